@@ -1,0 +1,1 @@
+"""A monitor of public channels: it watches, understands and alerts."""

@@ -1,0 +1,1 @@
+"""What the user asked for: reading, validating and explaining the watch file."""

@@ -1,0 +1,1 @@
+"""What text says. Pure: text in, values out."""

@@ -1,0 +1,91 @@
+"""Everything that changes state is an update. Sources hand them over; time is one of them."""
+
+from msgspec import Struct
+
+from monitor.model.post import Counters, Cursor, Millis, Peer, Post
+
+
+class Posted(Struct, frozen=True, tag=True):
+    """A post, or some parts of an album, was seen.
+
+    `via` is the kind of source that saw it ("account", "preview", "file"). `live` is False for what a
+    catch-up or re-read brought. `history` marks posts from before the first contact: they are
+    stored and matched, and never alerted.
+    """
+
+    post: Post
+    seen: Millis
+    via: str = "account"
+    live: bool = True
+    history: bool = False
+
+
+class Edited(Struct, frozen=True, tag=True):
+    """The source says that a post changed. Whether its content did is for the store to find out."""
+
+    post: Post
+    seen: Millis
+    via: str = "account"
+
+
+class Deleted(Struct, frozen=True, tag=True):
+    """Messages are gone. `how` we know: "update" (told) or "reread" (asked again and absent).
+
+    `since` is when they were last known to stand, if we know: the deletion lies between both.
+    """
+
+    channel: int
+    ids: tuple[int, ...]
+    seen: Millis
+    how: str = "update"
+    since: Millis | None = None
+
+
+class Counted(Struct, frozen=True, tag=True):
+    """New counters of a post."""
+
+    channel: int
+    id: int
+    counters: Counters
+    seen: Millis
+
+
+class Reached(Struct, frozen=True, tag=True):
+    """Everything up to this cursor has been handed over before this update."""
+
+    cursor: Cursor
+
+
+class ChannelChanged(Struct, frozen=True, tag=True):
+    """A channel became known, or changed its handle or title. `peer` is how an account addresses it."""
+
+    id: int
+    kind: str
+    handle: str
+    title: str
+    seen: Millis
+    peer: Peer | None = None
+
+
+class SourceChanged(Struct, frozen=True, tag=True):
+    """A source, or one channel of it, changed its state.
+
+    `state` is one of: starting live polling catching_up waiting disconnected flooded unauthorized
+    banned private vanished renamed failed stopped. `until` says when a wait ends, if it is known.
+    """
+
+    source: str
+    state: str
+    seen: Millis
+    channel: str = ""
+    detail: str = ""
+    until: Millis | None = None
+
+
+class Tick(Struct, frozen=True, tag=True):
+    """A moment has come at which the database says that something is due."""
+
+    now: Millis
+
+
+Update = Posted | Edited | Deleted | Counted | Reached | ChannelChanged | SourceChanged | Tick

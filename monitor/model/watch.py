@@ -1,0 +1,156 @@
+"""What the user asked for, after reading and validation: no line numbers, no YAML, no defaults left open."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from msgspec import Struct
+from pydantic import BaseModel, SecretStr
+
+from monitor.model.alert import Severity
+from monitor.model.match import Event
+
+
+class Leaf(Struct, frozen=True):
+    """One condition of a kind, with its validated options."""
+
+    kind: str
+    options: BaseModel
+
+
+class All(Struct, frozen=True):
+    of: tuple["Tree", ...]
+
+
+class Any(Struct, frozen=True):
+    of: tuple["Tree", ...]
+
+
+class Not(Struct, frozen=True):
+    of: "Tree"
+
+
+Tree = Leaf | All | Any | Not
+
+
+class Origin(Struct, frozen=True):
+    """`from:` of a rule, all in lower case.
+
+    A channel passes if any list names it (all lists empty: every channel) and `except_` does not; `channels`
+    and `except_` hold handles, feed addresses or names, `except_` also labels and sides.
+    """
+
+    channels: frozenset[str] = frozenset()
+    labels: frozenset[str] = frozenset()
+    sides: frozenset[str] = frozenset()
+    except_: frozenset[str] = frozenset()
+
+
+class AlertPolicy(Struct, frozen=True):
+    """`alert:` of a rule. Durations in milliseconds."""
+
+    group_by: Literal["rule", "channel"] = "rule"
+    every: int = 300_000
+    cooldown: int = 0
+    close_after: int = 86_400_000
+    update_on: frozenset[str] = frozenset({"matched", "edited", "deleted"})
+    max_age: int = 21_600_000
+    shadow: bool = False
+
+
+class RuleSpec(Struct, frozen=True):
+    """One rule. `notify` names receivers."""
+
+    id: str
+    title: str
+    severity: Severity
+    when: Tree
+    origin: Origin = Origin()
+    events: frozenset[Event] = frozenset({"new", "edited"})
+    notify: tuple[str, ...] = ()
+    alert: AlertPolicy = AlertPolicy()
+    examples_match: tuple[str, ...] = ()
+    examples_ignore: tuple[str, ...] = ()
+
+
+class EntitySpec(Struct, frozen=True):
+    """Somebody or something with names. `names` is by language code; `at` is (latitude, longitude)."""
+
+    id: str
+    kind: str
+    names: Mapping[str, tuple[str, ...]]
+    at: tuple[float, float] | None = None
+
+
+class ChannelSpec(Struct, frozen=True):
+    """A channel to watch. `address` is a handle (telegram) or a URL (feed). Durations in milliseconds."""
+
+    kind: Literal["telegram"]
+    address: str
+    name: str = ""
+    side: str = ""
+    labels: frozenset[str] = frozenset()
+    via: Literal["auto", "account"] = "auto"
+    join: bool = False
+    backfill: int = 0
+
+
+class EntrySpec(Struct, frozen=True):
+    """One way to reach a receiver: a sink with its options, addressed by `name`."""
+
+    name: str
+    kind: str
+    options: BaseModel
+
+
+class ReceiverSpec(Struct, frozen=True):
+    """Who is told. Notices below `severity` are not sent."""
+
+    name: str
+    severity: Severity
+    entries: tuple[EntrySpec, ...]
+
+
+class AccountSpec(Struct, frozen=True):
+    """One signed-in account. `session` is a session string; None: the file that `monitor login` wrote."""
+
+    name: str
+    session: SecretStr | None = None
+
+
+class ServerSpec(Struct, frozen=True):
+    """Another Telegram than the public one: its test servers, or one on loopback. `public_key` is PEM."""
+
+    dc: int
+    host: str
+    port: int
+    public_key: str = ""
+
+
+class TelegramSpec(Struct, frozen=True):
+    """How to reach Telegram. Intervals in milliseconds.
+
+    `proxy` is a URL (socks5, http, mtproxy), with its credentials. `reconcile` is how often the newest
+    posts of a joined channel are read again; `poll` bounds how often the history of a channel that
+    was not joined is read, by how busy it is.
+    """
+
+    api_id: int
+    api_hash: SecretStr
+    accounts: tuple[AccountSpec, ...]
+    proxy: SecretStr | None = None
+    server: ServerSpec | None = None
+    reconcile: int = 600_000
+    poll: tuple[int, int] = (20_000, 900_000)
+
+
+class WatchSpec(Struct, frozen=True):
+    """The whole watch file. `database` is an SQLAlchemy-like URL with its path made absolute."""
+
+    database: SecretStr
+    channels: tuple[ChannelSpec, ...]
+    entities: Mapping[str, EntitySpec]
+    rules: tuple[RuleSpec, ...]
+    receivers: Mapping[str, ReceiverSpec]
+    telegram: TelegramSpec | None = None
+    listen: tuple[str, int] | None = ("127.0.0.1", 9464)
+    files: tuple[str, ...] = ()

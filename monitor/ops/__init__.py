@@ -1,0 +1,1 @@
+"""How the daemon is kept alive."""

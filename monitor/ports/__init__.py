@@ -1,0 +1,1 @@
+"""The doors between rooms: protocols, one small file each."""

@@ -1,0 +1,73 @@
+"""What a rule can ask of a post."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Protocol
+
+from monitor.model import ChannelSpec, EntitySpec, Evidence, Post
+from monitor.ports.options import Options
+
+Sign = int | str
+"""What makes a rule worth a look: the number of a literal that occurs, or a feature such as "media:video"."""
+
+
+class Reading(Protocol):
+    """A post as conditions see it, after the one pass over its text."""
+
+    @property
+    def post(self) -> Post: ...
+
+    def folded(self, field: str) -> str:
+        """The folded form of "text", "links" or "files" (the latter two: one item a line)."""
+        ...
+
+    def found(self, literal: int, field: str = "text") -> Sequence[tuple[int, int]]:
+        """Where a literal stands, as `[start, end)` into the text as posted, borders already checked."""
+        ...
+
+    def original(self, start: int, end: int, field: str = "text") -> tuple[int, int]:
+        """The span of the text as posted for a span of the folded text."""
+        ...
+
+
+class Atom(Protocol):
+    """A compiled condition."""
+
+    @property
+    def signs(self) -> frozenset[Sign] | None:
+        """It can only hold where one of these occurs. None: it must be looked at for every post."""
+        ...
+
+    def holds(self, reading: Reading) -> Sequence[Evidence] | None:
+        """Evidence where it holds (may be empty), else None."""
+        ...
+
+
+class Scope(Protocol):
+    """What a condition may use while it is compiled."""
+
+    @property
+    def entities(self) -> Mapping[str, EntitySpec]: ...
+
+    @property
+    def channels(self) -> Sequence[ChannelSpec]: ...
+
+    def literal(self, text: str, *, whole: bool = True, capitals: bool = False) -> int:
+        """Register a literal for the one pass; the same literal twice is one.
+
+        `whole`: only as whole words. `capitals`: only where the text has it in capitals.
+        """
+        ...
+
+
+class Condition(Protocol):
+    """A kind of condition: one file in `rules/conditions/`.
+
+    The class has a docstring (it is the documentation), `kind`, `options` and this one method.
+    """
+
+    kind: ClassVar[str]
+    options: ClassVar[type[Options]]
+
+    def compile(self, options: Any, scope: Scope) -> Atom:
+        """Do everything that can be done before a post is seen. Raises ValueError with a sentence."""
+        ...

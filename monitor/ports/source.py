@@ -1,0 +1,37 @@
+"""Where updates come from."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from monitor.model import Cursor, Peer
+from monitor.ports.bus import Intake
+
+
+class Shelf(Protocol):
+    """What a source may look up of what is stored."""
+
+    async def cursors(self, source: str) -> Mapping[int, Cursor]:
+        """All cursors of a source, by channel id."""
+        ...
+
+    async def peers(self, account: str) -> Sequence[Peer]:
+        """The channels that an account knows how to address."""
+        ...
+
+    async def pinned(self, handles: Sequence[str]) -> Mapping[str, int]:
+        """For handles (lower case) that were resolved before, by any account: the channel id."""
+        ...
+
+    async def standing(self, channel: int, low: int, high: int) -> Mapping[int, int]:
+        """Message ids in `[low, high]` that are stored and not deleted, with when each was last seen (ms)."""
+        ...
+
+
+class Source(Protocol):
+    """One source, supervised on its own. `name` is its identity in cursors, logs and status."""
+
+    name: str
+
+    async def run(self, intake: Intake) -> None:
+        """Hand updates over until cancelled. Raises `Unavailable` or `Rejected`; anything else is a bug."""
+        ...

@@ -1,0 +1,1 @@
+"""The kinds of conditions: one small file each; a leading `_` means a shared part."""

@@ -1,0 +1,1 @@
+"""Where notices go: one small file a kind; a leading `_` means a shared part."""

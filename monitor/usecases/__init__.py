@@ -1,0 +1,1 @@
+"""What a person can ask; called by the command line and by pages alike."""
