@@ -1,1 +1,132 @@
-"""What a post goes through."""
+"""What a batch of updates goes through, top to bottom."""
+
+import asyncio
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+
+import structlog
+
+from monitor.alerts.decide import Facts, Judged, cooling_rules, decide, keys_of
+from monitor.model import Change, Event, Millis, Update
+from monitor.ports.bus import Bus
+from monitor.ports.clock import Clock
+from monitor.ports.desk import Desk
+from monitor.ports.meter import Meter
+from monitor.ports.store import Kept, Store, Unit, Verdict
+
+log = structlog.get_logger()
+
+MOST = 512
+_BREATH = 0.010  # seconds of matching after which the loop gets its turn
+_EVENTS: Mapping[str, Event] = {"new": "new", "completed": "new", "edited": "edited", "deleted": "deleted"}
+
+
+class Pipeline:
+    """One batch after the other: keep, match, decide, write; all or nothing."""
+
+    def __init__(self, bus: Bus, store: Store, desk: Desk, clock: Clock, meter: Meter) -> None:
+        self._bus, self._store, self._desk, self._clock, self._meter = bus, store, desk, clock, meter
+        self._due: Millis | None = 0  # unknown at start: look at once
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self.changed = asyncio.Event()  # something new may be due
+
+    async def run(self) -> None:
+        """Work until cancelled; a batch that has begun is finished, or not written at all."""
+        while True:
+            batch = await self._bus.take(MOST)
+            self._idle.clear()
+            await self.absorb(batch)
+            self._idle.set()
+
+    async def finish(self, patience: float) -> None:
+        """Wait until the batch at hand is done, at most `patience` seconds. What still waits is read again."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(patience):
+                await self._idle.wait()
+
+    async def absorb(self, batch: Sequence[Update]) -> None:
+        """Work through a batch whatever happens: waits for a database that is away, sets aside what is poison."""
+        pause = 0.5
+        while True:
+            try:
+                return await self._one(batch)
+            except Exception as error:  # noqa: BLE001 - whatever it is, it must not stop the rest
+                if self._store.is_away(error):
+                    log.warning("database_away", error=str(error), again_in=pause)
+                    await asyncio.sleep(pause)
+                    pause = min(pause * 2, 30.0)
+                elif len(batch) > 1:
+                    middle = len(batch) // 2
+                    await self.absorb(batch[:middle])
+                    return await self.absorb(batch[middle:])
+                else:
+                    return await self._set_aside(batch[0], error)
+
+    async def _one(self, batch: Sequence[Update]) -> None:
+        began = time.perf_counter()
+        self._desk.learn(batch)
+        kept = await self._store.settle(batch)
+        settled = time.perf_counter()
+        judged = await self._match(kept.changes)
+        matched = time.perf_counter()
+        async with self._store.write() as unit:
+            await unit.keep(kept)
+            verdict = await self._decide(unit, judged)
+            await unit.write(verdict)
+        written = time.perf_counter()
+        if verdict.alerts or self._due == 0:
+            self._due = await self._store.next_due()
+            self.changed.set()
+        self._desk.written(verdict)
+        self._count(kept, verdict)
+        for stage, seconds in (("settle", settled - began), ("match", matched - settled), ("write", written - matched)):
+            self._meter.stage(stage, seconds, len(batch))
+
+    async def _match(self, changes: Sequence[Change]) -> list[Judged]:
+        judged, until = [], time.perf_counter() + _BREATH
+        for change in changes:
+            channel = self._desk.channel(change.post.channel)
+            found = self._desk.match(change.post, channel, _EVENTS[change.kind])
+            judged.append(Judged(change, channel, found.matches, found.failed))
+            if time.perf_counter() > until:
+                await asyncio.sleep(0)
+                until = time.perf_counter() + _BREATH
+        return [item for item in judged if item.matches or item.failed or item.change.kind != "new"]
+
+    async def _decide(self, unit: Unit, judged: Sequence[Judged]) -> Verdict:
+        now, rules = self._clock.now(), self._desk.rules
+        if not judged and (self._due is None or self._due > now):
+            return Verdict()
+        facts = Facts(now, rules, self._desk.receivers)
+        posts = {(item.change.post.channel, item.change.post.id) for item in judged if item.change.kind != "new"}
+        recorded = await unit.recorded(posts) if posts else ()
+        for known in recorded:
+            facts.recorded.setdefault((known.channel, known.post), {})[known.rule] = known
+        alerts = [*await unit.open_alerts(keys_of(judged, rules), now)]
+        alerts += await unit.alerts({known.alert for known in recorded if known.alert} - {a.id for a in alerts})
+        facts.alerts = {alert.id: alert for alert in alerts}
+        facts.last_opened = await unit.last_opened(cooling_rules(judged, rules))
+        for item in await unit.held([alert.id for alert in alerts if alert.held]):
+            facts.held.setdefault(item.alert, []).append(item)
+        return decide(judged, facts)
+
+    async def _set_aside(self, update: Update, error: Exception) -> None:
+        kind = type(update).__name__
+        log.error("poison_update", kind=kind, error=repr(error), exc_info=error)
+        async with self._store.write() as unit:
+            await unit.quarantine(update, repr(error), self._clock.now())
+        self._meter.count("quarantined", kind)
+
+    def _count(self, kept: Kept, verdict: Verdict) -> None:
+        for change in kept.changes:
+            self._meter.count("changes", change.kind)
+        for ruling in verdict.rulings:
+            self._meter.count("decisions", ruling.decision.reason)
+        self._meter.count("notices", by=len(verdict.notices))
+
+    @property
+    def due(self) -> Millis | None:
+        """When an alert's next notice or closing is due."""
+        return self._due

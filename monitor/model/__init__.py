@@ -1,6 +1,7 @@
 """The nouns: frozen values that every room speaks in. They know no room and hold no behaviour but keys."""
 
 from monitor.model.alert import (
+    SEVERITIES,
     Alert,
     Decision,
     Delivery,
@@ -12,8 +13,10 @@ from monitor.model.alert import (
     Receipt,
     Severity,
 )
+from monitor.model.change import Change
 from monitor.model.match import Event, Evidence, Match
 from monitor.model.post import (
+    Caption,
     Channel,
     Counters,
     Cursor,
@@ -56,11 +59,14 @@ from monitor.model.watch import (
 )
 
 __all__ = [
+    "SEVERITIES",
     "AccountSpec",
     "Alert",
     "AlertPolicy",
     "All",
     "Any",
+    "Caption",
+    "Change",
     "Channel",
     "ChannelChanged",
     "ChannelSpec",

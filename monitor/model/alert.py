@@ -124,7 +124,10 @@ class Receipt(Struct, frozen=True):
 
 
 class Outcome(Struct, frozen=True):
-    """What became of one attempt: sent, unavailable (tried again at `retry_at`) or rejected (dead)."""
+    """What became of one attempt: sent, unavailable (tried again at `retry_at`, or given up) or rejected (dead).
+
+    `told`: the other side named the wait itself, so it is no step of our schedule.
+    """
 
     key: str
     result: Literal["sent", "unavailable", "rejected"]
@@ -132,5 +135,6 @@ class Outcome(Struct, frozen=True):
     took: int
     detail: str = ""
     retry_at: Millis | None = None
+    told: bool = False
     thread: dict[str, Any] = {}
     disable: bool = False

@@ -3,7 +3,6 @@
 from hashlib import blake2b
 
 from msgspec import Struct
-from msgspec.json import encode
 
 Millis = int
 """A moment: milliseconds since 1970-01-01T00:00Z."""
@@ -60,11 +59,20 @@ class Counters(Struct, frozen=True):
     reactions: tuple[tuple[str, int], ...] = ()
 
 
+class Caption(Struct, frozen=True):
+    """What one message of an album says; offsets of its markup point into this caption."""
+
+    message: int
+    text: str = ""
+    markup: tuple[Markup, ...] = ()
+
+
 class Post(Struct, frozen=True):
     """A post as its source shows it now, or the parts of an album that have been seen so far.
 
     (`channel`, `id`) is its identity. An album has a `group`; `parts` are the message ids seen,
-    lowest first, and `id` is the lowest of them. `text` is exactly as posted: body or captions in
+    lowest first, and `id` is the lowest of them; `captions` are kept apart so that a late part can be
+    put in its place. `text` is exactly as posted: body or captions in
     order, and a poll's question.
     """
 
@@ -80,16 +88,19 @@ class Post(Struct, frozen=True):
     edited: Millis | None = None
     group: int | None = None
     parts: tuple[int, ...] = ()
-    captions: tuple[tuple[int, str], ...] = ()
+    captions: tuple[Caption, ...] = ()
     counters: Counters = Counters()
     link: str = ""
 
     @property
     def content(self) -> str:
         """A hash of what makes a revision: text, formatting and media. Counters are none of it."""
-        media = [(m.kind, m.message_id, m.file_id, m.file_name, m.size, m.duration) for m in self.media]
-        body = encode((self.text.encode("utf-8", "surrogatepass"), self.markup, media))
-        return blake2b(body, digest_size=16).hexdigest()
+        body = self.text
+        if self.markup or self.media:
+            markup = [(m.kind, m.start, m.end, m.value) for m in self.markup]
+            media = [(m.kind, m.message_id, m.file_id, m.file_name, m.size, m.duration) for m in self.media]
+            body = f"{body}\0{markup!r}\0{media!r}"
+        return blake2b(body.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 class Revision(Struct, frozen=True):

@@ -1,6 +1,6 @@
 """What a rule can ask of a post."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, ClassVar, Protocol
 
 from monitor.model import ChannelSpec, EntitySpec, Evidence, Post
@@ -20,6 +20,14 @@ class Reading(Protocol):
         """The folded form of "text", "links" or "files" (the latter two: one item a line)."""
         ...
 
+    def posted(self, field: str) -> str:
+        """The text as posted that `folded` and all spans of a field come from."""
+        ...
+
+    def present(self, field: str = "text") -> Collection[int]:
+        """The numbers of the literals that stand in a field: for conditions with many words."""
+        ...
+
     def found(self, literal: int, field: str = "text") -> Sequence[tuple[int, int]]:
         """Where a literal stands, as `[start, end)` into the text as posted, borders already checked."""
         ...
@@ -37,6 +45,11 @@ class Atom(Protocol):
         """It can only hold where one of these occurs. None: it must be looked at for every post."""
         ...
 
+    @property
+    def beyond_text(self) -> bool:
+        """Whether the text alone cannot tell: such conditions are left open when examples are run."""
+        ...
+
     def holds(self, reading: Reading) -> Sequence[Evidence] | None:
         """Evidence where it holds (may be empty), else None."""
         ...
@@ -51,10 +64,11 @@ class Scope(Protocol):
     @property
     def channels(self) -> Sequence[ChannelSpec]: ...
 
-    def literal(self, text: str, *, whole: bool = True, capitals: bool = False) -> int:
-        """Register a literal for the one pass; the same literal twice is one.
+    def literal(self, text: str, *, whole: bool = True, capitals: bool = False, field: str = "text") -> int:
+        """Register a literal for the one pass; the same literal twice is one. Raises ValueError for an empty one.
 
-        `whole`: only as whole words. `capitals`: only where the text has it in capitals.
+        `whole`: only as whole words. `capitals`: only where the text has it in capitals. `field`: where it
+        will be asked for; ask once for each field.
         """
         ...
 
@@ -62,7 +76,9 @@ class Scope(Protocol):
 class Condition(Protocol):
     """A kind of condition: one file in `rules/conditions/`.
 
-    The class has a docstring (it is the documentation), `kind`, `options` and this one method.
+    The class has a docstring (it is the documentation), `kind`, `options` and this one method. A kind
+    whose atoms have signs in words ("link:x.com") also has a static method `features(post)` that gives
+    all such signs of a post; each begins with its kind.
     """
 
     kind: ClassVar[str]

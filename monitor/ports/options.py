@@ -1,13 +1,58 @@
 """The base of every kind's options: strict, frozen, explained field by field."""
 
-from pydantic import BaseModel, ConfigDict
+import re
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
+
+_MILLIS = {"ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
+_BYTES = {"B": 1, "kB": 1_000, "KB": 1_000, "MB": 1_000_000, "GB": 1_000_000_000}
+_DURATION = re.compile(r"([0-9]{1,9})\s*(ms|s|m|h|d)|0")
+_SIZE = re.compile(r"([0-9]{1,9})\s*(B|kB|KB|MB|GB)|0")
+_LONGEST = 36_500 * _MILLIS["d"]
 
 
 class Options(BaseModel):
     """Options of a kind. Every field has a description; unknown keys are errors.
 
     `short` names the field that a bare scalar or list stands for (`keyword: [a, b]` is
-    `keyword: {any: [a, b]}`), or is empty where the kind has no short form.
+    `keyword: {any: [a, b]}`), or is empty where the kind has no short form. `refers` says which
+    fields hold ids of entities, or handles, names, labels or sides of channels: the watch file's
+    reader checks that they exist.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    short: ClassVar[str] = ""
+    refers: ClassVar[Mapping[str, Literal["entity", "channel"]]] = {}
+
+
+def duration(value: object) -> object:
+    """Milliseconds for "90s", "10m", "6h", "7d" (and "250ms"); numbers pass. Raises ValueError with a sentence."""
+    if not isinstance(value, str):
+        return value
+    found = _DURATION.fullmatch(value.strip())
+    if found is None:
+        raise ValueError("wants a duration such as 90s, 10m, 6h or 7d")
+    millis = int(found[1]) * _MILLIS[found[2]] if found[1] else 0
+    if millis > _LONGEST:
+        raise ValueError("is longer than a hundred years")
+    return millis
+
+
+def size(value: object) -> object:
+    """Bytes for "300kB", "50MB", "1GB" (powers of ten); numbers pass. Raises ValueError with a sentence."""
+    if not isinstance(value, str):
+        return value
+    found = _SIZE.fullmatch(value.strip())
+    if found is None:
+        raise ValueError("wants a size such as 300kB, 50MB or 1GB")
+    return int(found[1]) * _BYTES[found[2]] if found[1] else 0
+
+
+Duration = Annotated[int, BeforeValidator(duration), WithJsonSchema({"type": "string", "format": "duration"})]
+"""A length of time in milliseconds, written as `90s`."""
+
+Size = Annotated[int, BeforeValidator(size), WithJsonSchema({"type": "string", "format": "size"})]
+"""A number of bytes, written as `50MB`."""

@@ -1,1 +1,20 @@
 """Telegram through an account."""
+
+from monitor.sources.telegram.login import login
+from monitor.sources.telegram.pace import Pace
+from monitor.sources.telegram.session import SessionLock, read_session, write_session
+from monitor.sources.telegram.source import TelegramSource
+from monitor.sources.telegram.visit import History, Resolved, backfill, resolve
+
+__all__ = [
+    "History",
+    "Pace",
+    "Resolved",
+    "SessionLock",
+    "TelegramSource",
+    "backfill",
+    "login",
+    "read_session",
+    "resolve",
+    "write_session",
+]

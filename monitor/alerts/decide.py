@@ -1,0 +1,313 @@
+"""What becomes of matches: each gets a named reason. Pure: what is stored and the time in, a verdict out."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
+
+from monitor.alerts import notice as notices
+from monitor.alerts.group import AWAY, group_of, open_alert, open_summary
+from monitor.model import (
+    SEVERITIES,
+    Alert,
+    Change,
+    Channel,
+    Decision,
+    Delivery,
+    Event,
+    Evidence,
+    Excerpt,
+    Match,
+    Millis,
+    Notice,
+    NoticeKind,
+    Reason,
+    ReceiverSpec,
+    RuleSpec,
+)
+from monitor.ports.store import Held, Recorded, Ruling, Verdict
+
+_GATHER = 30_000  # a summary of what we missed waits for more, and no longer than ten minutes
+_GATHER_MOST = 600_000
+_AWAY_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A change with the matches of every rule that holds for it now, and the rules that failed on it."""
+
+    change: Change
+    channel: Channel
+    matches: tuple[Match, ...] = ()
+    failed: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(slots=True)
+class Facts:
+    """What a verdict rests on."""
+
+    now: Millis
+    rules: Mapping[str, RuleSpec]
+    receivers: Mapping[str, ReceiverSpec]
+    alerts: dict[str, Alert] = field(default_factory=dict)
+    last_opened: dict[str, Millis] = field(default_factory=dict)
+    held: dict[str, list[Held]] = field(default_factory=dict)
+    recorded: dict[tuple[int, int], dict[str, Recorded]] = field(default_factory=dict)
+
+
+def keys_of(judged: Sequence[Judged], rules: Mapping[str, RuleSpec]) -> set[tuple[str, str]]:
+    """The (rule, group) keys of alerts that these matches may touch."""
+    keys: set[tuple[str, str]] = set()
+    for item in judged:
+        for match in item.matches:
+            if (rule := rules.get(match.rule)) is not None:
+                keys.add((rule.id, group_of(rule.alert, item.channel)))
+                keys.update(("", AWAY + receiver) for receiver in rule.notify)
+    return keys
+
+
+def cooling_rules(judged: Sequence[Judged], rules: Mapping[str, RuleSpec]) -> set[str]:
+    """The rules with a cooldown that these matches may open an alert of."""
+    named = {match.rule for item in judged for match in item.matches}
+    return {name for name in named if name in rules and rules[name].alert.cooldown > 0}
+
+
+def decide(judged: Sequence[Judged], facts: Facts) -> Verdict:
+    """Close and release what is due, then rule on each change in order."""
+    sitting = _Sitting(facts)
+    sitting.release_due()
+    for item in judged:
+        sitting.rule_on(item)
+    return sitting.verdict()
+
+
+class _Sitting:
+    """The alerts of one batch while it is ruled on."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.now = facts.now
+        self.alerts = dict(facts.alerts)
+        self.open = {(a.rule, a.group): a.id for a in facts.alerts.values() if a.closed is None}
+        self.changed: set[str] = set()
+        self.rulings: list[Ruling] = []
+        self.notices: list[Notice] = []
+        self.deliveries: list[Delivery] = []
+        self.held: list[Held] = []
+        self.released: list[str] = []
+
+    def verdict(self) -> Verdict:
+        return Verdict(
+            tuple(self.rulings),
+            tuple(self.alerts[key] for key in sorted(self.changed)),
+            tuple(self.notices),
+            tuple(self.deliveries),
+            tuple(self.held),
+            tuple(self.released),
+        )
+
+    # -- time
+
+    def release_due(self) -> None:
+        for alert in list(self.alerts.values()):
+            closing = alert.closed is None and alert.closes <= self.now
+            if alert.next_due is not None and (closing or alert.next_due <= self.now):
+                self._release(alert)
+            if closing:
+                self._close(self.alerts[alert.id])
+
+    def _release(self, alert: Alert) -> None:
+        items = self.facts.held.get(alert.id, [])
+        self.released.append(alert.id)
+        if alert.group.startswith(AWAY) and not alert.rule:
+            titles = {rule.id: rule.title for rule in self.facts.rules.values()}
+            self._send(alert, notices.away(alert, items, titles, self.now), [alert.group.removeprefix(AWAY)])
+            self._close(self.alerts[alert.id])
+        elif items:
+            self._tell(alert, items)
+        else:
+            self._put(replace(alert, held=0, next_due=None))
+
+    def _close(self, alert: Alert) -> None:
+        self._put(replace(alert, closed=self.now, next_due=None))
+        self.open.pop((alert.rule, alert.group), None)
+
+    # -- matches
+
+    def rule_on(self, item: Judged) -> None:
+        change = item.change
+        recorded = self.facts.recorded.get((change.post.channel, change.post.id), {})
+        holding = {match.rule: match for match in item.matches}
+        for match in item.matches:
+            known = recorded.get(match.rule)
+            if known is None:
+                self._new_match(item, match)
+            elif change.kind == "edited":
+                self._follow_up(item, known, "edited", match.evidence)
+        if change.kind in ("edited", "deleted"):
+            for known in recorded.values():
+                if change.kind == "deleted":
+                    self._follow_up(item, known, "deleted", known.evidence)
+                elif known.holds and known.rule not in holding:
+                    self._follow_up(item, known, "no_longer_matches", ())
+        for rule, error in item.failed:
+            empty = Match(rule, change.post.channel, change.post.id, _event(change), ())
+            self._ruling(item, empty, "error", detail=error, holds=False)
+
+    def _new_match(self, item: Judged, match: Match) -> None:
+        rule = self.facts.rules.get(match.rule)
+        if rule is None or match.event not in rule.events:
+            return
+        if reason := self._unfit(rule, item.change):
+            self._ruling(item, match, reason)
+            if reason == "stale":
+                self._summarise_later(rule, item, match)
+            return
+        note = "matches after an edit" if match.event == "edited" else ""
+        if match.event == "deleted":
+            note = notices.deletion_note(item.change)
+        found = notices.excerpt(item.change, item.channel, match.evidence, match.event, note)
+        group = group_of(rule.alert, item.channel)
+        alert = self.alerts.get(self.open.get((rule.id, group), ""))
+        if alert is None:
+            self._open(rule, group, item, match, found)
+            return
+        self._put(replace(alert, last_match=self.now, closes=self.now + rule.alert.close_after))
+        if "matched" not in rule.alert.update_on:
+            self._ruling(item, match, "not_wanted", alert=alert.id)
+            return
+        self._add(rule, self.alerts[alert.id], item, match, "matched", found)
+
+    def _unfit(self, rule: RuleSpec, change: Change) -> Reason | None:
+        fresh_from = max(change.post.posted, change.post.edited or 0) if change.kind == "edited" else change.post.posted
+        if change.kind == "deleted":
+            fresh_from = change.seen
+        if change.history:
+            return "history"
+        if self.now - fresh_from > rule.alert.max_age:
+            return "stale"
+        return "shadow" if rule.alert.shadow else None
+
+    def _open(self, rule: RuleSpec, group: str, item: Judged, match: Match, found: Excerpt) -> None:
+        last = self.facts.last_opened.get(rule.id)
+        if last is not None and self.now < last + rule.alert.cooldown:
+            self._ruling(item, match, "cooling_down")
+            return
+        alert = open_alert(rule, group, match, self.now)
+        self.facts.last_opened[rule.id] = self.now
+        self.open[rule.id, group] = alert.id
+        self._put(alert)
+        number = self._tell(alert, [Held(alert.id, "opened", rule.id, found)])
+        self._ruling(item, match, "new", alert=alert.id, number=number)
+
+    def _add(
+        self,
+        rule: RuleSpec,
+        alert: Alert,
+        item: Judged,
+        match: Match,
+        kind: NoticeKind,
+        found: Excerpt,
+        *,
+        holds: bool = True,
+    ) -> None:
+        waiting = Held(alert.id, kind, rule.id, found)
+        due = alert.last_notice + rule.alert.every
+        if self.now < due:
+            self.held.append(waiting)
+            self._put(replace(alert, held=alert.held + 1, next_due=due))
+            self._ruling(item, match, "below_interval", alert=alert.id, holds=holds)
+            return
+        number = self._tell(alert, [waiting])
+        self._ruling(item, match, "update", alert=alert.id, number=number, holds=holds)
+
+    # -- what becomes of a post that matched
+
+    def _follow_up(self, item: Judged, known: Recorded, kind: NoticeKind, evidence: tuple[Evidence, ...]) -> None:
+        change = item.change
+        holds = kind != "no_longer_matches"
+        match = Match(known.rule, known.channel, known.post, _event(change), evidence)
+        rule, alert = self.facts.rules.get(known.rule), self.alerts.get(known.alert)
+        if rule is None or alert is None:
+            self._ruling(item, match, "duplicate", detail="its match made no alert", holds=holds)
+            return
+        wish = "deleted" if kind == "deleted" else "edited"
+        if wish not in rule.alert.update_on:
+            self._ruling(item, match, "not_wanted", alert=alert.id, holds=holds)
+            return
+        note = {"deleted": notices.deletion_note(change), "no_longer_matches": "no longer matches after an edit"}
+        found = notices.excerpt(change, item.channel, evidence, match.event, note.get(kind, ""))
+        self._add(rule, alert, item, match, kind, found, holds=holds)
+
+    def _summarise_later(self, rule: RuleSpec, item: Judged, match: Match) -> None:
+        for receiver in self._listening(rule):
+            group = AWAY + receiver
+            alert = self.alerts.get(self.open.get(("", group), ""))
+            if alert is None:
+                alert = open_summary(group, "While we were away", self.now)
+                self.open["", group] = alert.id
+            shown = alert.held < _AWAY_SHOWN
+            found = notices.excerpt(item.change, item.channel, match.evidence, match.event) if shown else None
+            self.held.append(Held(alert.id, "away", rule.id, found))
+            due = min(self.now + _GATHER, alert.opened + _GATHER_MOST)
+            self._put(replace(alert, held=alert.held + 1, next_due=due))
+
+    # -- shared steps
+
+    def _tell(self, alert: Alert, items: Sequence[Held]) -> int:
+        number = alert.notices + 1
+        rule = self.facts.rules.get(alert.rule)
+        self._send(alert, notices.compose(alert, number, items, self.now), self._listening(rule) if rule else ())
+        return number
+
+    def _send(self, alert: Alert, told: Notice, receivers: Collection[str]) -> None:
+        self.notices.append(told)
+        self._put(replace(alert, notices=told.number, last_notice=self.now, held=0, next_due=None))
+        for name in receivers:
+            if (receiver := self.facts.receivers.get(name)) is not None:
+                for entry in receiver.entries:
+                    self.deliveries.append(notices.delivery(told, name, entry.name, self.now))
+
+    def _listening(self, rule: RuleSpec) -> list[str]:
+        level = SEVERITIES.index(rule.severity)
+        known = self.facts.receivers
+        return [name for name in rule.notify if name in known and SEVERITIES.index(known[name].severity) <= level]
+
+    def _put(self, alert: Alert) -> None:
+        self.alerts[alert.id] = alert
+        self.changed.add(alert.id)
+
+    def _ruling(
+        self,
+        item: Judged,
+        match: Match,
+        reason: Reason,
+        *,
+        alert: str = "",
+        number: int | None = None,
+        detail: str = "",
+        holds: bool = True,
+    ) -> None:
+        post = self.facts.recorded.setdefault((match.channel, match.post), {})
+        before = post.get(match.rule)
+        alert_id = alert or (before.alert if before else "")
+        post[match.rule] = Recorded(match.rule, match.channel, match.post, alert_id, holds, match.evidence)
+        self.rulings.append(
+            Ruling(
+                match.rule,
+                match.channel,
+                match.post,
+                item.change.revision,
+                match.event,
+                match.evidence,
+                Decision(reason, self.now, alert, detail),
+                number,
+                holds,
+            )
+        )
+
+
+def _event(change: Change) -> Event:
+    if change.kind == "edited":
+        return "edited"
+    return "deleted" if change.kind == "deleted" else "new"

@@ -1,0 +1,46 @@
+"""What one alert is about, and what it is called. Pure."""
+
+from hashlib import blake2b
+
+from monitor.model import Alert, AlertPolicy, Channel, Match, Millis, RuleSpec
+
+AWAY = "away:"
+"""Group of the summaries of what was missed, one a receiver; their rule is empty."""
+
+
+def group_of(policy: AlertPolicy, channel: Channel) -> str:
+    """The group of a match, fixed when its alert opens."""
+    return str(channel.id) if policy.group_by == "channel" else ""
+
+
+def open_alert(rule: RuleSpec, group: str, match: Match, now: Millis) -> Alert:
+    """A new alert. Its id is a hash of where it comes from: a transaction tried again makes the same."""
+    origin = f"{rule.id}\0{group}\0{match.channel}\0{match.post}\0{match.event}\0{now}"
+    return Alert(
+        id=_short_hash(origin),
+        rule=rule.id,
+        group=group,
+        title=rule.title,
+        severity=rule.severity,
+        opened=now,
+        last_match=now,
+        closes=now + rule.alert.close_after,
+    )
+
+
+def open_summary(group: str, title: str, now: Millis) -> Alert:
+    """An alert that only carries a summary."""
+    return Alert(
+        id=_short_hash(f"{group}\0{now}"),
+        rule="",
+        group=group,
+        title=title,
+        severity="info",
+        opened=now,
+        last_match=now,
+        closes=now + 86_400_000,
+    )
+
+
+def _short_hash(origin: str) -> str:
+    return "a" + blake2b(origin.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

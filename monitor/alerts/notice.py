@@ -1,0 +1,171 @@
+"""An alert's message in neutral form. Pure."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from monitor.model import (
+    Alert,
+    Change,
+    Channel,
+    Delivery,
+    Event,
+    Evidence,
+    Excerpt,
+    Media,
+    Millis,
+    Notice,
+    NoticeKind,
+    Post,
+)
+from monitor.ports.store import Held
+
+SHOWN = 10
+"""How many posts one notice shows; the rest is counted."""
+
+_LATE_FROM = 120_000  # a post that a catch-up read within two minutes is not worth the word
+_NAMES = {"gif": "animation", "round": "round video", "geo": "location", "other": "attachment"}
+_HOW = {"update": "its channel told so", "reread": "it was missing when read again"}
+
+
+def excerpt(change: Change, channel: Channel, evidence: Sequence[Evidence], event: Event, note: str = "") -> Excerpt:
+    """A post as a notice shows it."""
+    post = change.post
+    late = max(0, change.seen - post.posted) if not change.live and event == "new" else 0
+    return Excerpt(
+        channel=channel.title or channel.handle or str(channel.id),
+        handle=channel.handle,
+        side=channel.side,
+        labels=tuple(sorted(channel.labels)),
+        post=post.id,
+        link=post.link,
+        text=post.text,
+        posted=min(post.posted, change.seen),
+        seen=change.seen,
+        event=event,
+        evidence=tuple(evidence),
+        media=tuple(_in_words(item) for item in post.media),
+        forward=_origin(post),
+        before=change.before,
+        late=late if late >= _LATE_FROM else 0,
+        note=note,
+    )
+
+
+def deletion_note(change: Change) -> str:
+    """How we know that a post is gone. When it was last seen stands in the excerpt's times."""
+    return f"deleted: {_HOW.get(change.how, change.how)}"
+
+
+def compose(alert: Alert, number: int, items: Sequence[Held], now: Millis) -> Notice:
+    """One notice of everything that waits to be told of an alert."""
+    shown = [item.excerpt for item in items if item.excerpt is not None]
+    return Notice(
+        alert=alert.id,
+        number=number,
+        kind=_kind(number, items),
+        rule=alert.rule,
+        title=alert.title,
+        severity=alert.severity,
+        created=now,
+        excerpts=tuple(shown[:SHOWN]),
+        opened=alert.opened,
+        more=len(items) - min(len(shown), SHOWN),
+    )
+
+
+def away(alert: Alert, items: Sequence[Held], titles: dict[str, str], now: Millis) -> Notice:
+    """What happened while we were away: counted by rule, the newest shown."""
+    counted = Counter(item.rule for item in items)
+    lines = [f"{titles.get(rule, rule)}: {_posts(count)}" for rule, count in counted.most_common()]
+    shown = sorted((item.excerpt for item in items if item.excerpt), key=lambda found: found.posted)[-SHOWN:]
+    return Notice(
+        alert=alert.id,
+        number=1,
+        kind="away",
+        rule="",
+        title=alert.title,
+        severity=alert.severity,
+        created=now,
+        lines=tuple(lines),
+        excerpts=tuple(shown),
+        opened=alert.opened,
+        more=len(items) - len(shown),
+    )
+
+
+def late(alert: Alert, missed: Sequence[Notice], now: Millis) -> Notice:
+    """One summary of notices that could not be delivered for hours."""
+    counted = Counter(notice.title for notice in missed)
+    lines = [f"{title}: {count} {'notice' if count == 1 else 'notices'}" for title, count in counted.most_common()]
+    shown = [found for notice in missed for found in notice.excerpts][-SHOWN:]
+    total = sum(len(notice.excerpts) + notice.more for notice in missed)
+    return Notice(
+        alert=alert.id,
+        number=1,
+        kind="late",
+        rule="",
+        title=alert.title,
+        severity=alert.severity,
+        created=now,
+        lines=tuple(lines),
+        excerpts=tuple(shown),
+        opened=alert.opened,
+        more=total - len(shown),
+    )
+
+
+def fold(notices: Sequence[Notice]) -> Notice:
+    """Several notices of one alert as one, under the number of the last."""
+    *earlier, last = notices
+    if not earlier:
+        return last
+    shown = [found for notice in notices for found in notice.excerpts]
+    kinds = {notice.kind for notice in notices}
+    return replace(
+        last,
+        kind=last.kind if len(kinds) == 1 else "opened" if "opened" in kinds else "matched",
+        excerpts=tuple(shown[-SHOWN:]),
+        lines=tuple(line for notice in notices for line in notice.lines),
+        folded=tuple(notice.number for notice in earlier),
+        more=sum(notice.more for notice in notices) + max(0, len(shown) - SHOWN),
+    )
+
+
+def delivery(notice: Notice, receiver: str, entry: str, now: Millis) -> Delivery:
+    """That a notice is owed. The key is the same over retries and crashes."""
+    key = f"{notice.alert}:{notice.number}:{receiver}:{entry}"
+    return Delivery(key, notice.alert, notice.number, receiver, entry, created=now)
+
+
+def _kind(number: int, items: Sequence[Held]) -> NoticeKind:
+    kinds = {item.kind for item in items}
+    if number == 1:
+        return "opened"
+    return items[0].kind if len(kinds) == 1 else "matched"
+
+
+def _posts(count: int) -> str:
+    return f"{count} {'post' if count == 1 else 'posts'}"
+
+
+def _origin(post: Post) -> str:
+    forward = post.forward
+    if forward is None:
+        return ""
+    return forward.name or forward.handle or (f"channel {forward.channel}" if forward.channel else "a hidden author")
+
+
+def _in_words(item: Media) -> str:
+    words = [_NAMES.get(item.kind, item.kind)]
+    if item.duration:
+        minutes, seconds = divmod(round(item.duration), 60)
+        words.append(f"{minutes}:{seconds:02d}")
+    if item.width and item.height:
+        words.append(f"{item.width}×{item.height}")
+    if item.size:
+        words.append(f"{item.size / 1_000_000:.1f} MB" if item.size >= 100_000 else f"{item.size / 1000:.1f} kB")
+    if item.file_name:
+        words.append(item.file_name)
+    return " ".join(words)

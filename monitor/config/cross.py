@@ -1,0 +1,113 @@
+"""What no part of a watch file can see alone: names that other parts must have."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from monitor.config.conditions import Reference
+from monitor.config.document import Items, Table, Text, child, quoted
+from monitor.config.gather import Gathered, Piece
+from monitor.config.parts import channel_word
+from monitor.config.problems import Path, Place, Problems, nearest, shown
+from monitor.config.sections import Rule
+from monitor.model.watch import ChannelSpec
+
+_EXACT = ("receiver", "entity")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """All that can be named. `handles` holds handles and names of channels, in small letters."""
+
+    handles: frozenset[str]
+    labels: frozenset[str]
+    sides: frozenset[str]
+    entities: frozenset[str]
+    receivers: frozenset[str]
+
+
+def names(channels: Iterable[ChannelSpec], gathered: Gathered) -> Names:
+    """What the channels and the other sections offer."""
+    channels = tuple(channels)
+    return Names(
+        handles=frozenset(one.lower() for each in channels for one in (each.address, each.name) if one),
+        labels=frozenset(label for each in channels for label in each.labels),
+        sides=frozenset(each.side for each in channels if each.side),
+        entities=frozenset(gathered.tables["entities"]),
+        receivers=frozenset(gathered.tables["receivers"]),
+    )
+
+
+def check_words(path: Path, piece: Piece, known: Collection[str], what: str, problems: Problems) -> None:
+    """Every text at `path` below the piece must be known. `what` completes "there is no …"."""
+    for word, place, where in words(piece, path):
+        _check_word(word, known, what, place, where, problems)
+
+
+def _check_word(word: Text, known: Collection[str], what: str, place: Place, path: Path, problems: Problems) -> None:
+    called = word.text if what in _EXACT else channel_word(word.text)
+    if called not in known:
+        tail = "" if word.secret else nearest(called, known, "there is")
+        problems.add(place, path, f"there is no {what} {quoted(word)}{tail}")
+
+
+def words(piece: Piece, path: Path) -> Iterable[tuple[Text, Place, Path]]:
+    """The texts at a path below a piece, one or a list, each with where it stands."""
+    node, place = piece.node, piece.place
+    for step in path:
+        found = child(node, step)
+        if found is None:
+            return
+        node, place = found
+    ways = enumerate(node.of) if isinstance(node, Items) else ((None, node),)
+    for number, one in ways:
+        if isinstance(one, Text) and not one.empty and not one.broken:
+            where = (*piece.path, *path) if number is None else (*piece.path, *path, number)
+            yield one, place if number is None else one.place, where
+
+
+def check_origins(pieces: Iterable[Piece], known: Names, problems: Problems) -> None:
+    """`from:` of rules must name what some channel has."""
+    anything = known.handles | known.labels | known.sides
+    for piece in pieces:
+        check_words(("from", "channels"), piece, known.handles, "channel", problems)
+        check_words(("from", "labels"), piece, known.labels, "channel with the label", problems)
+        check_words(("from", "sides"), piece, known.sides, "channel with the side", problems)
+        check_words(("from", "except"), piece, anything, "channel, label or side", problems)
+
+
+def check_references(references: Iterable[Reference], known: Names, problems: Problems, *, channels: bool) -> None:
+    """What conditions refer to must exist. `channels`: whether all channels could be read."""
+    anything = known.handles | known.labels | known.sides
+    for one in references:
+        if one.to == "entity":
+            _check_word(one.word, known.entities, "entity", one.place, one.path, problems)
+        elif channels:
+            _check_word(one.word, anything, "channel, label or side", one.place, one.path, problems)
+
+
+def check_unique(pieces: Sequence[Piece], key: str, what: str, problems: Problems) -> None:
+    """No two pieces may have the same text under a key."""
+    first: dict[str, Place] = {}
+    for piece in pieces:
+        for word, place, path in words(piece, (key,)):
+            same = channel_word(word.text) if what == "channel" else word.text
+            if same in first:
+                problems.add(place, path, f"the {what} {quoted(word)} stands already at {first[same]}")
+            first.setdefault(same, place)
+
+
+def check_accounts(main: Table, problems: Problems) -> None:
+    """Every account has a name of its own."""
+    section = child(main, "telegram")
+    accounts = child(section[0], "accounts") if section else None
+    if accounts and isinstance(accounts[0], Items):
+        path: Path = ("telegram", "accounts")
+        pieces = [Piece(one, (*path, number), one.place) for number, one in enumerate(accounts[0].of)]
+        check_unique(pieces, "name", "account", problems)
+
+
+def check_told(piece: Piece, rule: Rule, notify: Sequence[str], problems: Problems, *, shadow: bool) -> None:
+    """A rule must tell somebody, or say that it only records."""
+    if not notify and not shadow and isinstance(piece.node, Table):
+        hint = "add notify: [name of a receiver], or defaults.notify, or alert: {shadow: true} to only record"
+        problems.add(piece.place, piece.path, f"the rule {shown(rule.id)} tells nobody; {hint}")

@@ -1,0 +1,204 @@
+"""Reads a watch file, whole, and says everything that is wrong with it at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+
+from pydantic import SecretStr
+
+from monitor.config import cross, parts
+from monitor.config.conditions import Conditions
+from monitor.config.document import Node, Table, Text, child
+from monitor.config.gather import Gathered, Piece, gather
+from monitor.config.problems import Path, Place, Problems, Step
+from monitor.config.read import validated
+from monitor.config.sections import Alert, ChannelDefaults, Defaults, Watch
+from monitor.errors import ConfigError
+from monitor.model.watch import ChannelSpec, EntitySpec, ReceiverSpec, RuleSpec, WatchSpec
+from monitor.ports.condition import Condition
+from monitor.ports.sink import Sink
+
+
+class Where:
+    """Where things stand, for findings that come later (examples that do not hold)."""
+
+    def __init__(self, gathered: Gathered) -> None:
+        self._gathered = gathered
+
+    def line_of(self, path: Path) -> str:
+        """`config/rules/a.yaml:14` for `("rules", 2, "examples", "match", 0)`: numbers as in the `WatchSpec`.
+
+        A path that is not written out gives the line of the nearest part above it.
+        """
+        node, place, rest = self._begin(path)
+        for step in rest:
+            found = child(node, step)
+            if found is None:
+                break
+            node, place = found
+        return str(place)
+
+    def _begin(self, path: Path) -> tuple[Node, Place, Path]:
+        piece = self._piece(*path[:2]) if len(path) > 1 else None
+        if piece is None:
+            return self._gathered.main, self._gathered.main.place, path
+        return piece.node, piece.place, path[2:]
+
+    def _piece(self, section: Step, step: Step) -> Piece | None:
+        lists, tables = self._gathered.lists, self._gathered.tables
+        if section in lists and isinstance(step, int) and step < len(lists[str(section)]):
+            return lists[str(section)][step]
+        if section in tables and isinstance(step, str):
+            return tables[str(section)].get(step)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A watch file and where its parts stand."""
+
+    spec: WatchSpec
+    where: Where
+
+
+def load(
+    path: FilePath,
+    *,
+    conditions: Mapping[str, type[Condition]],
+    sinks: Mapping[str, type[Sink]],
+    environ: Mapping[str, str],
+) -> WatchSpec:
+    """Read a watch file and all that it includes.
+
+    Raises:
+        ConfigError: with every problem, each as `file:line: path: sentence`.
+    """
+    return load_with_lines(path, conditions=conditions, sinks=sinks, environ=environ).spec
+
+
+def load_with_lines(
+    path: FilePath,
+    *,
+    conditions: Mapping[str, type[Condition]],
+    sinks: Mapping[str, type[Sink]],
+    environ: Mapping[str, str],
+) -> Loaded:
+    """As `load`, and keeps where everything stands."""
+    problems = Problems()
+    gathered = gather(path, environ, problems)
+    spec = _Whole(gathered, conditions, sinks, problems).spec() if gathered else None
+    if spec is None or gathered is None or problems:
+        raise ConfigError(problems.lines())
+    return Loaded(spec, Where(gathered))
+
+
+class _Whole:
+    """Builds the spec part by part, so that one broken part hides nothing of the others."""
+
+    def __init__(
+        self,
+        gathered: Gathered,
+        conditions: Mapping[str, type[Condition]],
+        sinks: Mapping[str, type[Sink]],
+        problems: Problems,
+    ) -> None:
+        self._gathered = gathered
+        self._problems = problems
+        self._sinks = sinks
+        self._conditions = Conditions(conditions, problems)
+        self._main = validated(Watch, gathered.main, (), problems)
+        self._defaults = self._main.defaults if self._main else self._salvaged()
+
+    def spec(self) -> WatchSpec | None:
+        channels = self._channels()
+        entities = self._entities()
+        rules = self._rules()
+        receivers = self._receivers()
+        self._cross(channels)
+        main, database = self._main, self._database()
+        if self._problems or main is None or database is None:
+            return None
+        return WatchSpec(
+            database=database,
+            channels=channels,
+            entities=entities,
+            rules=rules,
+            receivers=receivers,
+            telegram=parts.telegram(main.telegram, main.proxy) if main.telegram else None,
+            listen=main.web.listen,
+            files=tuple(self._gathered.files),
+        )
+
+    def _salvaged(self) -> Defaults:
+        """The defaults of a file whose other parts are wrong: rules that lean on them are not wrong as well."""
+        node = self._gathered.main.of.get("defaults")
+        quiet = Problems()
+        read = validated(Defaults, node, (), quiet) if isinstance(node, Table) else None
+        return read or Defaults(channel=ChannelDefaults(), alert=Alert())
+
+    def _database(self) -> SecretStr | None:
+        node = self._gathered.main.of.get("database")
+        if self._main is None or (isinstance(node, Text) and node.broken):
+            return None
+        try:
+            return SecretStr(parts.database(self._main.database.get_secret_value(), FilePath.cwd()))
+        except ValueError as error:
+            place = self._gathered.main.keys.get("database", self._gathered.main.place)
+            self._problems.add(place, ("database",), str(error))
+            return None
+
+    def _channels(self) -> tuple[ChannelSpec, ...]:
+        pieces = self._gathered.lists["channels"]
+        read = (parts.channel(one, self._defaults.channel, self._problems) for one in pieces)
+        return tuple(one for one in read if one is not None)
+
+    def _entities(self) -> dict[str, EntitySpec]:
+        pieces = self._gathered.tables["entities"]
+        read = {key: parts.entity(key, one, self._problems) for key, one in pieces.items()}
+        return {key: one for key, one in read.items() if one is not None}
+
+    def _receivers(self) -> dict[str, ReceiverSpec]:
+        pieces = self._gathered.tables["receivers"]
+        read = {key: parts.receiver(key, one, self._sinks, self._problems) for key, one in pieces.items()}
+        return {key: one for key, one in read.items() if one is not None}
+
+    def _rules(self) -> tuple[RuleSpec, ...]:
+        specs: list[RuleSpec] = []
+        defaults = self._defaults
+        for piece in self._gathered.lists["rules"]:
+            read, spec = parts.rule(piece, self._conditions, defaults.notify, defaults.alert, self._problems)
+            if spec is not None:
+                specs.append(spec)
+            if read is not None and not self._problems.unread:
+                notify = defaults.notify if read.notify is None else read.notify
+                shadow = parts.policy(read.alert, defaults.alert).shadow
+                cross.check_told(piece, read, notify, self._problems, shadow=shadow)
+        return tuple(specs)
+
+    def _cross(self, channels: tuple[ChannelSpec, ...]) -> None:
+        lists, problems = self._gathered.lists, self._problems
+        cross.check_unique(lists["rules"], "id", "rule", problems)
+        cross.check_unique(lists["channels"], "telegram", "channel", problems)
+        self._check_telegram(channels)
+        if problems.unread:
+            return
+        known = cross.names(channels, self._gathered)
+        main = Piece(self._gathered.main, (), self._gathered.main.place)
+        cross.check_words(("defaults", "notify"), main, known.receivers, "receiver", problems)
+        for piece in lists["rules"]:
+            cross.check_words(("notify",), piece, known.receivers, "receiver", problems)
+        all_read = len(channels) == len(lists["channels"])
+        if all_read:
+            cross.check_origins(lists["rules"], known, problems)
+        cross.check_references(self._conditions.references, known, problems, channels=all_read)
+
+    def _check_telegram(self, channels: tuple[ChannelSpec, ...]) -> None:
+        main = self._gathered.main
+        cross.check_accounts(main, self._problems)
+        if channels and "telegram" not in main.of:
+            piece = self._gathered.lists["channels"][0]
+            sentence = (
+                "a Telegram channel needs the section telegram: with api_id, api_hash and accounts"
+                " (reading public pages without an account is not built yet)"
+            )
+            self._problems.add(piece.place, piece.path, sentence)

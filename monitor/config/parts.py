@@ -1,0 +1,246 @@
+"""From the pieces of a watch file to the values that other rooms use."""
+
+from collections.abc import Collection, Mapping
+from pathlib import Path as FilePath
+
+from pydantic import SecretStr
+
+from monitor.config.conditions import Conditions, validated_options
+from monitor.config.document import Items, Node, Table, Text
+from monitor.config.gather import Piece
+from monitor.config.problems import Path, Place, Problems, nearest, shown
+from monitor.config.read import validated
+from monitor.config.sections import Alert, Channel, ChannelDefaults, Entity, Receiver, Rule, Telegram, bare, identifier
+from monitor.model.alert import Severity
+from monitor.model.watch import (
+    AccountSpec,
+    AlertPolicy,
+    ChannelSpec,
+    EntitySpec,
+    EntrySpec,
+    Origin,
+    ReceiverSpec,
+    RuleSpec,
+    ServerSpec,
+    TelegramSpec,
+)
+from monitor.ports.sink import Sink
+
+_LATER_SINKS = frozenset({"slack", "discord", "matrix", "mattermost", "teams", "ntfy", "apprise", "file", "exec"})
+
+
+def table(piece: Piece, problems: Problems, wanted: str) -> Table | None:
+    """The piece's node as a mapping, or None after saying what was expected."""
+    if isinstance(piece.node, Table):
+        return piece.node
+    if not (isinstance(piece.node, Text) and piece.node.broken):
+        problems.add(piece.place, piece.path, f"wants a mapping, as in {wanted}")
+    return None
+
+
+def channel(piece: Piece, defaults: ChannelDefaults, problems: Problems) -> ChannelSpec | None:
+    """A channel with the defaults filled in."""
+    node = table(piece, problems, "`telegram: DIUkraine`")
+    if node is None:
+        return None
+    if "feed" in node.of:
+        problems.add(node.keys["feed"], (*piece.path, "feed"), "feeds are not built yet; only telegram: channels are")
+        return None
+    read = validated(Channel, node, piece.path, problems)
+    if read is None:
+        return None
+    said = {name: getattr(defaults, name) for name in defaults.model_fields_set - read.model_fields_set}
+    full = read.model_copy(update=said)
+    return ChannelSpec(
+        kind="telegram",
+        address=full.telegram,
+        name=full.name,
+        side=full.side,
+        labels=frozenset(full.labels),
+        via=full.via,
+        join=full.join,
+        backfill=full.backfill,
+    )
+
+
+def entity(key: str, piece: Piece, problems: Problems) -> EntitySpec | None:
+    """An entity under its id."""
+    fine = good_id(key, piece, problems)
+    node = table(piece, problems, "{kind: place, names: {uk: [Плехово]}}")
+    read = validated(Entity, node, piece.path, problems) if node else None
+    if read is None or not fine:
+        return None
+    return EntitySpec(key, read.kind, {code: tuple(names) for code, names in read.names.items()}, read.at)
+
+
+def good_id(key: str, piece: Piece, problems: Problems) -> bool:
+    try:
+        identifier(key)
+    except ValueError as error:
+        problems.add(piece.place, piece.path, f"{shown(key)} {error}")
+        return False
+    return True
+
+
+def policy(own: Alert, defaults: Alert) -> AlertPolicy:
+    """The policy of a rule: its own words, then the file's defaults, then ours."""
+    full = own.model_copy(
+        update={name: getattr(defaults, name) for name in defaults.model_fields_set - own.model_fields_set}
+    )
+    values = {name: getattr(full, name) for name in Alert.model_fields}
+    return AlertPolicy(**{**values, "update_on": frozenset(full.update_on)})
+
+
+def rule(
+    piece: Piece, conditions: Conditions, notify: list[str], alert: Alert, problems: Problems
+) -> tuple[Rule | None, RuleSpec | None]:
+    """A rule as read and as used; either is None after saying what is wrong."""
+    node = table(piece, problems, "{id: my-rule, when: {keyword: [drone]}}")
+    if node is None:
+        return None, None
+    read = validated(Rule, node, piece.path, problems)
+    tree = None
+    if "when" in node.of:
+        tree = conditions.tree(node.of["when"], (*piece.path, "when"), node.keys["when"])
+    if read is None or tree is None:
+        return read, None
+    spec = RuleSpec(
+        id=read.id,
+        title=read.title or read.id,
+        severity=read.severity,
+        when=tree,
+        origin=_origin(read),
+        events=frozenset(read.events),
+        notify=tuple(dict.fromkeys(notify if read.notify is None else read.notify)),
+        alert=policy(read.alert, alert),
+        examples_match=tuple(read.examples.match),
+        examples_ignore=tuple(read.examples.ignore),
+    )
+    return read, spec
+
+
+def channel_word(word: str) -> str:
+    """A channel as rules name it, in the form in which names are compared."""
+    return bare(word).lower()
+
+
+def _origin(read: Rule) -> Origin:
+    return Origin(
+        channels=frozenset(channel_word(word) for word in read.from_.channels),
+        labels=frozenset(read.from_.labels),
+        sides=frozenset(read.from_.sides),
+        except_=frozenset(channel_word(word) for word in read.from_.except_),
+    )
+
+
+def receiver(key: str, piece: Piece, sinks: Mapping[str, type[Sink]], problems: Problems) -> ReceiverSpec | None:
+    """A receiver with its entries, whose names are unique."""
+    fine = good_id(key, piece, problems)
+    node = table(piece, problems, "{to: [{console: {}}]}")
+    if node is None:
+        return None
+    read = validated(Receiver, node, piece.path, problems)
+    entries = _entries(node, (*piece.path, "to"), sinks, problems) if "to" in node.of else None
+    if read is None or entries is None or not fine:
+        return None
+    severity: Severity = read.severity
+    return ReceiverSpec(key, severity, entries)
+
+
+def _entries(
+    node: Table, path: Path, sinks: Mapping[str, type[Sink]], problems: Problems
+) -> tuple[EntrySpec, ...] | None:
+    to, place = node.of["to"], node.keys["to"]
+    if isinstance(to, Text) and to.broken:
+        return None
+    ways = (to,) if isinstance(to, Text) and not to.empty else to.of if isinstance(to, Items) else ()
+    if not ways:
+        problems.add(place, path, "wants a list of sinks, as in `to: [{console: {}}]`")
+        return None
+    found: dict[str, EntrySpec] = {}
+    for number, way in enumerate(ways):
+        here: Path = (*path, number) if isinstance(to, Items) else path
+        entry = _entry(way, here, way.place, sinks, problems)
+        if entry is None:
+            continue
+        if entry.name in found:
+            problems.add(
+                way.place, here, f"the name {shown(entry.name)} is taken in this receiver; give this entry a name:"
+            )
+        found[entry.name] = entry
+    return tuple(found.values()) if len(found) == len(ways) else None
+
+
+def _entry(
+    way: Node, path: Path, place: Place, sinks: Mapping[str, type[Sink]], problems: Problems
+) -> EntrySpec | None:
+    kind, options = _kind_and_options(way, path, place, problems)
+    if kind is None or options is None:
+        return None
+    path = (*path, kind) if isinstance(way, Table) else path
+    if kind not in sinks:
+        problems.add(place, path, _no_sink(kind, sinks))
+        return None
+    name, rest = _name(kind, options, path, problems)
+    read = validated_options(sinks[kind].options, rest, path, place, problems)
+    return EntrySpec(name, kind, read) if read is not None and name else None
+
+
+def _no_sink(kind: str, sinks: Collection[str]) -> str:
+    if kind in _LATER_SINKS:
+        return f"the sink {shown(kind)} is not built yet; there are: {', '.join(sinks)}"
+    return f"unknown sink {shown(kind)}{nearest(kind, sinks, 'sinks')}"
+
+
+def _kind_and_options(way: Node, path: Path, place: Place, problems: Problems) -> tuple[str | None, Node | None]:
+    if isinstance(way, Text) and not way.empty:
+        return (None, None) if way.broken else (way.text, Text("", place, empty=True))
+    if isinstance(way, Table) and len(way.of) == 1:
+        return next(iter(way.of.items()))
+    hint = "; indent its options below it" if isinstance(way, Table) and len(way.of) > 1 else ""
+    problems.add(place, path, f"wants a mapping of one key, the sink, as in `webhook: {{url: …}}`{hint}")
+    return None, None
+
+
+def _name(kind: str, options: Node, path: Path, problems: Problems) -> tuple[str, Node]:
+    """The entry's name, and the options without it. Empty after saying what is wrong."""
+    if not isinstance(options, Table) or "name" not in options.of:
+        return kind, options
+    node, place = options.of["name"], options.keys["name"]
+    rest = Table({key: one for key, one in options.of.items() if key != "name"}, options.place, options.keys)
+    if not isinstance(node, Text) or node.broken:
+        if not isinstance(node, Text):
+            problems.add(place, (*path, "name"), "wants text")
+        return "", rest
+    fine = good_id(node.text, Piece(node, (*path, "name"), place), problems)
+    return (node.text if fine else ""), rest
+
+
+def telegram(read: Telegram, proxy: SecretStr | None) -> TelegramSpec:
+    """How to reach Telegram."""
+    server = None
+    if read.server:
+        host, port = read.server.address
+        server = ServerSpec(read.server.dc, host, port, read.server.public_key)
+    return TelegramSpec(
+        api_id=read.api_id,
+        api_hash=read.api_hash,
+        accounts=tuple(AccountSpec(one.name, one.session) for one in read.accounts),
+        proxy=proxy,
+        server=server,
+        reconcile=read.reconcile,
+        poll=read.poll,
+    )
+
+
+def database(written: str, folder: FilePath) -> str:
+    """The database's URL with an absolute path. Raises ValueError with a sentence (and no URL in it)."""
+    scheme, _, rest = written.partition("://")
+    if scheme.startswith("postgres"):
+        raise ValueError("PostgreSQL is not built yet; write sqlite:///var/monitor.db")
+    if scheme != "sqlite" or not rest.startswith("/"):
+        raise ValueError("wants sqlite:/// and the path of a file, as in sqlite:///var/monitor.db")
+    path = rest[1:]
+    if not path or path.endswith("/") or ":memory:" in path or "?" in path or "\0" in path:
+        raise ValueError("wants the path of a file after sqlite:///, without options; it is kept over restarts")
+    return f"sqlite:///{folder.absolute() / path}"

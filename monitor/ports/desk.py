@@ -1,0 +1,40 @@
+"""What the pipeline asks of the watch file while it runs."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from msgspec import Struct
+
+from monitor.model import Channel, Event, Match, Post, ReceiverSpec, RuleSpec, Update
+from monitor.ports.store import Verdict
+
+
+class Found(Struct, frozen=True):
+    """Every rule that holds for a post, and the rules that failed on it with their error."""
+
+    matches: tuple[Match, ...] = ()
+    failed: tuple[tuple[str, str], ...] = ()
+
+
+class Desk(Protocol):
+    """What is asked of the watch file while it runs; a reload puts another in its place."""
+
+    @property
+    def rules(self) -> Mapping[str, RuleSpec]: ...
+
+    @property
+    def receivers(self) -> Mapping[str, ReceiverSpec]: ...
+
+    def channel(self, number: int) -> Channel: ...
+
+    def match(self, post: Post, channel: Channel, event: Event) -> Found:
+        """Every rule that holds, whatever events it wants."""
+        ...
+
+    def learn(self, updates: Sequence[Update]) -> None:
+        """Channels that became known."""
+        ...
+
+    def written(self, verdict: Verdict) -> None:
+        """A verdict is durable: whoever delivers it may be woken."""
+        ...

@@ -1,0 +1,165 @@
+"""What the pipeline and the deliverer need of the database."""
+
+from collections.abc import Collection, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from msgspec import Struct
+
+from monitor.model import (
+    Alert,
+    Change,
+    Channel,
+    Decision,
+    Delivery,
+    Event,
+    Evidence,
+    Excerpt,
+    Millis,
+    Notice,
+    NoticeKind,
+    Outcome,
+    Update,
+)
+
+
+class Kept(Struct, frozen=True):
+    """What a batch comes to: `changes` in order, `rest` what else is to be written.
+
+    `checked` are rows of posts that were seen again as they are, with when (ms).
+    """
+
+    changes: tuple[Change, ...]
+    rest: tuple[Update, ...]
+    checked: tuple[tuple[int, Millis], ...] = ()
+
+
+class Recorded(Struct, frozen=True):
+    """A match that is stored. `alert` is empty where it made none."""
+
+    rule: str
+    channel: int
+    post: int
+    alert: str
+    holds: bool
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Held(Struct, frozen=True):
+    """A message that waits to be folded into its alert's next notice."""
+
+    alert: str
+    kind: NoticeKind
+    rule: str
+    excerpt: Excerpt | None
+
+
+class Ruling(Struct, frozen=True):
+    """A match or a follow-up with what was decided of it. `holds`: whether the rule holds for the post now."""
+
+    rule: str
+    channel: int
+    post: int
+    revision: int
+    event: Event
+    evidence: tuple[Evidence, ...]
+    decision: Decision
+    notice: int | None = None
+    holds: bool = True
+
+
+class Verdict(Struct, frozen=True):
+    """Everything that a batch decides: rows to write, as they stand afterwards."""
+
+    rulings: tuple[Ruling, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    deliveries: tuple[Delivery, ...] = ()
+    held: tuple[Held, ...] = ()
+    released: tuple[str, ...] = ()
+
+
+class Unit(Protocol):
+    """One write transaction."""
+
+    async def keep(self, kept: Kept) -> None:
+        """Write posts, revisions, deletions, counters, states and cursors."""
+        ...
+
+    async def recorded(self, posts: Collection[tuple[int, int]]) -> Sequence[Recorded]:
+        """The stored matches of posts given as (channel, id)."""
+        ...
+
+    async def open_alerts(self, keys: Collection[tuple[str, str]], now: Millis) -> Sequence[Alert]:
+        """Open alerts of (rule, group) keys, and all whose next notice or closing is due."""
+        ...
+
+    async def alerts(self, ids: Collection[str]) -> Sequence[Alert]: ...
+
+    async def last_opened(self, rules: Collection[str]) -> dict[str, Millis]:
+        """When each rule last opened an alert."""
+        ...
+
+    async def held(self, alerts: Collection[str]) -> Sequence[Held]: ...
+
+    async def write(self, verdict: Verdict) -> None: ...
+
+    async def quarantine(self, update: Update, error: str, now: Millis) -> None:
+        """Keep an update that cannot be processed, raw."""
+        ...
+
+
+class Store(Protocol):
+    """The database as the pipeline sees it."""
+
+    async def channels(self) -> Sequence[Channel]:
+        """Channels that are known, without what the watch file says of them."""
+        ...
+
+    async def settle(self, updates: Sequence[Update]) -> Kept:
+        """Compare a batch with what is stored: what did not change drops out."""
+        ...
+
+    def write(self) -> AbstractAsyncContextManager[Unit]:
+        """A write transaction: all of it, or nothing."""
+        ...
+
+    async def next_due(self) -> Millis | None:
+        """When an alert's next notice or closing is due."""
+        ...
+
+    def is_away(self, error: BaseException) -> bool:
+        """Whether an error means that the database is out of reach for now."""
+        ...
+
+
+class Owed(Struct, frozen=True):
+    """A delivery with its notices: one, or the folded ones in order with its own last."""
+
+    delivery: Delivery
+    notices: tuple[Notice, ...]
+    step: int
+
+
+class Outbox(Protocol):
+    """Due deliveries and what became of them."""
+
+    async def due(self, receiver: str, entry: str, now: Millis, most: int, but: Collection[str]) -> Sequence[Owed]:
+        """What is due for an entry, oldest first: of each alert only its earliest; none of the alerts in `but`."""
+        ...
+
+    async def next_delivery(self, receiver: str, entry: str, but: Collection[str]) -> Millis | None:
+        """When the next delivery of an entry is due, of alerts other than those in `but`."""
+        ...
+
+    async def record(self, outcomes: Sequence[Outcome]) -> None:
+        """Write what became of attempts; folds what waited behind a failing first."""
+        ...
+
+    async def waiting(self, receiver: str, entry: str, before: Millis) -> Sequence[Owed]:
+        """All due deliveries of an entry created before a moment, oldest first."""
+        ...
+
+    async def fold_into(self, keys: Collection[str], verdict: Verdict, now: Millis) -> None:
+        """Mark deliveries as folded, and write the late summary that stands in for them."""
+        ...

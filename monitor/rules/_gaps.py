@@ -1,0 +1,50 @@
+"""Gaps between the words of a phrase: white space, hyphens and quotes are alike there.
+
+Literals and texts are compared with each run of these closed to one space. A lone apostrophe is part of its word.
+"""
+
+import re
+
+from monitor.language.normalize import Shift
+
+QUOTES = '"«»‹›“”„‟「」『』'
+SIGNS = f" '-{QUOTES}"
+_RUN = re.compile(f"[{re.escape(SIGNS)}]+")
+_HARD = f"-{QUOTES}"
+
+
+def close_gaps(folded: str) -> str:
+    """The folded text with each gap as one space."""
+    out = folded
+    for sign in _HARD:
+        out = out.replace(sign, " ")
+    if "'" in out and (" '" in out or "' " in out):
+        return _RUN.sub(_closed, out)
+    while "  " in out:
+        out = out.replace("  ", " ")
+    return out
+
+
+def gap_shift(folded: str) -> Shift:
+    """The way back from the text with closed gaps to the folded text."""
+    shift = Shift()
+    lost = 0
+    for run in _RUN.finditer(folded):
+        start, end = run.span()
+        if end - start > 1 and _closed(run) == " ":
+            shift.add(start - lost, 1, start, end)
+            lost += end - start - 1
+    return shift
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether signs at the edge of a literal are those of the text, all quotes alike."""
+    return one == other or (len(one) == len(other) and all(map(_same, one, other)))
+
+
+def _same(one: str, other: str) -> bool:
+    return one == other or (one in QUOTES and other in QUOTES)
+
+
+def _closed(run: re.Match[str]) -> str:
+    return run[0] if run[0].strip("'") == "" else " "

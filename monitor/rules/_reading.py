@@ -1,0 +1,50 @@
+"""A post as conditions see it: each of its texts folded and passed over once, when first asked for."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from monitor.language.normalize import fold
+from monitor.model import Post
+from monitor.rules._addresses import addresses
+from monitor.rules.matcher import Matcher, Scan
+
+
+class PostReading:
+    """One post under one set of literals. `wanted` says which of them each field is asked for."""
+
+    __slots__ = ("_matcher", "_scans", "_wanted", "post")
+
+    def __init__(self, post: Post, matcher: Matcher, wanted: Mapping[str, frozenset[int] | None]) -> None:
+        self.post = post
+        self._matcher = matcher
+        self._wanted = wanted
+        self._scans: dict[str, Scan] = {}
+
+    def folded(self, field: str) -> str:
+        return self._scan(field).folded.text
+
+    def posted(self, field: str) -> str:
+        return self._scan(field).folded.posted
+
+    def present(self, field: str = "text") -> Collection[int]:
+        return self._scan(field).hits
+
+    def found(self, literal: int, field: str = "text") -> Sequence[tuple[int, int]]:
+        return self._scan(field).spans(literal)
+
+    def original(self, start: int, end: int, field: str = "text") -> tuple[int, int]:
+        return self._scan(field).folded.original(start, end)
+
+    def _scan(self, field: str) -> Scan:
+        scan = self._scans.get(field)
+        if scan is None:
+            text = self.post.text if field == "text" else "\n".join(_items(self.post, field))
+            scan = self._scans[field] = self._matcher.scan(fold(text), self._wanted.get(field, frozenset()))
+        return scan
+
+
+def _items(post: Post, field: str) -> list[str]:
+    if field == "links":
+        return [address.url for address in addresses(post)]
+    if field == "files":
+        return [media.file_name for media in post.media if media.file_name]
+    raise ValueError(f"a post has no field {field!r}; use text, links or files")

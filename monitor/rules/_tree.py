@@ -1,0 +1,110 @@
+"""The tree of a rule, compiled: what makes it worth a look, and whether it holds."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from monitor.model import Evidence
+from monitor.ports.condition import Atom, Reading, Sign
+
+Signs = frozenset[Sign] | None
+Rarity = Callable[[Signs], float]
+
+
+class Node(Protocol):
+    """A compiled tree or part of one."""
+
+    @property
+    def signs(self) -> Signs:
+        """It can only hold where one of these occurs; None: anywhere."""
+        ...
+
+    def holds(self, reading: Reading) -> Sequence[Evidence] | None:
+        """All evidence where it holds, else None."""
+        ...
+
+    def verdict(self, reading: Reading) -> bool | None:
+        """Whether it holds, as far as a text alone tells; None: it does not tell."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LeafNode:
+    atom: Atom
+
+    @property
+    def signs(self) -> Signs:
+        return self.atom.signs
+
+    def holds(self, reading: Reading) -> Sequence[Evidence] | None:
+        return self.atom.holds(reading)
+
+    def verdict(self, reading: Reading) -> bool | None:
+        return None if self.atom.beyond_text else self.atom.holds(reading) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class AllNode:
+    of: tuple[Node, ...]
+    signs: Signs
+
+    def holds(self, reading: Reading) -> Sequence[Evidence] | None:
+        evidence: list[Evidence] = []
+        for node in self.of:
+            found = node.holds(reading)
+            if found is None:
+                return None
+            evidence += found
+        return evidence
+
+    def verdict(self, reading: Reading) -> bool | None:
+        verdicts = {node.verdict(reading) for node in self.of}
+        return False if False in verdicts else None if None in verdicts else True
+
+
+@dataclass(frozen=True, slots=True)
+class AnyNode:
+    of: tuple[Node, ...]
+    signs: Signs
+
+    def holds(self, reading: Reading) -> Sequence[Evidence] | None:
+        evidence: list[Evidence] = []
+        held = False
+        for node in self.of:
+            found = node.holds(reading)
+            if found is not None:
+                held = True
+                evidence += found
+        return evidence if held else None
+
+    def verdict(self, reading: Reading) -> bool | None:
+        verdicts = {node.verdict(reading) for node in self.of}
+        return True if True in verdicts else None if None in verdicts else False
+
+
+@dataclass(frozen=True, slots=True)
+class NotNode:
+    of: Node
+    signs: Signs = None
+
+    def holds(self, reading: Reading) -> Sequence[Evidence] | None:
+        return () if self.of.holds(reading) is None else None
+
+    def verdict(self, reading: Reading) -> bool | None:
+        verdict = self.of.verdict(reading)
+        return None if verdict is None else not verdict
+
+
+def all_of(nodes: tuple[Node, ...], frequency: Rarity) -> AllNode:
+    """Every node must hold: the signs of the rarest will do."""
+    return AllNode(nodes, min((node.signs for node in nodes), key=frequency))
+
+
+def any_of(nodes: tuple[Node, ...]) -> AnyNode:
+    """One node is enough: the signs of all count."""
+    signs: set[Sign] = set()
+    for node in nodes:
+        if node.signs is None:
+            return AnyNode(nodes, None)
+        signs |= node.signs
+    return AnyNode(nodes, frozenset(signs))

@@ -1,0 +1,89 @@
+"""keyword: words and phrases."""
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+
+from monitor.model import Evidence
+from monitor.ports.condition import Atom, Reading, Scope, Sign
+from monitor.ports.options import Options
+from monitor.rules._evidence import standing
+from monitor.rules.conditions._words import Words
+
+Where = Literal["text", "links", "files"]
+Numbered = Mapping[int, str]
+
+
+class KeywordOptions(Options):
+    """At least one of `any`, `all` and `none` holds words."""
+
+    short: ClassVar[str] = "any"
+
+    any: Words = Field(default=(), description="words or phrases of which one must stand there")
+    all: Words = Field(default=(), description="words or phrases that must all stand there")
+    none: Words = Field(default=(), description="words or phrases of which none may stand there")
+    form: Literal["exact", "substring"] = Field(
+        default="exact",
+        description="exact: the written form, as whole words; substring: anywhere, inside other words too",
+    )
+    in_: tuple[Where, ...] = Field(
+        default=("text",),
+        alias="in",
+        min_length=1,
+        description="where to look: text, links (their addresses), files (their names)",
+    )
+
+    @model_validator(mode="after")
+    def _asks_for_something(self) -> Self:
+        if not (self.any or self.all or self.none):
+            raise ValueError("names no word; write `keyword: [word, another]`")
+        return self
+
+
+class Keyword:
+    """Words or phrases stand in the text.
+
+    Whole words, in any case of letters. Between the words of a phrase, white space, hyphens and quotes
+    are alike. `form: substring` finds them inside other words too.
+    """
+
+    kind: ClassVar[str] = "keyword"
+    options: ClassVar[type[Options]] = KeywordOptions
+
+    def compile(self, options: KeywordOptions, scope: Scope) -> Atom:
+        fields = tuple(dict.fromkeys(options.in_))
+        whole = options.form == "exact"
+
+        def numbered(words: Sequence[str]) -> Numbered:
+            return {scope.literal(word, whole=whole, field=field): word for word in words for field in fields}
+
+        return _Words(numbered(options.any), numbered(options.all), numbered(options.none), fields)
+
+
+class _Words:
+    def __init__(self, some: Numbered, every: Numbered, none: Numbered, fields: tuple[str, ...]) -> None:
+        self._some, self._every, self._none = some, every, none
+        self._wanted = {**every, **some}
+        self._fields = fields
+        self.beyond_text = "text" not in fields
+        # One word of `all` must occur as well as any other: the longest is the rarest, as a rule.
+        rarest = max(every, key=lambda number: len(every[number]), default=None)
+        self.signs: frozenset[Sign] | None = frozenset(some) or None
+        if rarest is not None:
+            self.signs = frozenset({rarest})
+
+    def holds(self, reading: Reading) -> Sequence[Evidence] | None:
+        there = {field: reading.present(field) for field in self._fields}
+        known = frozenset[int]().union(*there.values())
+        if not self._none.keys().isdisjoint(known) or not self._every.keys() <= known:
+            return None
+        if self._some and self._some.keys().isdisjoint(known):
+            return None
+        return [
+            evidence
+            for field, numbers in there.items()
+            for number in numbers
+            if number in self._wanted
+            for evidence in standing(Keyword.kind, self._wanted[number], reading.found(number, field), reading, field)
+        ]

@@ -1,0 +1,69 @@
+"""regex: patterns."""
+
+from collections.abc import Collection, Sequence
+from typing import ClassVar
+
+from pydantic import Field
+
+from monitor.model import Evidence
+from monitor.ports.condition import Atom, Reading, Scope, Sign
+from monitor.ports.options import Options
+from monitor.rules._evidence import standing
+from monitor.rules._pattern import Pattern
+from monitor.rules.conditions._words import Words
+
+
+class RegexOptions(Options):
+    """Patterns, at least one."""
+
+    short: ClassVar[str] = "pattern"
+
+    pattern: Words = Field(min_length=1, description="a pattern, or a list of which one must be found")
+
+
+class Regex:
+    r"""The pattern is found in the folded text, in any case of letters and in linear time.
+
+    `\w`, `\d` and `\s` know all scripts. `\b` is the border of a word, at the beginning or the end of a
+    pattern or of its alternatives. There are no look-arounds and no references back.
+    """
+
+    kind: ClassVar[str] = "regex"
+    options: ClassVar[type[Options]] = RegexOptions
+
+    def compile(self, options: RegexOptions, scope: Scope) -> Atom:
+        patterns: dict[str, Pattern] = {}
+        for written in options.pattern:
+            try:
+                patterns[written] = Pattern(written)
+            except ValueError as error:
+                raise ValueError(f"the pattern {written!r} {error}") from None
+        return _Found(patterns, _signs(patterns.values(), scope))
+
+
+class _Found:
+    beyond_text = False
+
+    def __init__(self, patterns: dict[str, Pattern], signs: frozenset[Sign] | None) -> None:
+        self._patterns = patterns
+        self.signs = signs
+
+    def holds(self, reading: Reading) -> Sequence[Evidence] | None:
+        text = reading.folded("text")
+        return [
+            evidence
+            for written, pattern in self._patterns.items()
+            for evidence in standing(
+                Regex.kind, written, [reading.original(*span) for span in pattern.spans(text)], reading
+            )
+        ] or None
+
+
+def _signs(patterns: Collection[Pattern], scope: Scope) -> frozenset[Sign] | None:
+    """Words that a text must hold, if every pattern has some."""
+    signs: set[Sign] = set()
+    for pattern in patterns:
+        if pattern.literals is None:
+            return None
+        signs |= {scope.literal(word, whole=False) for word in pattern.literals}
+    return frozenset(signs)

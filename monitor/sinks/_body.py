@@ -1,0 +1,81 @@
+"""The JSON body of a webhook: a notice as data. `docs/webhook.md` is its contract."""
+
+import re
+from typing import Any
+
+from msgspec.json import encode
+
+from monitor.model import Evidence, Excerpt, Notice
+from monitor.sinks._text import iso
+
+LONGEST_TEXT = 20_000
+"""Code points of a post's text that a body carries at most; `truncated` tells if there were more."""
+
+# Half a surrogate pair cannot be written as UTF-8, and NUL breaks databases that take JSON.
+_BROKEN = re.compile("[\x00\ud800-\udfff]")
+# The same data, but harmless to whoever prints a raw body: these change the order in which text is shown.
+_UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+def body_of(notice: Notice) -> bytes:
+    """Encode a notice. The same notice always gives the same bytes."""
+    text = encode(_event(notice)).decode()
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text).encode()
+
+
+def _event(notice: Notice) -> dict[str, Any]:
+    return {
+        "type": f"alert.{notice.kind}",
+        "timestamp": iso(notice.created),
+        "data": {
+            "alert": _sound(notice.alert),
+            "number": notice.number,
+            "rule": _sound(notice.rule),
+            "title": _sound(notice.title),
+            "severity": notice.severity,
+            "kind": notice.kind,
+            "opened": iso(notice.opened) if notice.opened else None,
+            "lines": [_sound(line) for line in notice.lines],
+            "folded": notice.folded,
+            "more": notice.more,
+            "excerpts": [_excerpt(excerpt) for excerpt in notice.excerpts],
+        },
+    }
+
+
+def _excerpt(excerpt: Excerpt) -> dict[str, Any]:
+    return {
+        "channel": _sound(excerpt.channel),
+        "handle": _sound(excerpt.handle),
+        "side": _sound(excerpt.side),
+        "labels": [_sound(label) for label in excerpt.labels],
+        "post": excerpt.post,
+        "link": _sound(excerpt.link),
+        "event": excerpt.event,
+        "posted": iso(excerpt.posted),
+        "seen": iso(excerpt.seen),
+        "late": excerpt.late // 1000,
+        "text": _sound(excerpt.text[:LONGEST_TEXT]),
+        "truncated": len(excerpt.text) > LONGEST_TEXT,
+        "before": _sound(excerpt.before[:LONGEST_TEXT]),
+        "evidence": [_evidence(evidence) for evidence in excerpt.evidence],
+        "media": [_sound(media) for media in excerpt.media],
+        "forward": _sound(excerpt.forward),
+        "note": _sound(excerpt.note),
+    }
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "condition": evidence.condition,
+        "what": _sound(evidence.what),
+        "found": _sound(evidence.found),
+        "start": evidence.start,
+        "end": evidence.end,
+        "field": evidence.field,
+    }
+
+
+def _sound(text: str) -> str:
+    """One code point for one code point, so that offsets hold."""
+    return _BROKEN.sub("\ufffd", text)

@@ -1,0 +1,66 @@
+"""The two bodies of a mail. HTML carries inline styles only, and nothing of a post is left unescaped."""
+
+from collections.abc import Callable
+from html import escape
+
+from monitor.model import Severity
+from monitor.sinks._layout import Block, Line
+from monitor.sinks._text import Mark
+
+_COLOURS: dict[Severity, str] = {
+    "info": "#57606a",
+    "low": "#0969da",
+    "medium": "#9a6700",
+    "high": "#cf222e",
+    "critical": "#82071e",
+}
+_STYLES = {
+    "link": "margin:0 0 4px",
+    "who": "margin:0;font-weight:600",
+    "foot": "margin:16px 0 0;color:#57606a;font-size:12px",
+    "quote": "margin:8px 0;padding:8px 12px;border-left:3px solid #d0d7de;white-space:pre-wrap",
+}
+_BODY = "font:14px/1.45 system-ui,sans-serif;color:#1f2328;max-width:44em"
+_MATCH = "background:#fff3b0;font-weight:600"
+
+
+def as_text(blocks: tuple[Block, ...]) -> str:
+    """Plain text; the words of posts are quoted with `> `, matched words stand between asterisks."""
+    return "\n\n".join("\n".join(_plain(line) for line in block) for block in blocks) + "\n"
+
+
+def as_html(blocks: tuple[Block, ...], severity: Severity) -> str:
+    """A whole document without scripts, pictures or anything that is loaded."""
+    body = "<hr style='border:0;border-top:1px solid #d0d7de'>".join(
+        "".join(_html(line, severity) for line in block) for block in blocks
+    )
+    return f"<!doctype html><html><head><meta charset='utf-8'></head><body style='{_BODY}'>{body}</body></html>\n"
+
+
+def _plain(line: Line) -> str:
+    if line.role != "quote":
+        return line.text
+    return "\n".join(f"> {row}" for row in _woven(line, ("*", "*"), lambda text: text).split("\n"))
+
+
+def _html(line: Line, severity: Severity) -> str:
+    text = _woven(line, (f"<mark style='{_MATCH}'>", "</mark>"), escape)
+    if line.role == "title":
+        return f"<h1 style='font-size:18px;margin:0 0 8px;color:{_COLOURS[severity]}'>{text}</h1>"
+    return f"<p style='{_STYLES.get(line.role, 'margin:0 0 2px')}'>{text}</p>"
+
+
+def _woven(line: Line, match: tuple[str, str], written: Callable[[str], str]) -> str:
+    """The text of a line with its marks around the stretches that they mean."""
+    parts, at = [], 0
+    for mark in line.marks:
+        opened, closed = match if mark.kind == "match" else _anchor(mark)
+        parts += [written(line.text[at : mark.start]), opened, written(line.text[mark.start : mark.end]), closed]
+        at = mark.end
+    return "".join([*parts, written(line.text[at:])])
+
+
+def _anchor(mark: Mark) -> tuple[str, str]:
+    if not mark.href.startswith(("https://", "http://")):
+        return "", ""
+    return f"<a href='{escape(mark.href)}'>", "</a>"

@@ -1,0 +1,46 @@
+"""Types of options that several sinks share. Values of a watch file arrive as the text that was written."""
+
+import re
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import httpx
+from pydantic import BeforeValidator, Field, SecretStr, WithJsonSchema
+
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m)?")
+_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, None: 1.0}
+
+
+def _seconds(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    found = _DURATION.fullmatch(value.strip())
+    if found is None:
+        raise ValueError("is not a duration: write it as 15s or 1m")
+    return float(found[1]) * _UNITS[found[2]]
+
+
+def _one_or_many(value: Any) -> Any:
+    """Let a bare value stand for a list of one."""
+    return value if isinstance(value, Sequence) and not isinstance(value, str) else (value,)
+
+
+Seconds = Annotated[
+    float,
+    BeforeValidator(_seconds),
+    Field(gt=0, le=300),
+    WithJsonSchema({"type": ["string", "number"], "pattern": r"^\d+(\.\d+)?(ms|s|m)?$"}),
+]
+Secrets = Annotated[tuple[SecretStr, ...], BeforeValidator(_one_or_many)]
+Texts = Annotated[tuple[str, ...], BeforeValidator(_one_or_many)]
+
+
+def web_address(value: SecretStr) -> SecretStr:
+    """Check that a secret is a full web address. Raises ValueError without repeating it."""
+    try:
+        url = httpx.URL(value.get_secret_value())
+    except httpx.InvalidURL:
+        raise ValueError("is not a web address: give a full one, such as https://hooks.example.org/monitor") from None
+    if url.scheme not in {"http", "https"} or not url.host:
+        raise ValueError("must be a full http:// or https:// address")
+    return value

@@ -1,0 +1,105 @@
+"""The `console` kind: notices as readable blocks on standard output."""
+
+import asyncio
+import os
+import sys
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from monitor.errors import Unavailable
+from monitor.model import Delivery, Notice, Receipt, Severity
+from monitor.ports.options import Options
+from monitor.sinks._layout import Block, Line, layout
+from monitor.sinks._text import Mark
+from monitor.sinks._transport import Transport
+
+_LONGEST = 4_000
+_DIM, _MATCH, _PLAIN = "\x1b[2m", "\x1b[1;33m", "\x1b[0m"
+_SEVERITY: dict[Severity, str] = {
+    "info": "\x1b[1m",
+    "low": "\x1b[1;36m",
+    "medium": "\x1b[1;33m",
+    "high": "\x1b[1;31m",
+    "critical": "\x1b[1;37;41m",
+}
+
+
+class ConsoleOptions(Options):
+    """Options of the console."""
+
+    colour: Literal["auto", "never"] = Field(
+        default="auto", description="auto: colours on a terminal, unless NO_COLOR is set; never: plain text."
+    )
+
+
+class Console:
+    """Prints each notice as a readable block on standard output; colours only on a terminal."""
+
+    kind: ClassVar[str] = "console"
+    options: ClassVar[type[Options]] = ConsoleOptions
+    patience: ClassVar[Literal["schedule", "chat"]] = "schedule"
+    parallel: ClassVar[int] = 1
+
+    def __init__(self, options: ConsoleOptions, transport: Transport) -> None:
+        del transport
+        self._colour = options.colour == "auto"
+        self._writing: asyncio.Future[None] | None = None
+
+    async def send(self, notice: Notice, delivery: Delivery) -> Receipt:
+        del delivery
+        if self._writing is not None and not self._writing.done():
+            raise Unavailable("standard output takes nothing: whoever reads it has stopped reading")
+        text = _render(layout(notice, _LONGEST), notice.severity, colour=self._colour and _terminal())
+        # A full pipe blocks its writer: that must not be the loop.
+        self._writing = asyncio.ensure_future(asyncio.to_thread(_write, text))
+        try:
+            async with asyncio.timeout(10):
+                await asyncio.shield(self._writing)
+        except TimeoutError:
+            raise Unavailable("standard output took nothing for 10 s") from None
+        except (OSError, ValueError) as error:
+            raise Unavailable(f"standard output cannot be written ({type(error).__name__})") from None
+        return Receipt()
+
+
+def _terminal() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _write(text: str) -> None:
+    out = sys.stdout
+    encoding = out.encoding or "utf-8"
+    out.write(text.encode(encoding, "replace").decode(encoding))
+    out.flush()
+
+
+def _render(blocks: tuple[Block, ...], severity: Severity, *, colour: bool) -> str:
+    lines: list[str] = []
+    for block in blocks:
+        lines.extend(_line(line, severity, colour=colour) for line in block)
+        lines.append("")
+    return "\n".join([*lines, ""])
+
+
+def _line(line: Line, severity: Severity, *, colour: bool) -> str:
+    text = _highlighted(line.text, line.marks) if colour else line.text
+    match line.role:
+        case "title":
+            return f"{_SEVERITY[severity]}{text}{_PLAIN}" if colour else text
+        case "quote":
+            # A border of its own, so that a post cannot pass for a line of ours.
+            return "\n".join(f"  │ {row}" for row in text.split("\n"))
+        case "foot":
+            return f"{_DIM}{text}{_PLAIN}" if colour else text
+        case _:
+            return f"  {text}"
+
+
+def _highlighted(text: str, marks: tuple[Mark, ...]) -> str:
+    parts, at = [], 0
+    for mark in marks:
+        if mark.kind == "match":
+            parts += [text[at : mark.start], _MATCH, text[mark.start : mark.end], _PLAIN]
+            at = mark.end
+    return "".join([*parts, text[at:]])

@@ -1,0 +1,207 @@
+"""The `email` kind: notices as mails of a thread, as text and as HTML."""
+
+import asyncio
+import re
+import socket
+import ssl
+from datetime import UTC, datetime
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from hashlib import blake2b
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, ClassVar, Literal, Self
+
+import aiosmtplib
+from aiosmtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from pydantic import AfterValidator, ConfigDict, Field, SecretStr, model_validator
+
+from monitor.errors import MonitorError, Rejected, Unavailable
+from monitor.model import Delivery, Notice, Receipt
+from monitor.ports.options import Options
+from monitor.sinks._layout import headline, layout
+from monitor.sinks._mail import as_html, as_text
+from monitor.sinks._options import Seconds, Texts
+from monitor.sinks._text import flat
+from monitor.sinks._transport import Transport
+
+_LONGEST = 30_000
+_PORTS = {"starttls": 587, "tls": 465, "none": 25}
+_ADDRESS = re.compile(r"[^\s<>@,;:\"\\]+@[^\s<>@,;:\"\\]+")
+
+
+def _address(text: str) -> Address:
+    name, address = parseaddr(text)
+    if not _ADDRESS.fullmatch(address) or not address.isascii() or not text.isprintable():
+        raise ValueError(f"{text!r} is not a mail address: write it as desk@example.org or Desk <desk@example.org>")
+    return Address(name, addr_spec=address)
+
+
+def _is_address(text: str) -> str:
+    _address(text)
+    return text
+
+
+class EmailOptions(Options):
+    """Options of a mailbox."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)
+
+    to: Annotated[Texts, Field(min_length=1)] = Field(description="Addresses to send to; one mail goes to all of them.")
+    host: str = Field(default="localhost", min_length=1, description="The mail server that takes our mail.")
+    port: int | None = Field(
+        default=None, ge=1, le=65535, description="Its port; by default 587 for starttls, 465 for tls, 25 for none."
+    )
+    security: Literal["starttls", "tls", "none"] | None = Field(
+        default=None, description="How the connection is protected; by default starttls, and none for localhost."
+    )
+    username: str = Field(default="", description="The name to sign in with, if the server asks for it.")
+    password: SecretStr = Field(default=SecretStr(""), description="The password to sign in with.")
+    ca: Path | None = Field(
+        default=None, description="A file of certificates (PEM) to trust instead of the usual ones."
+    )
+    from_: Annotated[str, AfterValidator(_is_address)] = Field(
+        default="Channel monitor <monitor@localhost>",
+        alias="from",
+        description="The sender, such as monitor@example.org.",
+    )
+    subject_prefix: str = Field(default="", description="Stands before every subject, such as [desk].")
+    timeout: Seconds = Field(default=30.0, description="How long a mail may take in all, such as 30s.")
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        for recipient in self.to:
+            _address(recipient)
+        if bool(self.username) != bool(self.password.get_secret_value()):
+            raise ValueError("username and password go together: give both or none")
+        if self.username and self.protection == "none" and not _is_local(self.host):
+            raise ValueError("security: none would send the password in the clear; use starttls or tls")
+        return self
+
+    @property
+    def protection(self) -> Literal["starttls", "tls", "none"]:
+        return self.security or ("none" if _is_local(self.host) else "starttls")
+
+
+class Email:
+    """Sends each notice as a mail with a text and an HTML part; updates of an alert stay in its thread.
+
+    A 4xx answer of the server is tried again, a 5xx is final. If the server takes the mail for some
+    recipients and refuses others, it counts as sent and the receipt names how many were refused: to
+    send again would repeat it for those who have it. The server may be on a private network (one's
+    own relay commonly is), so there is no `allow_private` here.
+    """
+
+    kind: ClassVar[str] = "email"
+    options: ClassVar[type[Options]] = EmailOptions
+    patience: ClassVar[Literal["schedule", "chat"]] = "schedule"
+    parallel: ClassVar[int] = 2
+
+    def __init__(self, options: EmailOptions, transport: Transport) -> None:
+        self._options = options
+        self._clock = transport.clock
+        self._from = _address(options.from_)
+        self._to = tuple(_address(recipient) for recipient in options.to)
+        self._tls = None if options.protection == "none" else ssl.create_default_context(cafile=options.ca)
+
+    async def send(self, notice: Notice, delivery: Delivery) -> Receipt:
+        message = self._message(notice, delivery)
+        try:
+            async with asyncio.timeout(self._options.timeout):
+                refused = await self._hand_over(message)
+        except TimeoutError:
+            raise Unavailable(f"{self._options.host} did not answer in time") from None
+        except (SMTPException, OSError, MessageError) as error:
+            raise _complaint(error, self._options.host) from None
+        first = delivery.thread.get("message_id") or message["Message-ID"]
+        status = f"sent, but refused for {refused} of {len(self._to)} recipients" if refused else "sent"
+        return Receipt(status=status, thread={"message_id": str(first)})
+
+    async def _hand_over(self, message: EmailMessage) -> int:
+        """Send one mail over a connection of its own; how many recipients were refused."""
+        options = self._options
+        client = aiosmtplib.SMTP(
+            hostname=options.host,
+            port=options.port or _PORTS[options.protection],
+            use_tls=options.protection == "tls",
+            start_tls=options.protection == "starttls",
+            tls_context=self._tls,
+            username=options.username or None,
+            password=options.password.get_secret_value() or None,
+            timeout=options.timeout,
+            local_hostname=_own_name(),  # the library would ask a name server for it, and block the loop
+        )
+        async with client:
+            refused, _ = await client.send_message(message)
+        return len(refused)
+
+    def _message(self, notice: Notice, delivery: Delivery) -> EmailMessage:
+        message = EmailMessage(policy=SMTP)
+        message["Subject"] = flat(f"{self._options.subject_prefix} {headline(notice)}".strip(), 200)
+        message["From"] = self._from
+        message["To"] = self._to
+        message["Date"] = format_datetime(datetime.fromtimestamp(self._clock.now() // 1000, UTC))
+        message["Message-ID"] = f"<{_digest(delivery.key)}@{self._from.domain}>"
+        first = str(delivery.thread.get("message_id", ""))
+        if first:
+            message["In-Reply-To"] = first
+            message["References"] = first
+        message["Auto-Submitted"] = "auto-generated"
+        message["X-Auto-Response-Suppress"] = "All"
+        message["X-Monitor-Alert"] = _digest(notice.alert)
+        message["X-Monitor-Rule"] = flat(notice.rule, 60)
+        message["X-Monitor-Severity"] = notice.severity
+        blocks = layout(notice, _LONGEST)
+        message.set_content(as_text(blocks), cte="base64")
+        message.add_alternative(as_html(blocks, notice.severity), subtype="html", cte="base64")
+        return message
+
+
+def _complaint(error: Exception, host: str) -> MonitorError:
+    """What an answer of the server, or none, means."""
+    if isinstance(error, SMTPRecipientsRefused):
+        softest = min(error.recipients, key=lambda recipient: recipient.code)
+        return _judged(softest.code, f"{host} refused every recipient: {softest.code} {flat(softest.message, 120)}")
+    if isinstance(error, aiosmtplib.SMTPAuthenticationError):  # what was said may repeat what was sent
+        return _judged(error.code, f"{host} refused the sign-in ({error.code}): check username and password")
+    if isinstance(error, SMTPResponseException):
+        return _judged(error.code, f"{host} answered {error.code} {flat(error.message, 120)}".rstrip())
+    # The library raises its bare base class where STARTTLS or a way to sign in is not offered.
+    if isinstance(error, aiosmtplib.SMTPNotSupported) or type(error) is SMTPException:
+        return Rejected(f"{host} does not offer what was asked for (STARTTLS, sign-in or UTF-8): check `security`")
+    if isinstance(error, MessageError):
+        return Rejected(f"no mail can be made of this notice ({type(error).__name__})")
+    if _has_cause(error, ssl.SSLCertVerificationError):
+        return Unavailable(f"{host} shows a certificate that does not hold; `ca` can name one to trust")
+    return Unavailable(f"{host} cannot be reached or broke off ({type(error).__name__})")
+
+
+def _judged(code: int, said: str) -> MonitorError:
+    return Rejected(said) if 500 <= code < 600 else Unavailable(said)
+
+
+def _has_cause(error: BaseException | None, kind: type[BaseException]) -> bool:
+    while error is not None:
+        if isinstance(error, kind):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _digest(text: str) -> str:
+    return blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
+def _own_name() -> str:
+    name = socket.gethostname()
+    return name if re.fullmatch(r"[A-Za-z0-9.-]+", name) else "localhost"
+
+
+def _is_local(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,168 @@
+"""The one place that touches Telethon's insides (pinned, and held by tests).
+
+Telethon's own loops lose what a channel difference brings, reconnect without a pause, give up on a closed
+port, and notice a silent link after two minutes. So this client connects once and says when the link is
+lost; it hands every raw update on as it came, and pings for itself.
+"""
+
+import asyncio
+import contextlib
+import logging
+import random
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from telethon import TelegramClient
+from telethon.network import MTProtoSender
+from telethon.sessions import StringSession
+from telethon.tl import functions
+from telethon.tl.alltlobjects import LAYER
+
+from monitor.sources.telegram.pace import Pace
+
+BURST = 256
+"""Updates handled before other tasks get their turn."""
+
+_log = structlog.get_logger(__name__)
+
+
+class LinkLost(ConnectionError):
+    """The connection is gone, or the other side has fallen silent."""
+
+
+class QuietSession(StringSession):  # type: ignore[misc]
+    """A session that keeps no list of everything it was ever told about: addresses live in our store."""
+
+    def process_entities(self, tlo: Any) -> None:
+        """Take no notice."""
+
+
+class Client(TelegramClient):  # type: ignore[misc]
+    """One connection. `on_updates` gets every raw update, `on_idle` is called when no more wait."""
+
+    def __init__(
+        self,
+        session: StringSession,
+        api_id: int,
+        api_hash: str,
+        *,
+        pace: Pace,
+        on_updates: Callable[[Any], None],
+        on_idle: Callable[[], None],
+        **transport: Any,
+    ) -> None:
+        super().__init__(
+            session,
+            api_id,
+            api_hash,
+            timeout=pace.connect_timeout,
+            request_retries=1,
+            connection_retries=1,
+            retry_delay=0,
+            auto_reconnect=False,
+            flood_sleep_threshold=0,
+            raise_last_call_error=True,
+            receive_updates=True,
+            base_logger=logging.getLogger("telethon"),
+            **transport,
+        )
+        self._pace = pace
+        self._on_updates = on_updates
+        self._on_idle = on_idle
+        self._asked: set[asyncio.Future[Any]] = set()
+        self._lost: asyncio.Future[BaseException | None] | None = None
+
+    async def connect(self) -> None:
+        """Connect once, tell the server who we are, and start the loops.
+
+        Raises what the network or the server says; `judge` knows what it means.
+        """
+        self._loop = asyncio.get_running_loop()
+        async with asyncio.timeout(self._pace.connect_timeout):
+            await self._sender.connect(
+                self._connection(
+                    self.session.server_address,
+                    self.session.port,
+                    self.session.dc_id,
+                    loggers=self._log,
+                    proxy=self._proxy,
+                )
+            )
+            self._lost = self._loop.create_future()
+            self._sender._disconnected.add_done_callback(self._link_ended)  # noqa: SLF001
+            self.session.auth_key = self._sender.auth_key
+            self._init_request.query = functions.help.GetConfigRequest()
+            hello = functions.InvokeWithLayerRequest(LAYER, self._init_request)
+            await self.ask(hello, self._pace.connect_timeout)
+        self._updates_handle = asyncio.create_task(self._update_loop(), name="telegram-updates")
+        self._keepalive_handle = asyncio.create_task(self._keepalive_loop(), name="telegram-ping")
+
+    async def ask(self, request: Any, seconds: float) -> Any:
+        """Send one request and wait for its answer, once: waits and second tries belong to the caller."""
+        sender: MTProtoSender = self._sender
+        future: asyncio.Future[Any] = sender.send(request)
+        self._asked.add(future)
+        try:
+            async with asyncio.timeout(seconds):
+                return await future
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if future.cancelled() and task is not None and not task.cancelling():
+                raise LinkLost("the connection ended before the answer came") from None
+            raise
+        finally:
+            self._asked.discard(future)
+
+    async def lost(self) -> BaseException | None:
+        """Wait until the link is gone; returns why, if anybody said."""
+        if self._lost is None:
+            return None
+        return await asyncio.shield(self._lost)
+
+    async def close(self) -> None:
+        """Drop the link at once: what is still buffered for a silent peer is not waited for."""
+        self._abort()
+        with contextlib.suppress(Exception):
+            await self._disconnect()
+        self._fail_asked()
+
+    def _link_ended(self, ended: "asyncio.Future[Any]") -> None:
+        error = None if ended.cancelled() else ended.exception()
+        if self._lost is not None and not self._lost.done():
+            self._lost.set_result(error)
+        self._fail_asked(error)
+
+    def _fail_asked(self, error: BaseException | None = None) -> None:
+        for future in list(self._asked):
+            if not future.done():
+                future.set_exception(error or LinkLost("the connection ended"))
+
+    def _abort(self) -> None:
+        connection = self._sender._connection  # noqa: SLF001
+        writer = getattr(connection, "_writer", None)
+        if writer is not None:
+            writer.transport.abort()
+
+    async def _update_loop(self) -> None:
+        queue: asyncio.Queue[Any] = self._updates_queue
+        while True:
+            self._on_updates(await queue.get())
+            for _ in range(BURST):
+                if queue.empty():
+                    break
+                self._on_updates(queue.get_nowait())
+            self._on_idle()
+            await asyncio.sleep(0)
+
+    async def _keepalive_loop(self) -> None:
+        while True:
+            await asyncio.sleep(self._pace.ping_every)
+            try:
+                await self.ask(functions.PingRequest(random.getrandbits(62)), self._pace.ping_timeout)
+            except TimeoutError:
+                _log.warning("telegram_link_silent", after_s=self._pace.ping_every + self._pace.ping_timeout)
+                self._abort()
+                return
+            except (OSError, EOFError):
+                return

@@ -1,0 +1,56 @@
+"""One connection, from the first packet to the end of the link."""
+
+import asyncio
+from types import TracebackType
+from typing import Self
+
+from telethon.tl import functions
+
+from monitor.model import TelegramSpec
+from monitor.sources.telegram.calls import Calls
+from monitor.sources.telegram.client import Client, LinkLost
+from monitor.sources.telegram.live import Live
+from monitor.sources.telegram.pace import Pace
+from monitor.sources.telegram.transport import make_client
+
+
+class Connection:
+    """Entered once: connects, signs in with the session, and makes the server push. Raises what `judge` knows."""
+
+    def __init__(self, spec: TelegramSpec, session: str, pace: Pace, live: Live, calls: Calls) -> None:
+        self._pace = pace
+        self._live = live
+        self._calls = calls
+        self._retry: asyncio.TimerHandle | None = None
+        self._client: Client = make_client(spec, session, pace, live.take, self._flush)
+
+    async def __aenter__(self) -> Self:
+        try:
+            await self._client.connect()
+            self._calls.attach(self._client)
+            await self._calls.ask(functions.updates.GetStateRequest())  # only after such a call does it push
+        except BaseException:
+            await self._close()
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._close()
+
+    async def watch(self) -> None:
+        """Wait for the end of the link, and raise what ended it."""
+        error = await self._client.lost()
+        raise error if isinstance(error, Exception) else LinkLost("the connection ended")
+
+    async def _close(self) -> None:
+        self._calls.attach(None)
+        if self._retry is not None:
+            self._retry.cancel()
+        await self._client.close()
+
+    def _flush(self) -> None:
+        """Cursors that find no room are told a little later."""
+        if not self._live.flush() and (self._retry is None or self._retry.when() <= asyncio.get_running_loop().time()):
+            self._retry = asyncio.get_running_loop().call_later(self._pace.flush, self._flush)

@@ -1,0 +1,90 @@
+"""Getting to know a channel: from a handle to an address, and to a cursor."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import structlog
+from msgspec.structs import replace
+from telethon.tl import types
+
+from monitor.model import ChannelChanged, Peer, Reached
+from monitor.ports.bus import Intake
+from monitor.ports.clock import Clock
+from monitor.sources.telegram.convert import handle_of, handles_of
+from monitor.sources.telegram.pace import Pace
+from monitor.sources.telegram.reader import Reader
+from monitor.sources.telegram.verdict import ChannelClosed, Verdict
+from monitor.sources.telegram.watched import Pending, Watched
+
+_log = structlog.get_logger(__name__)
+
+_NO_CHANNEL = Verdict("channel", "vanished", "this handle belongs to a person or a bot, not to a channel")
+_PRIVATE = Verdict("channel", "private", "the channel does not let this account in")
+
+
+class FirstContact:
+    """Resolves handles (once ever for an account, one at a time and spaced) and keeps what is known up to date."""
+
+    def __init__(
+        self, account: str, reader: Reader, intake: Intake, clock: Clock, pace: Pace, pinned: Mapping[str, int]
+    ) -> None:
+        self._account = account
+        self._reader = reader
+        self._intake = intake
+        self._clock = clock
+        self._pace = pace
+        self._pinned = pinned
+        self._turn = asyncio.Lock()
+
+    async def resolve(self, channel: Watched) -> None:
+        """Find the channel behind the handle. Raises `ChannelClosed` where it cannot be watched."""
+        async with self._turn:
+            chat = await self._reader.resolve(channel.address)
+            await asyncio.sleep(self._pace.resolve_every)
+        if chat is None:
+            raise ChannelClosed(_NO_CHANNEL)
+        known = self._pinned.get(channel.address.lower(), chat.id)
+        if known != chat.id:
+            detail = (
+                f"the handle now leads to another channel ({chat.id}) than before ({known}): it was sold or taken over."
+                " It is not watched; check who it is, then watch it under a new entry"
+            )
+            raise ChannelClosed(Verdict("channel", "renamed", detail))
+        channel.peer = Peer(self._account, chat.id, channel.address, chat.access_hash or 0)
+        await self.facts(channel, (chat,))
+
+    async def start(self, channel: Watched) -> None:
+        """Set the cursor at the newest post: what is older is history."""
+        channel.tracker.begin()
+        try:
+            page = await self._reader.newest(channel, 1)
+            await self.facts(channel, page.chats)
+            pts = page.pts or 1
+            channel.tracker.read(page.top)
+            await self._intake.put(Reached(channel.cursor(pts)))
+        except BaseException:
+            channel.tracker.abort()
+            raise
+        channel.tracker.close(pts)
+        channel.floor = page.top
+        channel.contacted = True
+        if channel.spec.backfill and page.top:
+            channel.pending = Pending(self._clock.now() - channel.spec.backfill, page.top)
+
+    async def facts(self, channel: Watched, chats: Sequence[Any]) -> None:
+        """Hand over a new handle or title, or that the account joined or left. Raises `ChannelClosed` if shut out."""
+        chat = next((c for c in chats if c.id == channel.id), None)
+        if isinstance(chat, types.ChannelForbidden):
+            raise ChannelClosed(_PRIVATE)
+        if not isinstance(chat, types.Channel) or channel.peer is None or chat.min:
+            return
+        peer = replace(channel.peer, joined=not chat.left, access_hash=chat.access_hash or channel.peer.access_hash)
+        handle, title = handle_of(chat), chat.title
+        if (peer, handle, title) == (channel.peer, channel.handle, channel.title):
+            return
+        if channel.address.lower() not in handles_of(chat):
+            _log.warning("telegram_channel_renamed", channel=channel.address, handle=handle)
+        channel.peer, channel.handle, channel.title = peer, handle, title
+        now = self._clock.now()
+        await self._intake.put(ChannelChanged(channel.id, "telegram", handle or channel.address, title, now, peer))

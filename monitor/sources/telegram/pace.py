@@ -1,0 +1,55 @@
+"""Every time-out, interval and back-off of the Telegram source, in one place."""
+
+import random
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Durations in seconds. Tests shorten them; the defaults are for the real Telegram.
+
+    A silent link is found after `ping_every` + `ping_timeout`. `settle` is how long a gap may heal by
+    itself (pushes out of order) before the channel is read again.
+    """
+
+    connect_timeout: float = 20.0
+    call_timeout: float = 30.0
+    ping_every: float = 10.0
+    ping_timeout: float = 10.0
+    reconnect_first: float = 1.0
+    reconnect_most: float = 60.0
+    steady_after: float = 60.0
+    retry_first: float = 1.0
+    retry_most: float = 120.0
+    attempts: int = 3
+    settle: float = 0.5
+    flush: float = 0.05
+    resolve_every: float = 3.0
+    join_every: tuple[float, float] = (120.0, 300.0)
+    joins_a_day: int = 10
+    blocked_retry: float = 3600.0
+    unresolved_retry: float = 21600.0
+    parallel: int = 4
+    page: int = 100
+    reread: int = 50
+    watched_differences: int = 10
+    difference_bounds: tuple[float, float] = (5.0, 60.0)
+    history_every: float = 2.0
+
+
+class Backoff:
+    """Waits that double from `first` to `most`, each drawn from its upper half so that peers spread out."""
+
+    def __init__(self, first: float, most: float) -> None:
+        self._first = first
+        self._most = most
+        self._next = first
+
+    def wait(self) -> float:
+        """The next wait in seconds."""
+        top = self._next
+        self._next = min(top * 2, self._most)
+        return top * random.uniform(0.5, 1.0)  # noqa: S311 - spreading load, not secrets
+
+    def reset(self) -> None:
+        self._next = self._first

@@ -1,0 +1,121 @@
+"""What is asked of Telegram, and its answers in a handy form."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from telethon.tl import functions, types
+
+from monitor.model import Millis
+from monitor.sources.telegram.calls import Calls
+from monitor.sources.telegram.watched import Watched
+
+_MOST_IDS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Messages of a channel, lowest id first, with the channel's event count at the moment of reading."""
+
+    messages: tuple[Any, ...]
+    pts: int | None
+    count: int
+    chats: tuple[Any, ...]
+
+    @property
+    def top(self) -> int:
+        """The highest id of the page, or 0."""
+        return self.messages[-1].id if self.messages else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What happened in a channel after an event count. `too_long`: it does not say what."""
+
+    pts: int
+    final: bool
+    timeout: float
+    messages: tuple[Any, ...] = ()
+    updates: tuple[Any, ...] = ()
+    chats: tuple[Any, ...] = ()
+    too_long: bool = False
+
+
+class Reader:
+    """The requests that reading channels takes."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+
+    async def above(self, channel: Watched, above: int, limit: int, skip: int = 0) -> Page:
+        """The `limit` oldest messages above an id, leaving out the `skip` oldest of them."""
+        return await self._history(channel, offset_id=above + 1, add_offset=-(limit + skip), limit=limit, min_id=above)
+
+    async def newest(self, channel: Watched, limit: int) -> Page:
+        return await self._history(channel, limit=limit)
+
+    async def upto(self, channel: Watched, top: int, limit: int) -> Page:
+        """The `limit` newest messages at or below an id."""
+        return await self._history(channel, offset_id=top + 1, limit=limit)
+
+    async def before(self, channel: Watched, moment: Millis) -> int:
+        """The id of the last message before a moment, or 0."""
+        if moment < 1000:
+            return 0  # on the wire, date 0 means none
+        date = datetime.fromtimestamp(moment / 1000, UTC)
+        page = await self._history(channel, offset_date=date, limit=1)
+        return page.top
+
+    async def _history(self, channel: Watched, **asked: Any) -> Page:
+        fields = {"offset_id": 0, "offset_date": None, "add_offset": 0, "max_id": 0, "min_id": 0, "hash": 0} | asked
+        answer = await self._calls.ask(functions.messages.GetHistoryRequest(channel.input_peer, **fields))
+        messages = sorted((m for m in answer.messages if m.id > fields["min_id"]), key=lambda m: m.id)
+        count = getattr(answer, "count", len(messages))
+        return Page(tuple(messages), getattr(answer, "pts", None), count, tuple(answer.chats))
+
+    async def difference(self, channel: Watched, pts: int, limit: int) -> Difference:
+        """What happened after the event count `pts`."""
+        answer = await self._calls.ask(
+            functions.updates.GetChannelDifferenceRequest(
+                channel.input_channel, types.ChannelMessagesFilterEmpty(), pts=max(pts, 1), limit=limit, force=True
+            )
+        )
+        timeout = float(answer.timeout or 0)
+        if isinstance(answer, types.updates.ChannelDifferenceTooLong):
+            return Difference(answer.dialog.pts or pts, bool(answer.final), timeout, too_long=True)
+        if isinstance(answer, types.updates.ChannelDifferenceEmpty):
+            return Difference(answer.pts, True, timeout)
+        return Difference(
+            answer.pts,
+            bool(answer.final),
+            timeout,
+            tuple(sorted(answer.new_messages, key=lambda m: m.id)),
+            tuple(answer.other_updates),
+            tuple(answer.chats),
+        )
+
+    async def gone(self, channel: Watched, ids: Collection[int]) -> set[int]:
+        """Which of these messages do not exist (any more)."""
+        gone: set[int] = set()
+        for chunk in _chunks(sorted(ids)):
+            wanted = [types.InputMessageID(i) for i in chunk]
+            answer = await self._calls.ask(functions.channels.GetMessagesRequest(channel.input_channel, wanted))
+            gone.update(m.id for m in answer.messages if isinstance(m, types.MessageEmpty))
+        return gone & set(ids)
+
+    async def resolve(self, handle: str) -> Any | None:
+        """The channel that a handle leads to; None if it leads to a person or a bot."""
+        answer = await self._calls.ask(functions.contacts.ResolveUsernameRequest(handle))
+        number = getattr(answer.peer, "channel_id", None)
+        return next((c for c in answer.chats if c.id == number and isinstance(c, types.Channel)), None)
+
+    async def join(self, channel: Watched) -> Any:
+        """Join a channel; returns the chats that came with the answer."""
+        answer = await self._calls.ask(functions.channels.JoinChannelRequest(channel.input_channel))
+        return tuple(getattr(answer, "chats", ()))
+
+
+def _chunks(ids: list[int]) -> Iterable[list[int]]:
+    for at in range(0, len(ids), _MOST_IDS):
+        yield ids[at : at + _MOST_IDS]

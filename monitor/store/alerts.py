@@ -1,0 +1,178 @@
+"""Matches, decisions, alerts and notices in the database."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import delete, func, or_, select, tuple_
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from monitor.model import Alert, Evidence, Excerpt, Millis
+from monitor.ports.store import Held, Recorded, Ruling, Verdict
+from monitor.store.outbox import bury_disabled
+from monitor.store.tables import alerts, decisions, deliveries, held, matches, notices, posts
+from monitor.store.text import from_json, to_json
+
+_FIELDS = tuple(Alert.__struct_fields__)
+
+
+async def recorded(connection: AsyncConnection, wanted: Collection[tuple[int, int]]) -> Sequence[Recorded]:
+    """The stored matches of posts given as (channel, id)."""
+    if not wanted:
+        return []
+    rows = await connection.execute(
+        select(matches.c.rule, posts.c.channel, posts.c.id, matches.c.alert, matches.c.holds, matches.c.evidence)
+        .join(posts, posts.c.key == matches.c.post)
+        .where(tuple_(posts.c.channel, posts.c.id).in_(wanted))
+        .order_by(matches.c.key)
+    )
+    return [
+        Recorded(rule, channel, post, alert or "", bool(holds), from_json(evidence, tuple[Evidence, ...]))
+        for rule, channel, post, alert, holds, evidence in rows
+    ]
+
+
+async def open_alerts(connection: AsyncConnection, keys: Collection[tuple[str, str]], now: Millis) -> Sequence[Alert]:
+    """Open alerts of (rule, group) keys, and all whose next notice or closing is due."""
+    due = or_(alerts.c.next_due <= now, (alerts.c.closes <= now) & alerts.c.closed.is_(None))
+    wanted = due
+    if keys:
+        wanted = or_(due, tuple_(alerts.c.rule, alerts.c.group).in_(keys) & alerts.c.closed.is_(None))
+    rows = await connection.execute(select(alerts).where(wanted).order_by(alerts.c.opened, alerts.c.id))
+    return [Alert(**{name: row[name] for name in _FIELDS}) for row in rows.mappings()]
+
+
+async def by_id(connection: AsyncConnection, ids: Collection[str]) -> Sequence[Alert]:
+    if not ids:
+        return []
+    rows = await connection.execute(select(alerts).where(alerts.c.id.in_(ids)))
+    return [Alert(**{name: row[name] for name in _FIELDS}) for row in rows.mappings()]
+
+
+async def last_opened(connection: AsyncConnection, rules: Collection[str]) -> dict[str, Millis]:
+    if not rules:
+        return {}
+    rows = await connection.execute(
+        select(alerts.c.rule, func.max(alerts.c.opened)).where(alerts.c.rule.in_(rules)).group_by(alerts.c.rule)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+async def held_of(connection: AsyncConnection, ids: Collection[str]) -> Sequence[Held]:
+    if not ids:
+        return []
+    rows = await connection.execute(
+        select(held.c.alert, held.c.kind, held.c.rule, held.c.excerpt).where(held.c.alert.in_(ids)).order_by(held.c.key)
+    )
+    return [
+        Held(alert, kind, rule, from_json(excerpt, Excerpt) if excerpt else None) for alert, kind, rule, excerpt in rows
+    ]
+
+
+async def write(connection: AsyncConnection, verdict: Verdict, keys: dict[tuple[int, int], int]) -> None:
+    """Write all of a verdict. `keys` are the rows of the posts it speaks of."""
+    await _write_alerts(connection, verdict.alerts)
+    await _write_rulings(connection, verdict.rulings, keys)
+    if verdict.released:
+        await connection.execute(delete(held).where(held.c.alert.in_(verdict.released)))
+    if verdict.held:
+        rows = [
+            {"alert": item.alert, "kind": item.kind, "rule": item.rule, "excerpt": _excerpt(item)}
+            for item in verdict.held
+        ]
+        await connection.execute(held.insert(), rows)
+    if verdict.notices:
+        await connection.execute(
+            notices.insert(),
+            [
+                {"alert": n.alert, "number": n.number, "kind": n.kind, "created": n.created, "body": to_json(n)}
+                for n in verdict.notices
+            ],
+        )
+    if verdict.deliveries:
+        await connection.execute(
+            deliveries.insert(),
+            [
+                {
+                    "key": d.key,
+                    "alert": d.alert,
+                    "number": d.number,
+                    "receiver": d.receiver,
+                    "entry": d.entry,
+                    "state": "due",
+                    "created": d.created,
+                    "due": d.created,
+                    "attempts": 0,
+                    "step": 0,
+                    "detail": "",
+                }
+                for d in verdict.deliveries
+            ],
+        )
+        await bury_disabled(connection, verdict.deliveries[0].created)
+
+
+def _excerpt(item: Held) -> str | None:
+    return None if item.excerpt is None else to_json(item.excerpt)
+
+
+async def _write_alerts(connection: AsyncConnection, changed: Sequence[Alert]) -> None:
+    if not changed:
+        return
+    statement = insert(alerts)
+    statement = statement.on_conflict_do_update(
+        index_elements=["id"],
+        set_={name: statement.excluded[name] for name in _FIELDS if name != "id"},
+    )
+    # closed ones first: an alert that opens may take the (rule, group) of one that this batch closes
+    ordered = sorted(changed, key=lambda alert: alert.closed is None)
+    await connection.execute(statement, [{name: getattr(alert, name) for name in _FIELDS} for alert in ordered])
+
+
+async def _write_rulings(
+    connection: AsyncConnection, rulings: Sequence[Ruling], keys: dict[tuple[int, int], int]
+) -> None:
+    if not rulings:
+        return
+    statement = insert(matches)
+    statement = statement.on_conflict_do_update(
+        index_elements=["post", "rule"],
+        set_={
+            "revision": statement.excluded.revision,
+            "event": statement.excluded.event,
+            "evidence": statement.excluded.evidence,
+            "holds": statement.excluded.holds,
+            "alert": func.coalesce(statement.excluded.alert, matches.c.alert),
+        },
+    )
+    await connection.execute(
+        statement,
+        [
+            {
+                "rule": r.rule,
+                "post": keys[r.channel, r.post],
+                "revision": r.revision,
+                "event": r.event,
+                "evidence": to_json(r.evidence),
+                "at": r.decision.at,
+                "holds": int(r.holds),
+                "alert": r.decision.alert or None,
+            }
+            for r in rulings
+        ],
+    )
+    await connection.execute(
+        decisions.insert(),
+        [
+            {
+                "post": keys[r.channel, r.post],
+                "rule": r.rule,
+                "event": r.event,
+                "reason": r.decision.reason,
+                "at": r.decision.at,
+                "alert": r.decision.alert,
+                "notice": r.notice,
+                "detail": r.decision.detail,
+            }
+            for r in rulings
+        ],
+    )

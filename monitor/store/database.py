@@ -1,0 +1,206 @@
+"""The database as the rest of the house sees it: the ports of `monitor.ports`, on SQLite."""
+
+import asyncio
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Column, Select, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from monitor.model import Alert, Change, Channel, Cursor, Millis, Outcome, Peer, Update
+from monitor.ports.store import Held, Kept, Owed, Recorded, Verdict
+from monitor.store import alerts as desk
+from monitor.store import outbox, posts, search
+from monitor.store.engine import Engines, is_away
+from monitor.store.settle import settle
+from monitor.store.tables import album_parts, channels, cursors, peers, quarantine
+from monitor.store.tables import alerts as alert_table
+from monitor.store.tables import posts as post_table
+from monitor.store.text import to_json
+
+
+class WriteUnit:
+    """One write transaction."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.connection = connection
+        self.kept_changes: tuple[Change, ...] = ()
+        self._keys: dict[tuple[int, int], int] = {}
+
+    async def keep(self, kept: Kept) -> None:
+        await posts.keep(self.connection, kept)
+        self.kept_changes = kept.changes
+        self._keys = {(change.post.channel, change.post.id): change.key for change in kept.changes}
+
+    async def recorded(self, wanted: Collection[tuple[int, int]]) -> Sequence[Recorded]:
+        return await desk.recorded(self.connection, wanted)
+
+    async def open_alerts(self, keys: Collection[tuple[str, str]], now: Millis) -> Sequence[Alert]:
+        return await desk.open_alerts(self.connection, keys, now)
+
+    async def alerts(self, ids: Collection[str]) -> Sequence[Alert]:
+        return await desk.by_id(self.connection, ids)
+
+    async def last_opened(self, rules: Collection[str]) -> dict[str, Millis]:
+        return await desk.last_opened(self.connection, rules)
+
+    async def held(self, ids: Collection[str]) -> Sequence[Held]:
+        return await desk.held_of(self.connection, ids)
+
+    async def write(self, verdict: Verdict) -> None:
+        await desk.write(self.connection, verdict, self._keys)
+
+    async def quarantine(self, update: Update, error: str, now: Millis) -> None:
+        raw = to_json(update)
+        row = {"at": now, "kind": type(update).__name__, "raw": raw, "error": error}
+        await self.connection.execute(quarantine.insert().values(row))
+
+
+class Database:
+    """One open database. Close it with `close`; schema and locks are the business of `schema` and `app`."""
+
+    unit = WriteUnit
+
+    def __init__(self, path: Path) -> None:
+        self.engines = Engines(path)
+        self._writing = asyncio.Lock()
+        self._tops: dict[int, int] = {}
+        self._last_key = 0
+
+    async def open(self) -> None:
+        """Learn where row numbers and message ids stand."""
+        async with self.engines.reading() as connection:
+            self._last_key = (await connection.execute(select(func.max(post_table.c.key)))).scalar() or 0
+            for table, column in ((post_table, post_table.c.id), (album_parts, album_parts.c.message)):
+                for channel in (await connection.scalars(_distinct_channels(table.c.channel))).all():
+                    top = await connection.scalar(select(func.max(column)).where(table.c.channel == channel))
+                    self._tops[channel] = max(top or 0, self._tops.get(channel, 0))
+
+    async def close(self) -> None:
+        await self.engines.dispose()
+
+    def is_away(self, error: BaseException) -> bool:
+        return is_away(error)
+
+    # -- the pipeline's side
+
+    async def channels(self) -> Sequence[Channel]:
+        async with self.engines.reading() as connection:
+            rows = await connection.execute(select(channels))
+            return [Channel(r["id"], r["kind"], r["handle"], r["title"]) for r in rows.mappings()]
+
+    async def settle(self, updates: Sequence[Update]) -> Kept:
+        async with self.engines.reading() as connection:
+            known = await posts.recall(connection, updates, self._tops)
+        return settle(updates, known, self._new_key)
+
+    def _new_key(self) -> int:
+        self._last_key += 1
+        return self._last_key
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[WriteUnit]:
+        """A write transaction: all of it, or nothing. Waits for the one before."""
+        async with self._writing, self.engines.writer.begin() as connection:
+            unit = self.unit(connection)
+            yield unit
+        for change in unit.kept_changes:
+            post = change.post
+            self._tops[post.channel] = max(self._tops.get(post.channel, 0), post.id, *post.parts)
+
+    async def next_due(self) -> Millis | None:
+        async with self.engines.reading() as connection:
+            first = await connection.scalar(select(func.min(alert_table.c.next_due)))
+            closing = await connection.scalar(
+                select(func.min(alert_table.c.closes)).where(alert_table.c.closed.is_(None))
+            )
+        return min((when for when in (first, closing) if when is not None), default=None)
+
+    # -- the deliverer's side
+
+    async def due(self, receiver: str, entry: str, now: Millis, most: int, but: Collection[str]) -> Sequence[Owed]:
+        async with self.engines.reading() as connection:
+            return await outbox.due(connection, receiver, entry, now, most, but)
+
+    async def next_delivery(self, receiver: str, entry: str, but: Collection[str]) -> Millis | None:
+        async with self.engines.reading() as connection:
+            return await outbox.next_due(connection, receiver, entry, but)
+
+    async def record(self, outcomes: Sequence[Outcome]) -> None:
+        async with self.write() as unit:
+            await outbox.record(unit.connection, outcomes)
+
+    async def waiting(self, receiver: str, entry: str, before: Millis) -> Sequence[Owed]:
+        async with self.engines.reading() as connection:
+            return await outbox.waiting(connection, receiver, entry, before)
+
+    async def fold_into(self, keys: Collection[str], verdict: Verdict, now: Millis) -> None:
+        async with self.write() as unit:
+            await outbox.fold_into(unit.connection, keys, now)
+            await unit.write(verdict)
+
+    async def cancel_others(self, entries: Collection[tuple[str, str]], now: Millis) -> int:
+        """Cancel what is owed to entries that the watch file no longer has. Returns how many."""
+        async with self.write() as unit:
+            return await outbox.cancel_others(unit.connection, entries, now)
+
+    async def retry(self, keys: Collection[str], now: Millis) -> int:
+        """Make dead deliveries due again. Returns how many."""
+        async with self.write() as unit:
+            return await outbox.retry(unit.connection, keys, now)
+
+    # -- the sources' side
+
+    async def cursors(self, source: str) -> Mapping[int, Cursor]:
+        async with self.engines.reading() as connection:
+            rows = await connection.execute(select(cursors).where(cursors.c.source == source))
+            return {r["channel"]: Cursor(source, r["channel"], r["read_to"], r["pts"]) for r in rows.mappings()}
+
+    async def peers(self, account: str) -> Sequence[Peer]:
+        async with self.engines.reading() as connection:
+            rows = await connection.execute(select(peers).where(peers.c.account == account))
+            return [
+                Peer(account, r["channel"], r["handle"], r["access_hash"], bool(r["joined"])) for r in rows.mappings()
+            ]
+
+    async def pinned(self, handles: Sequence[str]) -> Mapping[str, int]:
+        async with self.engines.reading() as connection:
+            rows = await connection.execute(
+                select(func.lower(channels.c.handle), channels.c.id)
+                .where(func.lower(channels.c.handle).in_([handle.lower() for handle in handles]))
+                .order_by(channels.c.seen)
+            )
+            return {row[0]: row[1] for row in rows}
+
+    async def standing(self, channel: int, low: int, high: int) -> Mapping[int, int]:
+        async with self.engines.reading() as connection:
+            there = (post_table.c.channel == channel) & post_table.c.deleted.is_(None)
+            single = await connection.execute(
+                select(post_table.c.id, post_table.c.checked).where(there, post_table.c.id.between(low, high))
+            )
+            parts = await connection.execute(
+                select(album_parts.c.message, post_table.c.checked)
+                .join(post_table, post_table.c.key == album_parts.c.post)
+                .where(there, album_parts.c.channel == channel, album_parts.c.message.between(low, high))
+            )
+            return {row[0]: row[1] for rows in (single, parts) for row in rows}
+
+    # -- background
+
+    async def index_some(self, most: int = 200) -> int:
+        """Feed the search index a small step. Returns how many posts it took."""
+        async with self.write() as unit:
+            return await search.index_some(unit.connection, most)
+
+
+def _distinct_channels(column: Column[int]) -> Select[Any]:
+    """Every channel of an index that starts with it, by hops: no walk over all posts."""
+    step = select(func.min(column).label("channel")).cte("hop", recursive=True)
+    step = step.union_all(
+        select(select(func.min(column)).where(column > step.c.channel).scalar_subquery()).where(
+            step.c.channel.isnot(None)
+        )
+    )
+    return select(step.c.channel).where(step.c.channel.isnot(None))

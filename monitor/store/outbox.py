@@ -1,0 +1,260 @@
+"""Due deliveries and what became of them."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import RowMapping, delete, func, select, tuple_, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from monitor.model import Delivery, Millis, Notice, Outcome
+from monitor.ports.store import Owed
+from monitor.store.tables import attempts, deliveries, disabled_entries, notices, threads
+from monitor.store.text import from_json, to_json
+
+
+async def due(
+    connection: AsyncConnection, receiver: str, entry: str, now: Millis, most: int, but: Collection[str]
+) -> Sequence[Owed]:
+    """What is due for an entry, oldest first; of each alert only the earliest that is not done."""
+    earlier = deliveries.alias("earlier")
+    first = ~(
+        select(earlier.c.key)
+        .where(
+            earlier.c.alert == deliveries.c.alert,
+            earlier.c.receiver == receiver,
+            earlier.c.entry == entry,
+            earlier.c.number < deliveries.c.number,
+            earlier.c.state == "due",
+        )
+        .exists()
+    )
+    query = (
+        select(deliveries)
+        .where(
+            deliveries.c.receiver == receiver,
+            deliveries.c.entry == entry,
+            deliveries.c.state == "due",
+            deliveries.c.due <= now,
+            first,
+        )
+        .order_by(deliveries.c.due, deliveries.c.created)
+        .limit(most)
+    )
+    if but:
+        query = query.where(deliveries.c.alert.notin_(but))
+    rows = [dict(row) for row in (await connection.execute(query)).mappings()]
+    if not rows:
+        return []
+    bodies = await _bodies(connection, rows)
+    states = await _threads(connection, receiver, entry, [row["alert"] for row in rows])
+    return [_owed(row, bodies, states) for row in rows]
+
+
+def _owed(row: Mapping[str, Any], bodies: Mapping[tuple[str, int], Notice], states: Mapping[str, str]) -> Owed:
+    thread = msgspec.json.decode(states[row["alert"]]) if row["alert"] in states else {}
+    delivery = Delivery(
+        key=row["key"],
+        alert=row["alert"],
+        number=row["number"],
+        receiver=row["receiver"],
+        entry=row["entry"],
+        attempts=row["attempts"],
+        created=row["created"],
+        thread=thread,
+    )
+    numbers = (*_folds(row), row["number"])
+    return Owed(delivery, tuple(bodies[row["alert"], number] for number in numbers), row["step"])
+
+
+def _folds(row: Mapping[str, Any]) -> list[int]:
+    return from_json(row["folds"], list[int]) if row["folds"] else []
+
+
+async def _bodies(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> dict[tuple[str, int], Notice]:
+    wanted = {(row["alert"], number) for row in rows for number in (*_folds(row), row["number"])}
+    found = await connection.execute(
+        select(notices.c.alert, notices.c.number, notices.c.body).where(
+            tuple_(notices.c.alert, notices.c.number).in_(wanted)
+        )
+    )
+    return {(alert, number): from_json(body, Notice) for alert, number, body in found}
+
+
+async def _threads(connection: AsyncConnection, receiver: str, entry: str, ids: Collection[str]) -> dict[str, str]:
+    found = await connection.execute(
+        select(threads.c.alert, threads.c.state).where(
+            threads.c.receiver == receiver, threads.c.entry == entry, threads.c.alert.in_(ids)
+        )
+    )
+    return {row.alert: row.state for row in found}
+
+
+async def next_due(connection: AsyncConnection, receiver: str, entry: str, but: Collection[str]) -> Millis | None:
+    """When the next delivery of an entry is due, of alerts other than those in `but`."""
+    query = select(func.min(deliveries.c.due)).where(
+        deliveries.c.receiver == receiver, deliveries.c.entry == entry, deliveries.c.state == "due"
+    )
+    if but:
+        query = query.where(deliveries.c.alert.notin_(but))
+    first: Millis | None = await connection.scalar(query)
+    return first
+
+
+async def record(connection: AsyncConnection, outcomes: Sequence[Outcome]) -> None:
+    """Write what became of attempts, in one transaction."""
+    for outcome in outcomes:
+        row = (await connection.execute(select(deliveries).where(deliveries.c.key == outcome.key))).mappings().first()
+        if row is None:
+            continue
+        await connection.execute(
+            insert(attempts).values(
+                delivery=outcome.key,
+                number=row["attempts"] + 1,
+                at=outcome.at,
+                took=outcome.took,
+                result=outcome.result,
+                detail=outcome.detail,
+            )
+        )
+        await _settle(connection, row, outcome)
+
+
+async def _settle(connection: AsyncConnection, row: RowMapping, outcome: Outcome) -> None:
+    values: dict[str, Any] = {"attempts": row["attempts"] + 1, "detail": outcome.detail}
+    if outcome.result == "unavailable" and outcome.retry_at is not None:
+        values |= {"due": outcome.retry_at, "step": row["step"] + (0 if outcome.told else 1)}
+    else:
+        values |= {"state": "sent" if outcome.result == "sent" else "dead", "done": outcome.at}
+    await connection.execute(update(deliveries).where(deliveries.c.key == outcome.key).values(values))
+    if outcome.result == "sent":
+        if outcome.thread:
+            await _remember_thread(connection, row, outcome.thread)
+        if row["attempts"]:
+            await _fold_waiting(connection, row, outcome.at)
+    if outcome.disable:
+        await _disable(connection, row["receiver"], row["entry"], outcome)
+
+
+async def _remember_thread(connection: AsyncConnection, row: RowMapping, thread: dict[str, Any]) -> None:
+    known = await _threads(connection, row["receiver"], row["entry"], [row["alert"]])
+    merged = {**(msgspec.json.decode(known[row["alert"]]) if known else {}), **thread}
+    values = {
+        "alert": row["alert"],
+        "receiver": row["receiver"],
+        "entry": row["entry"],
+        "state": msgspec.json.encode(merged).decode(),
+    }
+    statement = insert(threads).values(values)
+    await connection.execute(
+        statement.on_conflict_do_update(index_elements=["alert", "receiver", "entry"], set_={"state": values["state"]})
+    )
+
+
+async def _fold_waiting(connection: AsyncConnection, row: RowMapping, at: Millis) -> None:
+    """What waited behind a failing first goes out as one: the last stands in for those before it."""
+    waiting = (
+        await connection.execute(
+            select(deliveries.c.key, deliveries.c.number)
+            .where(
+                deliveries.c.alert == row["alert"],
+                deliveries.c.receiver == row["receiver"],
+                deliveries.c.entry == row["entry"],
+                deliveries.c.state == "due",
+                deliveries.c.attempts == 0,
+            )
+            .order_by(deliveries.c.number)
+        )
+    ).all()
+    if len(waiting) < 2:
+        return
+    *folded, last = waiting
+    await connection.execute(
+        update(deliveries)
+        .where(deliveries.c.key.in_([key for key, _ in folded]))
+        .values(state="folded", done=at, detail=f"folded into notice {last.number}")
+    )
+    await connection.execute(
+        update(deliveries).where(deliveries.c.key == last.key).values(folds=to_json([number for _, number in folded]))
+    )
+
+
+async def _disable(connection: AsyncConnection, receiver: str, entry: str, outcome: Outcome) -> None:
+    values = {"receiver": receiver, "entry": entry, "at": outcome.at, "reason": outcome.detail}
+    await connection.execute(insert(disabled_entries).values(values).on_conflict_do_nothing())
+    await bury_disabled(connection, outcome.at)
+
+
+async def bury_disabled(connection: AsyncConnection, now: Millis) -> None:
+    """What is owed to an entry that said "never again" is dead, and says why."""
+    for receiver, entry, reason in (
+        await connection.execute(
+            select(disabled_entries.c.receiver, disabled_entries.c.entry, disabled_entries.c.reason)
+        )
+    ).all():
+        await connection.execute(
+            update(deliveries)
+            .where(deliveries.c.receiver == receiver, deliveries.c.entry == entry, deliveries.c.state == "due")
+            .values(state="dead", done=now, detail=f"the entry is disabled: {reason}")
+        )
+
+
+async def waiting(connection: AsyncConnection, receiver: str, entry: str, before: Millis) -> Sequence[Owed]:
+    """All due deliveries of an entry created before a moment, oldest first."""
+    query = (
+        select(deliveries)
+        .where(
+            deliveries.c.receiver == receiver,
+            deliveries.c.entry == entry,
+            deliveries.c.state == "due",
+            deliveries.c.created < before,
+        )
+        .order_by(deliveries.c.created, deliveries.c.number)
+    )
+    rows = [dict(row) for row in (await connection.execute(query)).mappings()]
+    if not rows:
+        return []
+    bodies = await _bodies(connection, rows)
+    return [_owed(row, bodies, {}) for row in rows]
+
+
+async def fold_into(connection: AsyncConnection, keys: Collection[str], now: Millis) -> None:
+    """Mark deliveries as folded into one late summary."""
+    await connection.execute(
+        update(deliveries)
+        .where(deliveries.c.key.in_(keys))
+        .values(state="folded", done=now, detail="folded into one late summary")
+    )
+
+
+async def cancel_others(connection: AsyncConnection, entries: Collection[tuple[str, str]], now: Millis) -> int:
+    """Cancel what is owed to entries that the watch file no longer has. Returns how many."""
+    gone = update(deliveries).where(deliveries.c.state == "due")
+    if entries:
+        gone = gone.where(tuple_(deliveries.c.receiver, deliveries.c.entry).notin_(entries))
+    result = await connection.execute(
+        gone.values(state="cancelled", done=now, detail="its entry was removed from the watch file")
+    )
+    return int(result.rowcount)
+
+
+async def retry(connection: AsyncConnection, keys: Collection[str], now: Millis) -> int:
+    """Make dead or cancelled deliveries due again, from the start of the schedule, and enable their entries."""
+    rows = (
+        await connection.execute(
+            select(deliveries.c.key, deliveries.c.receiver, deliveries.c.entry).where(
+                deliveries.c.key.in_(keys), deliveries.c.state.in_(("dead", "cancelled"))
+            )
+        )
+    ).all()
+    for _, receiver, entry in rows:
+        await connection.execute(
+            delete(disabled_entries).where(disabled_entries.c.receiver == receiver, disabled_entries.c.entry == entry)
+        )
+    await connection.execute(
+        update(deliveries)
+        .where(deliveries.c.key.in_([key for key, _, _ in rows]))
+        .values(state="due", due=now, step=0, created=now, done=None, detail="tried again by hand")
+    )
+    return len(rows)

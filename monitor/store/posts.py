@@ -1,0 +1,276 @@
+"""Posts in the database: what is known of a batch, and writing what it changed."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import BindParameter, bindparam, delete, select, tuple_, update
+from sqlalchemy import Update as SqlUpdate
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from monitor.model import Change, ChannelChanged, Counted, Deleted, Edited, Posted, Reached, SourceChanged, Update
+from monitor.ports.store import Kept
+from monitor.store.rows import content_columns, counter_columns, media_of, media_rows, post_of, post_row
+from monitor.store.settle import Known, Standing
+from monitor.store.tables import (
+    album_parts,
+    channels,
+    cursors,
+    media,
+    peers,
+    posts,
+    revisions,
+    search_dirty,
+    source_states,
+    tombstones,
+)
+from monitor.store.text import to_json
+
+_KEY: BindParameter[int] = bindparam("row")
+_EDIT = (
+    update(posts)
+    .where(posts.c.key == _KEY)
+    .values({name: bindparam(name) for name in ("id", "edited", "text", "markup", "captions", "parts", "link")})
+    .values({name: bindparam(name) for name in ("content", "revision", "seen", "checked")})
+)
+_DELETE = (
+    update(posts)
+    .where(posts.c.key == _KEY)
+    .values(deleted=bindparam("deleted"), deleted_how=bindparam("how"), deleted_since=bindparam("since"))
+)
+_COUNT = (
+    update(posts)
+    .where(posts.c.channel == bindparam("in_channel"), posts.c.id == bindparam("with_id"))
+    .values({name: bindparam(name) for name in ("views", "forwards", "reactions")})
+)
+_CHECK = update(posts).where(posts.c.key == _KEY).values(checked=bindparam("checked"))
+
+
+async def recall(connection: AsyncConnection, updates: Sequence[Update], tops: dict[int, int]) -> Known:
+    """What is stored of the posts that a batch names.
+
+    `tops` is the highest message id stored by channel: what lies above cannot be stored, which
+    spares live posts the look-up.
+    """
+    messages, albums, edited = _named(updates, tops)
+    known = Known()
+    if edited:
+        rows = await connection.execute(select(cursors.c.channel, cursors.c.first).where(cursors.c.channel.in_(edited)))
+        for channel, first in rows:
+            known.firsts[channel] = max(first, known.firsts.get(channel, 0))
+    keys: set[int] = set()
+    if messages:
+        wanted = tuple_(posts.c.channel, posts.c.id).in_(messages)
+        keys.update(await connection.scalars(select(posts.c.key).where(wanted)))
+        part = tuple_(album_parts.c.channel, album_parts.c.message).in_(messages)
+        keys.update(await connection.scalars(select(album_parts.c.post).where(part)))
+    if albums:
+        group = tuple_(posts.c.channel, posts.c.album).in_(albums)
+        keys.update(await connection.scalars(select(posts.c.key).where(group, posts.c.album.isnot(None))))
+    for standing in await _standings(connection, keys):
+        known.add(standing)
+    return known
+
+
+def _named(
+    updates: Iterable[Update], tops: dict[int, int]
+) -> tuple[set[tuple[int, int]], set[tuple[int, int]], set[int]]:
+    messages: set[tuple[int, int]] = set()
+    albums: set[tuple[int, int]] = set()
+    edited: set[int] = set()
+    for item in updates:
+        if isinstance(item, Posted | Edited):
+            post = item.post
+            if isinstance(item, Edited):
+                edited.add(post.channel)
+            if post.id <= tops.get(post.channel, 0):
+                messages.add((post.channel, post.id))
+            if post.group is not None:
+                albums.add((post.channel, post.group))
+        elif isinstance(item, Deleted):
+            messages.update((item.channel, message) for message in item.ids)
+    return messages, albums, edited
+
+
+async def _standings(connection: AsyncConnection, keys: Collection[int]) -> list[Standing]:
+    if not keys:
+        return []
+    attached = await connection.execute(
+        select(media).where(media.c.post.in_(keys)).order_by(media.c.post, media.c.position)
+    )
+    by_post = media_of(attached.mappings())
+    rows = await connection.execute(select(posts).where(posts.c.key.in_(keys)))
+    return [
+        Standing(
+            key=row["key"],
+            post=post_of(row, by_post.get(row["key"], ())),
+            content=row["content"],
+            revision=row["revision"],
+            via=row["via"],
+            seen=row["seen"],
+            checked=row["checked"],
+            deleted=row["deleted"],
+        )
+        for row in rows.mappings()
+    ]
+
+
+async def keep(connection: AsyncConnection, kept: Kept) -> None:
+    """Write what a batch changed; part of the batch's transaction."""
+    await _insert_new(connection, [change for change in kept.changes if change.kind == "new"])
+    later = [change for change in kept.changes if change.kind in ("edited", "completed")]
+    if later:
+        await _rewrite(connection, later)
+    gone = [
+        {"row": change.key, "deleted": change.seen, "how": change.how, "since": change.since}
+        for change in kept.changes
+        if change.kind == "deleted"
+    ]
+    await _each(connection, _DELETE, gone)
+    await _each(connection, _CHECK, [{"row": key, "checked": seen} for key, seen in kept.checked])
+    if kept.rest:
+        await _keep_rest(connection, kept.rest)
+
+
+async def _insert_new(connection: AsyncConnection, new: Sequence[Change]) -> None:
+    if not new:
+        return
+    await connection.execute(posts.insert(), [post_row(change) for change in new])
+    attached = [row for change in new if change.post.media for row in media_rows(change.key, change.post)]
+    if attached:
+        await connection.execute(media.insert(), attached)
+    parts = [row for change in new for row in _part_rows(change)]
+    if parts:
+        await connection.execute(album_parts.insert(), parts)
+
+
+def _part_rows(change: Change) -> list[dict[str, int]]:
+    post = change.post
+    return [{"channel": post.channel, "message": part, "post": change.key} for part in post.parts]
+
+
+async def _rewrite(connection: AsyncConnection, later: Sequence[Change]) -> None:
+    """Edits and completions, in order: what stood before an edit becomes a revision."""
+    for change in later:
+        if change.kind == "edited":
+            await _archive(connection, change)
+        post = change.post
+        row = {
+            "row": change.key,
+            "id": post.id,
+            "revision": change.revision,
+            "seen": change.seen,
+            "checked": change.seen,
+            **content_columns(post),
+        }
+        if change.kind == "completed":
+            row.pop("seen")
+            await connection.execute(_EDIT.values(seen=posts.c.seen), row)
+        else:
+            await connection.execute(_EDIT, row)
+        await connection.execute(delete(media).where(media.c.post == change.key))
+        await connection.execute(delete(album_parts).where(album_parts.c.post == change.key))
+        if post.media:
+            await connection.execute(media.insert(), media_rows(change.key, post))
+        if parts := _part_rows(change):
+            await connection.execute(album_parts.insert(), parts)
+    dirty = insert(search_dirty).on_conflict_do_nothing()
+    await connection.execute(dirty, [{"post": key} for key in {change.key for change in later}])
+
+
+async def _archive(connection: AsyncConnection, change: Change) -> None:
+    before = (await _standings(connection, {change.key}))[0]
+    await connection.execute(
+        revisions.insert(),
+        {
+            "post": change.key,
+            "number": before.revision,
+            "text": before.post.text,
+            "markup": to_json(before.post.markup) if before.post.markup else None,
+            "media": to_json(before.post.media) if before.post.media else None,
+            "edited": before.post.edited,
+            "seen": before.seen,
+            "replaced": change.seen,
+            "content": before.content,
+        },
+    )
+
+
+async def _keep_rest(connection: AsyncConnection, rest: Sequence[Update]) -> None:
+    counted = [
+        {"in_channel": item.channel, "with_id": item.id, **counter_columns(item.counters)}
+        for item in rest
+        if isinstance(item, Counted)
+    ]
+    await _each(connection, _COUNT, counted)
+    await _keep_cursors(connection, [item for item in rest if isinstance(item, Reached)])
+    for item in rest:
+        match item:
+            case Deleted():
+                rows = [
+                    {"channel": item.channel, "message": message, "seen": item.seen, "how": item.how}
+                    for message in item.ids
+                ]
+                await connection.execute(insert(tombstones).on_conflict_do_nothing(), rows)
+            case ChannelChanged():
+                await _keep_channel(connection, item)
+            case SourceChanged():
+                await _keep_state(connection, item)
+            case _:
+                pass
+
+
+async def _keep_cursors(connection: AsyncConnection, reached: Sequence[Reached]) -> None:
+    """Cursors never go back, whatever order they come in."""
+    if not reached:
+        return
+    last = {(item.cursor.source, item.cursor.channel): item.cursor for item in reached}
+    for item in reached:  # of several for a channel the highest counts, with the newest pts
+        best = last[item.cursor.source, item.cursor.channel]
+        if item.cursor.read_to > best.read_to:
+            last[best.source, best.channel] = item.cursor
+    statement = insert(cursors)
+    statement = statement.on_conflict_do_update(
+        index_elements=["source", "channel"],
+        set_={"read_to": statement.excluded.read_to, "pts": statement.excluded.pts},
+        where=statement.excluded.read_to >= cursors.c.read_to,
+    )
+    rows = [
+        {"source": c.source, "channel": c.channel, "read_to": c.read_to, "first": c.read_to, "pts": c.pts}
+        for c in last.values()
+    ]
+    await connection.execute(statement, rows)
+
+
+async def _keep_channel(connection: AsyncConnection, item: ChannelChanged) -> None:
+    row = {"id": item.id, "kind": item.kind, "handle": item.handle, "title": item.title, "seen": item.seen}
+    statement = insert(channels).values(row)
+    await connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=row))
+    if item.peer is not None:
+        known = {
+            "account": item.peer.account,
+            "channel": item.peer.channel,
+            "handle": item.peer.handle,
+            "access_hash": item.peer.access_hash,
+            "joined": int(item.peer.joined),
+        }
+        upsert = insert(peers).values(known)
+        await connection.execute(upsert.on_conflict_do_update(index_elements=["account", "channel"], set_=known))
+
+
+async def _keep_state(connection: AsyncConnection, item: SourceChanged) -> None:
+    row = {
+        "source": item.source,
+        "channel": item.channel,
+        "state": item.state,
+        "detail": item.detail,
+        "since": item.seen,
+        "until": item.until,
+    }
+    statement = insert(source_states).values(row)
+    await connection.execute(statement.on_conflict_do_update(index_elements=["source", "channel"], set_=row))
+
+
+async def _each(connection: AsyncConnection, statement: SqlUpdate, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        await connection.execute(statement, rows)

@@ -1,0 +1,116 @@
+"""Posts as rows, and rows as posts."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from monitor.model import Caption, Change, Counters, Forward, Markup, Media, Post
+from monitor.store.text import from_json, to_json
+
+
+def post_row(change: Change) -> dict[str, Any]:
+    """A new post as a row of `posts`."""
+    post = change.post
+    return {
+        "key": change.key,
+        "channel": post.channel,
+        "id": post.id,
+        "album": post.group,
+        "posted": post.posted,
+        "seen": change.seen,
+        "checked": change.seen,
+        "via": change.via,
+        "revision": change.revision,
+        "reply_to": post.reply_to,
+        "author": post.author,
+        "forward": to_json(post.forward) if post.forward else None,
+        **content_columns(post),
+        **counter_columns(post.counters),
+    }
+
+
+def content_columns(post: Post) -> dict[str, Any]:
+    """The columns that an edit, or a late part of an album, changes."""
+    return {
+        "edited": post.edited,
+        "text": post.text,
+        "markup": to_json(post.markup) if post.markup else None,
+        "captions": to_json(post.captions) if post.captions else None,
+        "parts": to_json(post.parts) if post.parts else None,
+        "link": post.link,
+        "content": post.content,
+    }
+
+
+def counter_columns(counters: Counters) -> dict[str, Any]:
+    return {
+        "views": counters.views,
+        "forwards": counters.forwards,
+        "reactions": to_json(counters.reactions) if counters.reactions else None,
+    }
+
+
+def media_rows(key: int, post: Post) -> list[dict[str, Any]]:
+    """What is attached to a post, as rows of `media`."""
+    return [
+        {
+            "post": key,
+            "position": position,
+            "message": item.message_id,
+            "kind": item.kind,
+            "mime": item.mime,
+            "size": item.size,
+            "width": item.width,
+            "height": item.height,
+            "duration": item.duration,
+            "file_name": item.file_name,
+            "file_id": item.file_id,
+        }
+        for position, item in enumerate(post.media)
+    ]
+
+
+def media_of(rows: Iterable[RowMapping]) -> dict[int, tuple[Media, ...]]:
+    """Rows of `media`, in order of position, by post."""
+    found: dict[int, list[Media]] = {}
+    for row in rows:
+        found.setdefault(row["post"], []).append(
+            Media(
+                kind=row["kind"],
+                message_id=row["message"],
+                mime=row["mime"],
+                size=row["size"],
+                width=row["width"],
+                height=row["height"],
+                duration=row["duration"],
+                file_name=row["file_name"],
+                file_id=row["file_id"],
+            )
+        )
+    return {key: tuple(items) for key, items in found.items()}
+
+
+def post_of(row: RowMapping | Mapping[str, Any], media: Sequence[Media] = ()) -> Post:
+    """A row of `posts` as the post that was stored."""
+    return Post(
+        channel=row["channel"],
+        id=row["id"],
+        posted=row["posted"],
+        text=row["text"],
+        markup=from_json(row["markup"], tuple[Markup, ...]) if row["markup"] else (),
+        media=tuple(media),
+        forward=from_json(row["forward"], Forward) if row["forward"] else None,
+        reply_to=row["reply_to"],
+        author=row["author"],
+        edited=row["edited"],
+        group=row["album"],
+        parts=from_json(row["parts"], tuple[int, ...]) if row["parts"] else (),
+        captions=from_json(row["captions"], tuple[Caption, ...]) if row["captions"] else (),
+        counters=Counters(
+            row["views"],
+            row["forwards"],
+            from_json(row["reactions"], tuple[tuple[str, int], ...]) if row["reactions"] else (),
+        ),
+        link=row["link"],
+    )

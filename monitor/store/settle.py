@@ -1,0 +1,166 @@
+"""What a batch of updates comes to, given what is stored. Pure: values in, values out.
+
+The rules of identity live here: one post however often it is handed over, an edit only where the
+content changed, an album completed without a revision, A to B to A as three revisions.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
+
+from monitor.model import Change, Counted, Counters, Deleted, Edited, Millis, Post, Posted, Update
+from monitor.ports.store import Kept
+from monitor.store.albums import add_part, as_album, drop_parts
+
+_CHECK_EVERY = 60_000  # a post that is read again every minute need not be written every minute
+
+
+@dataclass(slots=True)
+class Standing:
+    """A post as it stands while a batch is worked through."""
+
+    key: int
+    post: Post
+    content: str
+    revision: int
+    via: str
+    seen: Millis
+    checked: Millis
+    deleted: Millis | None = None
+    change: int | None = None  # where in this batch it was new, so that later parts join it there
+
+
+@dataclass(slots=True)
+class Known:
+    """What is stored of the posts that a batch names. `firsts`: the newest id at first contact, by channel."""
+
+    messages: dict[tuple[int, int], Standing] = field(default_factory=dict)
+    albums: dict[tuple[int, int], Standing] = field(default_factory=dict)
+    firsts: dict[int, int] = field(default_factory=dict)
+
+    def add(self, standing: Standing) -> None:
+        """Make a post findable by its ids and, for an album, by its group."""
+        post = standing.post
+        for message in post.parts or (post.id,):
+            self.messages[post.channel, message] = standing
+        if post.group is not None:
+            self.albums[post.channel, post.group] = standing
+
+
+def settle(updates: Iterable[Update], known: Known, new_key: Callable[[], int]) -> Kept:
+    """Work through a batch in order. `new_key` gives the row numbers of new posts."""
+    work = _Settling(known, new_key)
+    for update in updates:
+        match update:
+            case Posted(post=post):
+                work.posted(post, update.seen, update.via, live=update.live, history=update.history)
+            case Edited(post=post):
+                work.edited(post, update.seen, update.via)
+            case Deleted():
+                work.deleted(update)
+            case _:
+                work.rest.append(update)
+    return Kept(tuple(work.changes), tuple(work.rest), tuple(work.checked))
+
+
+class _Settling:
+    def __init__(self, known: Known, new_key: Callable[[], int]) -> None:
+        self.known = known
+        self.new_key = new_key
+        self.changes: list[Change] = []
+        self.rest: list[Update] = []
+        self.checked: list[tuple[int, Millis]] = []
+
+    def posted(self, post: Post, seen: Millis, via: str, *, live: bool, history: bool) -> None:
+        standing = self._find(post)
+        if standing is None:
+            self._new(post, seen, via, live=live, history=history)
+        elif post.group is not None and post.id not in standing.post.parts:
+            self._complete(standing, post, seen, live=live, history=history)
+        else:
+            self._seen_again(standing, post, seen, via, live=live)
+
+    def edited(self, post: Post, seen: Millis, via: str) -> None:
+        standing = self._find(post)
+        if standing is not None and (post.group is None or post.id in standing.post.parts):
+            self._seen_again(standing, post, seen, via, live=True)
+        else:
+            # an edit of something older than our first contact is no news
+            self.posted(post, seen, via, live=True, history=post.id <= self.known.firsts.get(post.channel, 0))
+
+    def deleted(self, update: Deleted) -> None:
+        touched: dict[int, tuple[Standing, set[int]]] = {}
+        never_seen = []
+        for message in update.ids:
+            standing = self.known.messages.get((update.channel, message))
+            if standing is None:
+                never_seen.append(message)
+            elif standing.deleted is None:
+                touched.setdefault(standing.key, (standing, set()))[1].add(message)
+        if never_seen:
+            self.rest.append(replace(update, ids=tuple(never_seen)))
+        for standing, gone in touched.values():
+            self._gone(standing, gone, update)
+
+    def _find(self, post: Post) -> Standing | None:
+        if post.group is not None:
+            album = self.known.albums.get((post.channel, post.group))
+            if album is not None:
+                return album
+        return self.known.messages.get((post.channel, post.id))
+
+    def _new(self, post: Post, seen: Millis, via: str, *, live: bool, history: bool) -> None:
+        post = as_album(post) if post.group is not None else post
+        standing = Standing(self.new_key(), post, post.content, 1, via, seen, seen, change=len(self.changes))
+        self.known.add(standing)
+        self.changes.append(Change("new", post, seen, key=standing.key, via=via, live=live, history=history))
+
+    def _complete(self, standing: Standing, part: Post, seen: Millis, *, live: bool, history: bool) -> None:
+        standing.post = add_part(standing.post, part)
+        standing.content = standing.post.content
+        self.known.add(standing)
+        if standing.change is not None:
+            self.changes[standing.change] = replace(self.changes[standing.change], post=standing.post)
+        else:
+            self.changes.append(
+                Change("completed", standing.post, seen, standing.revision, standing.key, live=live, history=history)
+            )
+
+    def _seen_again(self, standing: Standing, post: Post, seen: Millis, via: str, *, live: bool) -> None:
+        whole = add_part(standing.post, post) if post.group is not None else post
+        content = whole.content
+        older = (post.edited or 0) < (standing.post.edited or 0) and standing.post.group is None
+        if via != standing.via or older or standing.deleted is not None:
+            return
+        if content != standing.content:
+            self._edit(standing, whole, content, seen, live=live)
+            return
+        if not live and seen - standing.checked >= _CHECK_EVERY:
+            standing.checked = seen
+            self.checked.append((standing.key, seen))
+        if _more(post.counters, standing.post.counters) and post.id == standing.post.id:
+            standing.post = replace(standing.post, counters=post.counters)
+            self.rest.append(Counted(post.channel, post.id, post.counters, seen))
+
+    def _edit(self, standing: Standing, post: Post, content: str, seen: Millis, *, live: bool) -> None:
+        before = standing.post.text
+        standing.post, standing.content = post, content
+        standing.revision += 1
+        standing.change = None
+        self.changes.append(Change("edited", post, seen, standing.revision, standing.key, live=live, before=before))
+
+    def _gone(self, standing: Standing, gone: set[int], update: Deleted) -> None:
+        left = drop_parts(standing.post, gone) if standing.post.group is not None else None
+        if left is not None:
+            self._edit(standing, left, left.content, update.seen, live=True)
+            return
+        standing.deleted = update.seen
+        since = update.since or standing.checked
+        self.changes.append(
+            Change("deleted", standing.post, update.seen, standing.revision, standing.key, how=update.how, since=since)
+        )
+
+
+def _more(new: Counters, old: Counters) -> bool:
+    return new != old and new != Counters()

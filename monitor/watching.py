@@ -1,0 +1,65 @@
+"""The watch file at work: compiled rules, receivers, and what is known of each channel."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from msgspec.structs import replace
+
+from monitor.model import Channel, ChannelChanged, ChannelSpec, Event, Post, ReceiverSpec, RuleSpec, Update, WatchSpec
+from monitor.ports.desk import Found
+from monitor.ports.store import Verdict
+from monitor.rules.compile import Ruleset
+
+
+class Watching:
+    """What the pipeline asks of the watch file. `swap` puts another one in its place between two batches."""
+
+    def __init__(
+        self, spec: WatchSpec, ruleset: Ruleset, known: Iterable[Channel], told: Callable[[Verdict], None]
+    ) -> None:
+        self._ruleset = ruleset
+        self._spec = spec
+        self._told = told
+        self._plain = {channel.id: channel for channel in known}
+        self._channels: dict[int, Channel] = {}
+
+    def swap(self, spec: WatchSpec, ruleset: Ruleset) -> None:
+        """From the next batch on, this is asked for."""
+        self._spec, self._ruleset, self._channels = spec, ruleset, {}
+
+    @property
+    def rules(self) -> Mapping[str, RuleSpec]:
+        return self._ruleset.rules
+
+    @property
+    def receivers(self) -> Mapping[str, ReceiverSpec]:
+        return self._spec.receivers
+
+    def match(self, post: Post, channel: Channel, event: Event) -> Found:
+        found = self._ruleset.match(post, channel, event)
+        return Found(found.matches, found.failed)
+
+    def channel(self, number: int) -> Channel:
+        """A channel with its side and labels, by its numeric id."""
+        found = self._channels.get(number)
+        if found is None:
+            plain = self._plain.get(number) or Channel(number, "telegram")
+            found = self._channels[number] = dressed(plain, self._spec.channels)
+        return found
+
+    def learn(self, updates: Sequence[Update]) -> None:
+        for update in updates:
+            if isinstance(update, ChannelChanged):
+                self._plain[update.id] = Channel(update.id, update.kind, update.handle, update.title)
+                self._channels.pop(update.id, None)
+
+    def written(self, verdict: Verdict) -> None:
+        self._told(verdict)
+
+
+def dressed(channel: Channel, specs: Iterable[ChannelSpec]) -> Channel:
+    """A channel with what the watch file says of it."""
+    for spec in specs:
+        if spec.kind == channel.kind and spec.address.lower() == channel.handle.lower():
+            title = spec.name or channel.title
+            return replace(channel, title=title, handle=spec.address, side=spec.side, labels=spec.labels)
+    return channel

@@ -1,0 +1,56 @@
+"""The daemon, with a database that kills the process at a named point. Run as a program by the tests beside it."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from monitor import app
+from monitor.config.load import load
+from monitor.kinds import discover
+from monitor.model import Outcome
+from monitor.ports.store import Kept
+from monitor.store.database import Database, WriteUnit
+
+POINT = sys.argv[1]
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+class DyingUnit(WriteUnit):
+    async def keep(self, kept: Kept) -> None:
+        await super().keep(kept)
+        if POINT == "after_keep" and any(change.kind == "new" for change in kept.changes):
+            die()
+
+
+class DyingDatabase(Database):
+    unit = DyingUnit
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[WriteUnit]:
+        async with super().write() as unit:
+            yield unit
+            if POINT == "before_commit" and unit.kept_changes:
+                die()
+        if POINT == "after_commit" and unit.kept_changes:
+            die()
+
+    async def record(self, outcomes: Sequence[Outcome]) -> None:
+        if POINT == "after_send_before_record":
+            die()
+        await super().record(outcomes)
+
+
+async def main() -> None:
+    kinds = discover()
+    spec = load(Path(sys.argv[3]), conditions=kinds.conditions, sinks=kinds.sinks, environ=os.environ)
+    await app.run(spec, kinds, stop=asyncio.Event(), open_database=DyingDatabase)
+
+
+asyncio.run(main())

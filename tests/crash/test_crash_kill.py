@@ -1,0 +1,85 @@
+"""The promise under SIGKILL: every post stored once, every notice delivered at least once, repeats under one id."""
+
+import asyncio
+import os
+import random
+import signal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+KILLS = int(os.environ.get("KILLS", "30"))
+DYING = str(Path(__file__).with_name("dying.py"))
+
+
+async def settle(world: Any, expected: set[tuple[str, int]], alarms: set[tuple[str, int]]) -> None:
+    await world.until("SELECT count(*) FROM posts", len(expected))
+    await world.until("SELECT count(*) FROM deliveries WHERE state != 'sent'", 0)
+    handles = {channel.id: channel.handle for channel in world.channels}
+    stored = [(handles[channel], number) for channel, number in world.ask("SELECT channel, id FROM posts")]
+    assert len(stored) == len(set(stored))
+    assert set(stored) == expected
+    assert world.told_posts() == alarms
+    assert world.ask("PRAGMA integrity_check") == [("ok",)]
+    assert world.ask("SELECT count(*) FROM quarantine") == [(0,)]
+    assert {row[0] for row in world.ask("SELECT key FROM deliveries")} == set(world.told())
+
+
+async def test_killed_at_random_moments_while_posts_arrive(world: Any) -> None:
+    chance = random.Random(2024)
+    world.add_channels(5)
+    await world.start()
+    await world.until_watching()
+    expected: set[tuple[str, int]] = set()
+    alarms: set[tuple[str, int]] = set()
+    running = True
+
+    async def post() -> None:
+        count = 0
+        while running:
+            count += 1
+            channel = chance.choice(world.channels)
+            alarm = count % 7 == 0
+            message = channel.post(f"alarm {count}" if alarm else f"quiet {count}")
+            expected.add((channel.handle, message.id))
+            if alarm:
+                alarms.add((channel.handle, message.id))
+            await asyncio.sleep(chance.random() * 0.02)
+
+    posting = asyncio.create_task(post(), name="posting")
+    for _ in range(KILLS):
+        await asyncio.sleep(0.8 + chance.random() * 1.4)  # some in the middle of start-up, most at work
+        await world.stop(signal.SIGKILL)
+        await world.start()
+    running = False
+    await posting
+    await settle(world, expected, alarms)
+    assert await world.stop() == 0
+    print(f"{KILLS} kills, {len(expected)} posts, {len(world.hook.received) - len(world.told())} repeats")
+
+
+@pytest.mark.parametrize("point", ["after_keep", "before_commit", "after_commit", "after_send_before_record"])
+async def test_killed_at_a_named_point(world: Any, point: str) -> None:
+    world.add_channels(2)
+    await world.start()
+    await world.until_watching()
+    assert await world.stop() == 0
+    await world.start(DYING, point)
+    expected, alarms = set(), set()
+    for number in range(10):
+        channel = world.channels[number % 2]
+        message = channel.post(f"alarm {number}")
+        expected.add((channel.handle, message.id))
+        alarms.add((channel.handle, message.id))
+    assert await world.ended() == -signal.SIGKILL, world.log
+    before = len(world.hook.received)
+    await world.start()
+    await settle(world, expected, alarms)
+    assert await world.stop() == 0
+    repeats = len(world.hook.received) - len(world.told())
+    if point == "after_send_before_record":
+        assert before > 0
+        assert repeats > 0, "a crash between send and record means a repeat under the same id"
+    else:
+        assert repeats == 0

@@ -1,0 +1,108 @@
+"""Links break in every way; the source neither gives up nor spins."""
+
+import asyncio
+import time
+
+from monitor.model import SourceChanged
+
+
+async def test_dropped_connection_loses_nothing(desk):
+    channel = desk.joined("A", "a_channel")
+    async with desk.watching(channel):
+        channel.post("before")
+        await desk.world.caught_up(channel)
+        desk.server.drop_connections()
+        channel.post("while away")
+        await desk.world.until(lambda: "while away" in desk.world.texts())
+        channel.post("after")
+        await desk.world.caught_up(channel)
+    assert desk.world.posts(channel) == [1, 2, 3]
+    assert desk.world.states() == ["starting", "live", "disconnected", "live", "stopped"]
+
+
+async def test_peer_that_accepts_and_closes_makes_no_hot_loop(desk):
+    channel = desk.joined("A", "a_channel")
+    async with desk.watching(channel):
+        desk.server.refuse()
+        desk.server.drop_connections()
+        await asyncio.sleep(1.5)
+        attempts = desk.world.states().count("disconnected")
+        assert 2 <= attempts <= 14
+        desk.server.refuse(False)
+        channel.post("still here")
+        await desk.world.until(lambda: desk.world.texts() == ["still here"])
+    waits = [u for u in desk.world.of(SourceChanged) if u.state == "disconnected"]
+    assert all(u.until is not None and u.until > u.seen - 1 for u in waits)
+
+
+async def test_closed_port_is_tried_again_for_ever(desk):
+    channel = desk.joined("A", "a_channel")
+    async with desk.watching(channel):
+        desk.server.close_port()
+        channel.post("meanwhile")
+        await desk.world.until(lambda: desk.world.states().count("disconnected") >= 5)
+        await desk.server.open_port()
+        await desk.world.until(lambda: desk.world.texts() == ["meanwhile"])
+
+
+async def test_silent_link_is_found_by_ping(desk):
+    channel = desk.joined("A", "a_channel")
+    async with desk.watching(channel):
+        desk.server.half_open()
+        began = time.monotonic()
+        channel.post("into the void")
+        await desk.world.until(lambda: "disconnected" in desk.world.states())
+        assert time.monotonic() - began < 1.5
+        desk.server.recover()
+        await desk.world.until(lambda: "into the void" in desk.world.texts())
+        await desk.world.caught_up(channel)
+
+
+async def test_silent_from_the_start(desk):
+    channel = desk.joined("A", "a_channel")
+    desk.server.half_open()
+    source = desk.source(channel)
+    async with desk.running(source):
+        await desk.world.until(lambda: "disconnected" in desk.world.states())
+        desk.server.recover()
+        await desk.world.until(lambda: "live" in desk.world.states("a_channel"))
+
+
+async def test_link_lost_in_the_middle_of_a_catch_up(desk):
+    channel = desk.joined("A", "a_channel")
+    async with desk.watching(channel):
+        pass
+    for n in range(500):
+        channel.post(f"m{n}")
+    desk.server.delay(0.05, "messages.getHistory")
+    source = desk.source(channel)
+    async with desk.running(source):
+        await desk.world.until(lambda: len(desk.world.posts(channel)) >= 150)
+        desk.server.drop_connections()
+        channel.post("last")
+        await desk.world.caught_up(channel)
+    assert desk.world.posts(channel) == list(range(1, 502))
+
+
+async def test_temporary_errors_are_tried_again(desk):
+    channel = desk.joined("A", "a_channel")
+    async with desk.watching(channel):
+        channel.post("seen")
+        await desk.world.caught_up(channel)
+        desk.server.fail("messages.getHistory", 500, "INTERNAL", 4)
+        desk.server.fail("updates.getChannelDifference", -503, "Timeout", 2)
+        channel.post("lost", push=False)
+        channel.edit(1, "edit", push=False)
+        channel.post("pushed")
+        await desk.world.caught_up(channel)
+    assert sorted(desk.world.texts()) == sorted(["seen", "lost", "pushed", "pushed"])
+    assert "waiting" in desk.world.states("a_channel")
+    assert desk.world.states() == ["starting", "live", "stopped"]
+
+
+async def test_stopping_leaves_no_connection(desk):
+    channel = desk.joined("A", "a_channel")
+    async with desk.watching(channel):
+        assert desk.server.connections == 1
+    async with asyncio.timeout(2):
+        await desk.server.stop()  # returns when nobody is connected any more
