@@ -26,18 +26,16 @@ from monitor.ports.store import Outbox, Owed, Verdict
 log = structlog.get_logger()
 
 _IDLE = 30.0  # seconds between looks when nothing says that something is due: a safety net, not the way
-_PAUSE = 1.0  # seconds before the database is asked again after it failed
 _SEND_LIMIT = 120.0  # seconds; a sink has time-outs of its own, this one catches a bug in them
 
 
 class Lane:
     """Deliveries to one entry of a receiver."""
 
-    def __init__(
-        self, receiver: str, entry: str, sink: Sink, outbox: Outbox, recorder: "Recorder", clock: Clock, meter: Meter
-    ) -> None:
+    def __init__(self, receiver: str, entry: str, sink: Sink, shared: "Deliverer") -> None:
         self.receiver, self.entry, self.sink = receiver, entry, sink
-        self._outbox, self._recorder, self._clock, self._meter = outbox, recorder, clock, meter
+        self._outbox, self._recorder = shared.outbox, shared.recorder
+        self._clock, self._meter, self._pause = shared.clock, shared.meter, shared.pause
         self._wake = asyncio.Event()
         self._flying: dict[str, asyncio.Task[None]] = {}
         self._random = random.Random()  # noqa: S311 - spreads retries, guards nothing
@@ -55,7 +53,7 @@ class Lane:
                     await self._sleep()
                 except Exception as error:  # noqa: BLE001 - a lane outlives whatever the database answers
                     log.warning("lane_cannot_read", receiver=self.receiver, entry=self.entry, error=repr(error))
-                    await asyncio.sleep(_PAUSE)
+                    await asyncio.sleep(self._pause)
         finally:
             await self.drain()
 
@@ -121,7 +119,7 @@ class Lane:
 
     async def _record(self, outcome: Outcome) -> None:
         """Insist: what was sent and is not recorded would be sent again, and again."""
-        pause = _PAUSE
+        pause = self._pause
         while True:
             try:
                 return await self._recorder.record(outcome)
@@ -195,17 +193,17 @@ class Recorder:
 
 
 class Deliverer:
-    """All lanes."""
+    """All lanes. `pause` is how long (s) a lane waits before it asks a database again that failed."""
 
-    def __init__(self, outbox: Outbox, clock: Clock, meter: Meter) -> None:
-        self._outbox, self._clock, self._meter = outbox, clock, meter
-        self._recorder = Recorder(outbox)
+    def __init__(self, outbox: Outbox, clock: Clock, meter: Meter, pause: float = 1.0) -> None:
+        self.outbox, self.clock, self.meter, self.pause = outbox, clock, meter, pause
+        self.recorder = Recorder(outbox)
         self._lanes: dict[tuple[str, str], tuple[Lane, asyncio.Task[None]]] = {}
 
     def open(self, sinks: Mapping[tuple[str, str], Sink]) -> None:
         """Start a lane for each (receiver, entry)."""
         for (receiver, entry), sink in sinks.items():
-            lane = Lane(receiver, entry, sink, self._outbox, self._recorder, self._clock, self._meter)
+            lane = Lane(receiver, entry, sink, self)
             task = asyncio.create_task(lane.run(), name=f"lane {receiver}/{entry}")
             task.add_done_callback(self._ended)
             self._lanes[receiver, entry] = (lane, task)
