@@ -6,9 +6,8 @@ from pathlib import Path as FilePath
 
 from monitor.config.document import Items, Node, Table, Text, quoted, read
 from monitor.config.problems import Path, Place, Problems, shown
-from monitor.config.read import fields
+from monitor.config.read import fields, validated
 from monitor.config.sections import Part, Watch
-from monitor.config.wording import unknown
 
 _LISTS = ("channels", "rules")
 _TABLES = ("entities", "receivers")
@@ -70,11 +69,11 @@ def _table(path: FilePath, environ: Mapping[str, str], problems: Problems) -> Ta
 
 
 def _only_parts(part: Table, main: str, problems: Problems) -> None:
-    for key in part.of:
-        if key in fields(Part):
-            continue
-        known = key in fields(Watch)
-        problems.add(part.keys[key], (key,), f"belongs in {main}, not here" if known else unknown(key, Part))
+    """An included file holds pieces; what holds for the whole stands in the first file."""
+    own = {key: one for key, one in part.of.items() if key in fields(Part) or key not in fields(Watch)}
+    for key in part.of.keys() - own.keys():
+        problems.add(part.keys[key], (key,), f"belongs in {main}, not here")
+    validated(Part, Table(own, part.place, part.keys), (), problems)
 
 
 def _included(file: FilePath, part: Table, problems: Problems) -> Iterator[FilePath]:

@@ -8,9 +8,9 @@ from pydantic import SecretStr
 
 from monitor.config import cross, parts
 from monitor.config.conditions import Conditions
-from monitor.config.document import Node, Table, Text, child
+from monitor.config.document import Table, Text, child
 from monitor.config.gather import Gathered, Piece, gather
-from monitor.config.problems import Path, Place, Problems, Step
+from monitor.config.problems import Path, Place, Problems, Step, dotted
 from monitor.config.read import validated
 from monitor.config.sections import Alert, ChannelDefaults, Defaults, Watch
 from monitor.errors import ConfigError
@@ -20,7 +20,7 @@ from monitor.ports.sink import Sink
 
 
 class Where:
-    """Where things stand, for findings that come later (examples that do not hold)."""
+    """Where things stand, for findings that come later (examples that do not hold, patterns that do not compile)."""
 
     def __init__(self, gathered: Gathered) -> None:
         self._gathered = gathered
@@ -28,28 +28,40 @@ class Where:
     def line_of(self, path: Path) -> str:
         """`config/rules/a.yaml:14` for `("rules", 2, "examples", "match", 0)`: numbers as in the `WatchSpec`.
 
-        A path that is not written out gives the line of the nearest part above it.
+        A rule may also be named by its id. A path that is not written out gives the nearest part above it.
         """
-        node, place, rest = self._begin(path)
+        return str(self._found(path)[0])
+
+    def problem(self, path: Path, sentence: str) -> str:
+        """A full line, as `ConfigError` has them, about what stands at a path."""
+        place, written = self._found(path)
+        return f"{place}: {dotted(written)}: {sentence}"
+
+    def _found(self, path: Path) -> tuple[Place, Path]:
+        """The place, and the path within its own file."""
+        piece = self._piece(*path[:2]) if len(path) > 1 else None
+        main = self._gathered.main
+        node, place, rest = (piece.node, piece.place, path[2:]) if piece else (main, main.place, path)
         for step in rest:
             found = child(node, step)
             if found is None:
                 break
             node, place = found
-        return str(place)
-
-    def _begin(self, path: Path) -> tuple[Node, Place, Path]:
-        piece = self._piece(*path[:2]) if len(path) > 1 else None
-        if piece is None:
-            return self._gathered.main, self._gathered.main.place, path
-        return piece.node, piece.place, path[2:]
+        return place, (*piece.path, *rest) if piece else path
 
     def _piece(self, section: Step, step: Step) -> Piece | None:
         lists, tables = self._gathered.lists, self._gathered.tables
-        if section in lists and isinstance(step, int) and step < len(lists[str(section)]):
-            return lists[str(section)][step]
-        if section in tables and isinstance(step, str):
-            return tables[str(section)].get(step)
+        if section in lists and isinstance(step, int):
+            return lists[str(section)][step] if step < len(lists[str(section)]) else None
+        if section in tables:
+            return tables[str(section)].get(str(step))
+        return self._rule(str(step)) if section == "rules" else None
+
+    def _rule(self, name: str) -> Piece | None:
+        for piece in self._gathered.lists["rules"]:
+            found = child(piece.node, "id")
+            if found and isinstance(found[0], Text) and found[0].text == name:
+                return piece
         return None
 
 

@@ -34,7 +34,7 @@ class Problems:
     """
 
     def __init__(self) -> None:
-        self._found: dict[tuple[Place, str], None] = {}
+        self._found: dict[tuple[Place, str, str], None] = {}
         self._secrets: dict[str, None] = {}
         self.unread = False
 
@@ -45,12 +45,12 @@ class Problems:
 
     def add(self, place: Place, path: Path, sentence: str) -> None:
         where = f"{dotted(path)}: " if path else ""
-        self._found[place, where + sentence] = None
+        self._found[place, where, sentence] = None
 
     def lines(self) -> tuple[str, ...]:
         """Every problem as a full line, by file and line."""
         found = sorted(self._found, key=lambda one: one[0])
-        return tuple(dict.fromkeys(f"{place}: {self._veiled(text)}" for place, text in found))
+        return tuple(dict.fromkeys(f"{place}: {where}{self._veiled(sentence)}" for place, where, sentence in found))
 
     def _veiled(self, text: str) -> str:
         for secret in self._secrets:

@@ -79,6 +79,12 @@ def _some(value: object) -> object:
     return value
 
 
+def _rising(bounds: tuple[int, int]) -> tuple[int, int]:
+    if bounds[0] > bounds[1]:
+        raise ValueError("wants the shorter time first, as in [20s, 15m]")
+    return bounds
+
+
 _ADDRESS_SCHEMA = WithJsonSchema({"type": "string", "pattern": r".+:[0-9]+$"})
 Id = Annotated[str, AfterValidator(identifier), Field(json_schema_extra={"pattern": f"^{_ID.pattern}$"})]
 Handle = Annotated[str, AfterValidator(handle)]
@@ -95,6 +101,7 @@ Listen = Annotated[
 ]
 Latitude = Annotated[float, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]
+Interval = Annotated[Duration, Field(gt=0)]
 Secret = Annotated[SecretStr, BeforeValidator(_some)]
 
 
@@ -229,9 +236,9 @@ class Telegram(Section):
     accounts: list[Account] = Field(min_length=1, description="Accounts to read with")
     server: Server | None = Field(default=None, description="Another server, for tests")
     reconcile: Duration = Field(
-        default=600_000, description="How often the newest posts of a joined channel are read again"
+        default=600_000, gt=0, description="How often the newest posts of a joined channel are read again"
     )
-    poll: tuple[Duration, Duration] = Field(
+    poll: Annotated[tuple[Interval, Interval], AfterValidator(_rising)] = Field(
         default=(20_000, 900_000), description="How often channels that were not joined are read: [busiest, quietest]"
     )
 
@@ -253,7 +260,7 @@ class Defaults(Section):
 class Part(Section):
     """What any file may hold, included or not."""
 
-    version: Literal["1"] = Field(description="The version of this format: 1")
+    version: Literal["1"] = Field(default="1", description="The version of this format: 1")
     include: list[Said] = Field(default=[], description="More files, relative to this one; * and ** are wild")
     channels: Any = Field(default=None, description="What to watch")
     entities: Any = Field(default=None, description="Who and what rules can name")
@@ -266,6 +273,7 @@ class Watch(Part):
 
     later = frozenset({"keep"})
 
+    version: Literal["1"] = Field(description="The version of this format: 1")
     database: Secret = Field(default=SecretStr("sqlite:///var/monitor.db"), description="Where everything is kept")
     proxy: Annotated[SecretStr | None, BeforeValidator(_proxy)] = Field(
         default=None, description="socks5://, http:// or mtproxy:// host:port"

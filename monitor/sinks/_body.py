@@ -11,6 +11,9 @@ from monitor.sinks._text import iso
 LONGEST_TEXT = 20_000
 """Code points of a post's text that a body carries at most; `truncated` tells if there were more."""
 
+_LONGEST_BODY = 60_000
+_MOST_EVIDENCE = 100
+
 # Half a surrogate pair cannot be written as UTF-8, and NUL breaks databases that take JSON.
 _BROKEN = re.compile("[\x00\ud800-\udfff]")
 # The same data, but harmless to whoever prints a raw body: these change the order in which text is shown.
@@ -24,6 +27,7 @@ def body_of(notice: Notice) -> bytes:
 
 
 def _event(notice: Notice) -> dict[str, Any]:
+    longest = min(LONGEST_TEXT, _LONGEST_BODY // max(1, len(notice.excerpts)))
     return {
         "type": f"alert.{notice.kind}",
         "timestamp": iso(notice.created),
@@ -38,12 +42,12 @@ def _event(notice: Notice) -> dict[str, Any]:
             "lines": [_sound(line) for line in notice.lines],
             "folded": notice.folded,
             "more": notice.more,
-            "excerpts": [_excerpt(excerpt) for excerpt in notice.excerpts],
+            "excerpts": [_excerpt(excerpt, longest) for excerpt in notice.excerpts],
         },
     }
 
 
-def _excerpt(excerpt: Excerpt) -> dict[str, Any]:
+def _excerpt(excerpt: Excerpt, longest: int) -> dict[str, Any]:
     return {
         "channel": _sound(excerpt.channel),
         "handle": _sound(excerpt.handle),
@@ -55,10 +59,10 @@ def _excerpt(excerpt: Excerpt) -> dict[str, Any]:
         "posted": iso(excerpt.posted),
         "seen": iso(excerpt.seen),
         "late": excerpt.late // 1000,
-        "text": _sound(excerpt.text[:LONGEST_TEXT]),
-        "truncated": len(excerpt.text) > LONGEST_TEXT,
-        "before": _sound(excerpt.before[:LONGEST_TEXT]),
-        "evidence": [_evidence(evidence) for evidence in excerpt.evidence],
+        "text": _sound(excerpt.text[:longest]),
+        "truncated": len(excerpt.text) > longest,
+        "before": _sound(excerpt.before[:longest]),
+        "evidence": [_evidence(evidence) for evidence in excerpt.evidence[:_MOST_EVIDENCE]],
         "media": [_sound(media) for media in excerpt.media],
         "forward": _sound(excerpt.forward),
         "note": _sound(excerpt.note),

@@ -73,7 +73,8 @@ def _joined(blocks: Sequence[Block]) -> tuple[str, list[_Format]]:
 
 def _inert(line: Line) -> tuple[str, list[_Format]]:
     """A line that calls nobody, with its formats moved accordingly."""
-    spots = [found.start() for found in _CALLS.finditer(line.text)] if line.role != "link" else []
+    is_link = any(mark.kind == "link" for mark in line.marks)
+    spots = [] if is_link else [found.start() for found in _CALLS.finditer(line.text)]
     formats = []
     if line.role == "quote":
         formats.append(_Format("blockquote", 0, len(line.text) + len(spots)))
@@ -94,7 +95,8 @@ def _cut(text: str, formats: Sequence[_Format], start: int, limit: int, tail: st
     if units(text[start:]) <= limit:
         return len(text)
     room = limit - units(tail)
-    high = start + sum(1 for total in accumulate(map(units, text[start : start + room])) if total <= room)
+    widths = accumulate(1 + (char > "\uffff") for char in text[start : start + room])
+    high = start + sum(1 for total in widths if total <= room)
     place = border(text, start + (high - start) * 2 // 3, high)
     whole = (f for f in formats if f.kind != "blockquote" and start < f.start < place < f.end)
     return min((f.start for f in whole), default=place)

@@ -56,8 +56,8 @@ def _foot(notice: Notice) -> Block:
     lines = []
     if notice.more:
         lines.append(Line("line", f"… and {notice.more} more {'post' if notice.more == 1 else 'posts'}"))
-    about = f"Rule {flat(notice.rule)} · " if notice.rule else ""
-    about += f"Alert {flat(notice.alert)} · notice {notice.number}"
+    rule = f"Rule {flat(notice.rule)}" if notice.rule else "Summary"
+    about = f"{rule} · alert {flat(notice.alert)} · notice {notice.number}"
     if notice.folded:
         about += f" (with {', '.join(map(str, notice.folded))})"
     return (*lines, Line("foot", about))
@@ -67,7 +67,9 @@ def _excerpt(excerpt: Excerpt, rule: str, longest: int) -> Block:
     lines = []
     if excerpt.link:
         link = flat(excerpt.link, 500)
-        lines.append(Line("link", link, (Mark(0, len(link), "link", link),)))
+        # Anything else that a source calls a link is shown, but leads nowhere.
+        safe = link.startswith(("https://", "http://")) and " " not in link
+        lines.append(Line("link", link, (Mark(0, len(link), "link", link),) if safe else ()))
     lines.append(Line("who", _who(excerpt)))
     lines.append(Line("when", _when(excerpt)))
     why = [f"rule {flat(rule)}" if rule else "", _reasons(excerpt.evidence)]
@@ -89,7 +91,7 @@ def _text(excerpt: Excerpt, longest: int) -> list[Line]:
     if edited:
         lines.append(Line("said", "Edited. After:"))
     elif excerpt.event == "deleted":
-        lines.append(Line("said", "Deleted. Its last known text:"))
+        lines.append(Line("said", "Last known text:" if excerpt.note else "Deleted. Last known text:"))
     if excerpt.text.strip():
         room = longest * 2 // 3 if edited else longest
         lines.append(Line("quote", *cut(clean(excerpt.text), marked(excerpt.text, excerpt.evidence), room)))

@@ -40,27 +40,28 @@ def as_html(blocks: tuple[Block, ...], severity: Severity) -> str:
 def _plain(line: Line) -> str:
     if line.role != "quote":
         return line.text
-    return "\n".join(f"> {row}" for row in _woven(line, ("*", "*"), lambda text: text).split("\n"))
+    text = _woven(line, str, lambda _: ("*", "*"))
+    return "\n".join(f"> {row}" for row in text.split("\n"))
 
 
 def _html(line: Line, severity: Severity) -> str:
-    text = _woven(line, (f"<mark style='{_MATCH}'>", "</mark>"), escape)
+    text = _woven(line, escape, _tags)
     if line.role == "title":
         return f"<h1 style='font-size:18px;margin:0 0 8px;color:{_COLOURS[severity]}'>{text}</h1>"
     return f"<p style='{_STYLES.get(line.role, 'margin:0 0 2px')}'>{text}</p>"
 
 
-def _woven(line: Line, match: tuple[str, str], written: Callable[[str], str]) -> str:
-    """The text of a line with its marks around the stretches that they mean."""
+def _tags(mark: Mark) -> tuple[str, str]:
+    if mark.kind == "link":
+        return f"<a href='{escape(mark.href)}'>", "</a>"
+    return f"<mark style='{_MATCH}'>", "</mark>"
+
+
+def _woven(line: Line, written: Callable[[str], str], around: Callable[[Mark], tuple[str, str]]) -> str:
+    """The text of a line with something around the stretches that its marks mean."""
     parts, at = [], 0
     for mark in line.marks:
-        opened, closed = match if mark.kind == "match" else _anchor(mark)
+        opened, closed = around(mark)
         parts += [written(line.text[at : mark.start]), opened, written(line.text[mark.start : mark.end]), closed]
         at = mark.end
     return "".join([*parts, written(line.text[at:])])
-
-
-def _anchor(mark: Mark) -> tuple[str, str]:
-    if not mark.href.startswith(("https://", "http://")):
-        return "", ""
-    return f"<a href='{escape(mark.href)}'>", "</a>"

@@ -4,7 +4,7 @@ import asyncio
 import re
 import ssl
 from collections.abc import Iterator, Mapping
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -165,7 +165,8 @@ async def _read(response: httpx.Response, deadline: float) -> tuple[bytes, bool]
     except (TimeoutError, httpx.HTTPError, aiohttp.ClientError, OSError):
         whole = False  # the status has been given; what the body lacks is for the sink to judge
     finally:
-        await response.aclose()
+        with suppress(httpx.HTTPError, aiohttp.ClientError, OSError):
+            await response.aclose()
     return bytes(data[:LARGEST_BODY]), whole
 
 

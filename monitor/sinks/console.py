@@ -41,9 +41,10 @@ class Console:
     patience: ClassVar[Literal["schedule", "chat"]] = "schedule"
     parallel: ClassVar[int] = 1
 
-    def __init__(self, options: ConsoleOptions, transport: Transport) -> None:
+    def __init__(self, options: ConsoleOptions, transport: Transport, patience_s: float = 10.0) -> None:
         del transport
         self._colour = options.colour == "auto"
+        self._patience = patience_s
         self._writing: asyncio.Future[None] | None = None
 
     async def send(self, notice: Notice, delivery: Delivery) -> Receipt:
@@ -54,13 +55,18 @@ class Console:
         # A full pipe blocks its writer: that must not be the loop.
         self._writing = asyncio.ensure_future(asyncio.to_thread(_write, text))
         try:
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(self._patience):
                 await asyncio.shield(self._writing)
         except TimeoutError:
-            raise Unavailable("standard output took nothing for 10 s") from None
+            raise Unavailable(f"standard output took nothing for {self._patience:g} s") from None
         except (OSError, ValueError) as error:
             raise Unavailable(f"standard output cannot be written ({type(error).__name__})") from None
         return Receipt()
+
+    async def idle(self) -> None:
+        """Wait until what is being written has been taken."""
+        if self._writing is not None:
+            await asyncio.wait([self._writing])
 
 
 def _terminal() -> bool:

@@ -219,7 +219,11 @@ def test_includes_are_relative_to_their_file_and_read_once(tmp_path: Path) -> No
         "more.yaml",
         "watch.yaml",
     ]
-    assert loaded.where.line_of(("rules", 1, "examples", "match", 0)) == f"{tmp_path}/rules/b.yaml:4"
+    for rule in (1, "b"):
+        path = ("rules", rule, "examples", "match", 0)
+        assert loaded.where.line_of(path) == f"{tmp_path}/rules/b.yaml:4"
+        line = loaded.where.problem(path, "does not hold")
+        assert line == f"{tmp_path}/rules/b.yaml:4: rules[0].examples.match[0]: does not hold"
 
 
 def test_where_things_stand(read: Read, tmp_path: Path) -> None:

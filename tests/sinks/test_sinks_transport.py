@@ -1,5 +1,10 @@
+import asyncio
 import gzip
 import socket
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 
 import httpx
 import pytest
@@ -107,6 +112,50 @@ async def test_failures_of_the_network_are_told_apart(transport: Transport) -> N
         await transport.post(httpx.URL("http://no-such-host.invalid/"), b"", {})
     with pytest.raises(Rejected, match="http://"):
         await transport.post(httpx.URL("ftp://example.org/"), b"", {})
+
+
+@asynccontextmanager
+async def talking(said: bytes, tls: ssl.SSLContext | None = None) -> AsyncIterator[int]:
+    """A server that says the same to all, at once, whatever they send; its port."""
+    open_ends: list[asyncio.StreamWriter] = []
+
+    def greet(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        open_ends.append(writer)
+        writer.write(said)
+
+    server = await asyncio.start_server(greet, "127.0.0.1", 0, ssl=tls)
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        server.close()
+        for writer in open_ends:
+            writer.transport.abort()
+            with suppress(ConnectionError):
+                await writer.wait_closed()
+
+
+@pytest.mark.filterwarnings("ignore:Sending a large body")
+async def test_an_answer_before_the_body_was_taken(transport: Transport) -> None:
+    async with talking(b"HTTP/1.1 413 Content Too Large\r\ncontent-length: 0\r\n\r\n") as port, asyncio.timeout(5):
+        url = httpx.URL(f"http://127.0.0.1:{port}/")
+        answer = await transport.post(url, bytes(20_000_000), {}, allow_private=True)
+    assert answer.status == 413
+
+
+@pytest.mark.parametrize("said", [b"SSH-2.0-OpenSSH_9.2\r\n", b"HTTP/1.1 200 OK\r\n" + b"x: y\r\n" * 100_000])
+async def test_what_is_not_http_is_unavailable(transport: Transport, said: bytes) -> None:
+    async with talking(said) as port:
+        url = httpx.URL(f"http://127.0.0.1:{port}/")
+        with pytest.raises(Unavailable, match=r"^127\.0\.0\.1 "):
+            await transport.post(url, b"", {}, allow_private=True, timeout=0.5)
+
+
+async def test_a_certificate_that_nobody_vouches_for(transport: Transport) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(Path(__file__).parent / "tls" / "localhost.pem")
+    async with talking(b"", context) as port:
+        with pytest.raises(Unavailable, match="certificate that does not hold"):
+            await transport.post(httpx.URL(f"https://localhost:{port}/"), b"", {}, allow_private=True)
 
 
 @pytest.mark.parametrize(

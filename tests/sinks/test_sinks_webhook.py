@@ -198,6 +198,8 @@ def test_offsets_in_a_body_point_into_its_text() -> None:
 def test_a_long_text_is_cut_and_says_so() -> None:
     (found,) = json.loads(body_of(notice(excerpt("x" * 100_000))))["data"]["excerpts"]
     assert (len(found["text"]), found["truncated"]) == (LONGEST_TEXT, True)
+    many = [excerpt("\u202e" * 100_000, before="\u202e" * 100_000, event="edited")] * 10
+    assert len(body_of(notice(*many))) < 1_000_000
 
 
 def documented(text: str, language: str) -> str:

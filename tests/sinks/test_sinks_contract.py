@@ -1,0 +1,235 @@
+"""One body over every kind of sink."""
+
+import io
+import json
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, redirect_stdout
+from typing import Any
+
+import pytest
+from msgspec import Struct
+from sinks_samples import POSTED, delivery, excerpt, notice
+
+from monitor.errors import Rejected, Unavailable
+from monitor.kinds import discover
+from monitor.model import Evidence, Notice, Receipt
+from monitor.ports.sink import Sink
+from monitor.sinks._transport import Transport
+from monitor.testing.receivers import Answer, BotReceiver, MailReceiver, WebhookReceiver
+
+SINKS = discover().sinks
+
+
+class Rig(Struct):
+    """A sink with a real receiver. `shown` is all text that arrived; `soft` and `hard` make the next send fail."""
+
+    sink: Sink
+    shown: Callable[[], str]
+    soft: Callable[[], object]
+    hard: Callable[[], object] | None
+
+
+class Pipe(io.StringIO):
+    """A standard output that can be closed at its other end."""
+
+    broken = False
+
+    def write(self, text: str) -> int:
+        if self.broken:
+            raise BrokenPipeError
+        return super().write(text)
+
+    def close_other_end(self) -> None:
+        self.broken = True
+
+
+def made(kind: str, transport: Transport, **options: object) -> Sink:
+    cls = SINKS[kind]
+    return cls(cls.options.model_validate(options), transport)
+
+
+async def webhook(transport: Transport, stack: AsyncExitStack) -> Rig:
+    receiver = await stack.enter_async_context(WebhookReceiver())
+    return Rig(
+        made("webhook", transport, url=receiver.url, secret=receiver.secret, allow_private=True),
+        lambda: "\n".join(strings(received.data) for received in receiver.received),
+        lambda: receiver.program(503),
+        lambda: receiver.program(403),
+    )
+
+
+async def email(transport: Transport, stack: AsyncExitStack) -> Rig:
+    receiver = await stack.enter_async_context(MailReceiver())
+    return Rig(
+        made("email", transport, host="127.0.0.1", port=receiver.port, to="desk@example.org"),
+        lambda: "\n".join(f"{mail.message['Subject']}\n{mail.text}" for mail in receiver.mails),
+        lambda: receiver.replies.append("451 later"),
+        lambda: receiver.replies.append("554 no"),
+    )
+
+
+async def telegram(transport: Transport, stack: AsyncExitStack) -> Rig:
+    receiver = await stack.enter_async_context(BotReceiver())
+    return Rig(
+        made("telegram", transport, token=receiver.token, chat="-1001", base=receiver.url, allow_private=True),
+        lambda: "\n".join(message.text for message in receiver.messages),
+        lambda: receiver.flood(5),
+        lambda: receiver.answers.append(Answer(400, b'{"ok":false,"description":"Bad Request: chat not found"}')),
+    )
+
+
+async def console(transport: Transport, stack: AsyncExitStack) -> Rig:
+    out = Pipe()
+    stack.enter_context(redirect_stdout(out))
+    return Rig(made("console", transport), out.getvalue, out.close_other_end, None)
+
+
+RIGS = {"webhook": webhook, "email": email, "telegram": telegram, "console": console}
+
+
+def strings(data: Any) -> str:
+    if isinstance(data, dict):
+        return "\n".join(strings(value) for value in data.values())
+    return "\n".join(strings(value) for value in data) if isinstance(data, list) else str(data)
+
+
+@asynccontextmanager
+async def rigged(kind: str, transport: Transport) -> AsyncIterator[Rig]:
+    async with AsyncExitStack() as stack:
+        yield await RIGS[kind](transport, stack)
+
+
+every_kind = pytest.mark.parametrize("kind", RIGS)
+
+
+def test_every_kind_is_held_to_the_contract() -> None:
+    assert set(RIGS) == set(SINKS), "give the new kind a rig in this file"
+
+
+@pytest.mark.parametrize("kind", SINKS)
+def test_every_kind_explains_itself(kind: str) -> None:
+    cls = SINKS[kind]
+    assert cls.__doc__
+    assert cls.patience in {"schedule", "chat"}
+    assert cls.parallel >= 1
+    for name, field in cls.options.model_fields.items():
+        assert field.description, f"{kind}: option {name} has no description"
+    json.dumps(cls.options.model_json_schema())
+
+
+@every_kind
+async def test_it_delivers(kind: str, transport: Transport) -> None:
+    async with rigged(kind, transport) as rig:
+        receipt = await rig.sink.send(notice(), delivery())
+        shown = rig.shown()
+    assert isinstance(receipt, Receipt)
+    for fact in (
+        "North Korean casualties are claimed",
+        "https://t.me/DIUkraine/5012",
+        "Плехово: щонайменше 30",
+        "high",
+    ):
+        assert fact.casefold() in shown.casefold()
+
+
+@every_kind
+async def test_every_kind_of_notice_is_told(kind: str, transport: Transport) -> None:
+    edited = excerpt(
+        "Нове: 31", event="edited", before="Старе: 30", note="it matches no longer", forward="Butusov Plus"
+    )
+    deleted = excerpt("Зникле", event="deleted", note="deleted: its channel told so", side="", labels=(), link="")
+    async with rigged(kind, transport) as rig:
+        for number, event in enumerate(("matched", "edited", "no_longer_matches", "deleted", "away", "late"), 1):
+            told = notice(
+                edited, deleted, kind=event, number=number, lines=("three rules matched",), folded=(1, 2), more=4
+            )
+            await rig.sink.send(told, delivery(number))
+        shown = rig.shown()
+    for fact in ("Нове: 31", "Старе: 30", "it matches no longer", "Butusov Plus", "Зникле", "three rules matched"):
+        assert shown.count(fact) == 6
+
+
+@every_kind
+async def test_it_is_unavailable_for_now(kind: str, transport: Transport) -> None:
+    async with rigged(kind, transport) as rig:
+        rig.soft()
+        with pytest.raises(Unavailable):
+            await rig.sink.send(notice(), delivery())
+
+
+@pytest.mark.parametrize("kind", sorted(set(RIGS) - {"console"}))
+async def test_it_is_rejected_for_good(kind: str, transport: Transport) -> None:
+    async with rigged(kind, transport) as rig:
+        assert rig.hard is not None
+        rig.hard()
+        with pytest.raises(Rejected):
+            await rig.sink.send(notice(), delivery())
+        await rig.sink.send(notice(number=2), delivery(2))
+
+
+EVIL = (
+    "@everyone <script>alert(1)</script>\r\nBcc: x@example.org\n"
+    "\u202egnp.exe\u2066 \x00\x1b[2J\x9b1m \ud83d\udd25 \ud800"
+)
+HOSTILE: dict[str, Notice] = {
+    "everywhere": notice(
+        excerpt(
+            EVIL,
+            "script",
+            channel=EVIL,
+            handle=EVIL,
+            side=EVIL,
+            labels=(EVIL, EVIL),
+            link=f"javascript:{EVIL}",
+            media=(EVIL,),
+            forward=EVIL,
+            before=EVIL + "before",
+            event="edited",
+            note=EVIL,
+        ),
+        title=EVIL,
+        rule=EVIL,
+        alert=EVIL,
+        lines=(EVIL,),
+    ),
+    "long": notice(*[excerpt("Речення. " * 12_000 + "кінець", "кінець")] * 3, title="T" * 5000),
+    "one long word": notice(excerpt("🔥" * 100_000)),
+    "nothing but NUL": notice(excerpt("\x00" * 5000, media=())),
+    "empty": notice(excerpt("", channel="", handle="", link=""), title=""),
+    "offsets that lie": notice(
+        excerpt("short", evidence=(Evidence("regex", "x", "x", 3, 900), Evidence("regex", "x", "x", -5, -1)))
+    ),
+    "no excerpts": notice(kind="away", lines=("Nothing to show",)).__class__(
+        alert="a", number=1, kind="away", rule="", title="Away", severity="info", created=POSTED, more=9
+    ),
+    "many": notice(*[excerpt("Речення. " * 50, "Речення", post=n) for n in range(60)]),
+}
+RAW = re.compile("[\x00\x1b\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+@every_kind
+@pytest.mark.parametrize("case", HOSTILE)
+async def test_hostile_text_is_inert(kind: str, case: str, transport: Transport) -> None:
+    async with rigged(kind, transport) as rig:
+        await rig.sink.send(HOSTILE[case], delivery())
+        shown = rig.shown()
+    assert shown
+    shown.encode()
+    if kind == "webhook":  # carries data, not a view; its raw bytes are looked at in its own tests
+        assert "\x00" not in shown
+    else:
+        assert not RAW.search(shown)
+    if kind == "telegram":
+        assert "@everyone" not in shown
+
+
+async def test_hostile_html_stays_text(transport: Transport) -> None:
+    async with MailReceiver() as receiver:
+        sink = made("email", transport, host="127.0.0.1", port=receiver.port, to="desk@example.org")
+        await sink.send(HOSTILE["everywhere"], delivery())
+    (mail,) = receiver.mails
+    assert "<script" not in mail.html
+    assert "href='javascript" not in mail.html
+    assert not RAW.search(mail.html)
+    assert mail.message["Bcc"] is None
