@@ -136,7 +136,7 @@ class _Sitting:
 
     def rule_on(self, item: Judged) -> None:
         change = item.change
-        recorded = self.facts.recorded.get((change.post.channel, change.post.id), {})
+        recorded = dict(self.facts.recorded.get((change.post.channel, change.post.id), {}))  # as it was before
         holding = {match.rule: match for match in item.matches}
         for match in item.matches:
             known = recorded.get(match.rule)

@@ -1,0 +1,1 @@
+"""What it costs: `make bench`. Ratios within one run count; digits depend on the machine."""

@@ -1,0 +1,133 @@
+"""The parts of an end-to-end measurement: a load generator, a bare client, the daemon, a webhook receiver."""
+
+import asyncio
+import json
+import os
+import resource
+import sqlite3
+import sys
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, closing, suppress
+from pathlib import Path
+from typing import Any
+
+from monitor.testing.receivers.webhook import SECRET, WebhookReceiver
+
+_HERE = Path(__file__).parent
+
+
+@asynccontextmanager
+async def program(
+    *arguments: str, environ: Mapping[str, str] | None = None, log: Path | None = None
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """A child process with pipes; ended with the block."""
+    with (log or Path(os.devnull)).open("ab") as errors:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *arguments,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=errors,
+            env={**os.environ, **(environ or {})},
+        )
+    try:
+        yield process
+    finally:
+        with suppress(ProcessLookupError):
+            process.terminate()
+        await process.wait()
+
+
+async def line_of(process: asyncio.subprocess.Process, seconds: float = 120) -> Any:
+    """The next JSON line that a child prints."""
+    assert process.stdout is not None
+    line = await asyncio.wait_for(process.stdout.readline(), seconds)
+    if not line:
+        raise RuntimeError("a measured process ended too early")
+    return json.loads(line)
+
+
+async def go(process: asyncio.subprocess.Process) -> None:
+    """Start a round of the load generator."""
+    assert process.stdin is not None
+    process.stdin.write(b"go\n")
+    await process.stdin.drain()
+
+
+@asynccontextmanager
+async def load(*arguments: str, seconds: int = 300) -> AsyncIterator[tuple[asyncio.subprocess.Process, Any]]:
+    """The load generator, and what it says when it is ready."""
+    async with program("-m", "monitor.testing.telegram.load", "--seconds", str(seconds), *arguments) as process:
+        yield process, await line_of(process)
+
+
+def write_texts(folder: Path, texts: tuple[str, ...]) -> Path:
+    path = folder / "texts.jsonl"
+    path.write_text("".join(json.dumps({"text": text}) + "\n" for text in texts), "utf-8")
+    return path
+
+
+def write_watch_file(
+    folder: Path, handles: Mapping[str, int], rules: int, words: list[str], listen: str = "off"
+) -> Path:
+    """A watch file with so many rules over the words, one alert a rule and notice at once."""
+    each = max(1, len(words) // rules)
+    lines = [
+        "version: 1",
+        f"database: sqlite:///{folder}/monitor.db",
+        "telegram: {api_id: 1, api_hash: '${BENCH_API_HASH}', accounts: [{name: b, session: '${BENCH_SESSION}'}]}",
+        f"web: {{listen: {listen}}}",
+        "defaults: {notify: [desk], alert: {every: 0s}}",
+        "channels:",
+        *(f"  - telegram: {handle}" for handle in handles),
+        "rules:",
+    ]
+    for number in range(rules):
+        part = ", ".join(words[number * each : (number + 1) * each])
+        lines.append(f"  - {{id: r{number}, title: Rule {number}, severity: high, when: {{keyword: [{part}]}}}}")
+    lines += [
+        "receivers:",
+        "  desk: {to: [{webhook: {url: '${BENCH_HOOK}', secret: '${BENCH_SECRET}', allow_private: true}}]}",
+    ]
+    path = folder / "monitor.yaml"
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    return path
+
+
+def environ(session: str, hook: WebhookReceiver) -> dict[str, str]:
+    return {
+        "BENCH_API_HASH": "0" * 32,
+        "BENCH_SESSION": session,
+        "BENCH_HOOK": hook.url,
+        "BENCH_SECRET": SECRET,
+    }
+
+
+async def until(database: Path, query: str, value: int, seconds: float = 240) -> float:
+    """Wait until a query gives at least a value; when that was seen (monotonic seconds)."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        with (
+            suppress(sqlite3.OperationalError),
+            closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection,
+        ):
+            found = connection.execute(query).fetchone()[0]
+            if found is not None and found >= value:
+                return time.monotonic()
+        await asyncio.sleep(0.05)
+    raise RuntimeError(f"{query} did not reach {value} in {seconds} s")
+
+
+def cpu_of(pid: int) -> float:
+    """CPU seconds that a running process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def peak_memory_of(pid: int) -> float:
+    """The most memory that a running process has held, in MB."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
