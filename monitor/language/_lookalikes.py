@@ -1,6 +1,7 @@
 """Words that mix Latin and Cyrillic letters which look the same."""
 
 import re
+from unicodedata import category
 
 _PAIRS = (
     "AА BВ CС EЕ HН IІ JЈ KК MМ OО PР SЅ TТ XХ YУ ÏЇ "  # each Latin letter with the Cyrillic one that looks like it
@@ -27,7 +28,6 @@ _MEETING = re.compile(
 _CYRILLIC_LETTER = re.compile(f"[{_CYRILLIC}]")
 _LATIN_LETTER = re.compile(f"[{_LATIN}]")
 _LETTERS = re.compile(r"[^\W_]+")
-_MARKED = re.compile("(?=.[\u0300-\u036f])", re.DOTALL)
 
 
 def straighten(text: str) -> str:
@@ -40,7 +40,7 @@ def straighten(text: str) -> str:
         start = _word_start(text, meeting.start(), done)
         word = _LETTERS.match(text, start)
         end = word.end() if word is not None else meeting.end()
-        parts += text[done:start], _straight(text[start:end], marked=_MARKED.match(text, end - 1) is not None)
+        parts += text[done:start], _straight(text[start:end], marked=category(text[end : end + 1] or " ")[0] == "M")
         done = end
         meeting = _MEETING.search(text, done)
     return "".join((*parts, text[done:]))

@@ -30,6 +30,8 @@ _PLAIN = (
 )
 _ODD = re.compile(f"[^{_PLAIN}]+")
 _SPACES = re.compile(" {2,}")
+_PICTURE = "\ufe0f"  # asks for a sign in colours; it follows many emoji
+_PICTURES = re.compile(f"{_PICTURE}+")
 _LONG = 30  # more marks than any language puts on one letter
 _KEPT = 20_000
 
@@ -89,13 +91,15 @@ class Shift:
         return moved, moved + 1
 
 
-class _Spaces:
-    """Runs of spaces that became one. Most posts have some and few are asked where: worked out when asked."""
+class _Lazy:
+    """Runs of a sign that became `kept` of it. Most posts have some and few are asked where: worked out when asked."""
 
-    __slots__ = ("_shift", "_text")
+    __slots__ = ("_kept", "_runs", "_shift", "_text")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, runs: re.Pattern[str], kept: int) -> None:
         self._text = text
+        self._runs = runs
+        self._kept = kept
         self._shift: Shift | None = None
 
     def back(self, start: int, end: int) -> tuple[int, int]:
@@ -106,13 +110,14 @@ class _Spaces:
     def _worked_out(self) -> Shift:
         shift = Shift()
         lost = 0
-        for run in _SPACES.finditer(self._text):
-            shift.add(run.start() - lost, 1, *run.span())
-            lost += run.end() - run.start() - 1
+        for run in self._runs.finditer(self._text):
+            start, end = run.span()
+            shift.add(start - lost, self._kept, start, end)
+            lost += end - start - self._kept
         return shift
 
 
-_Step = Shift | _Spaces
+_Step = Shift | _Lazy
 
 
 def fold(text: str) -> Folded:
@@ -122,12 +127,15 @@ def fold(text: str) -> Folded:
         out = out.replace(sign, plain)
     steps: tuple[_Step, ...] = ()
     expanded = False
+    if _PICTURE in out:
+        steps = (_Lazy(out, _PICTURES, 0),)
+        out = out.replace(_PICTURE, "")
     if _ODD.search(out) is not None:
         out, shift = _settle(out)
-        steps = (shift,) if shift else ()
+        steps = (*steps, shift) if shift else steps
         expanded = shift.grows
     if "  " in out:
-        steps = (*steps, _Spaces(out))
+        steps = (*steps, _Lazy(out, _SPACES, 1))
         while "  " in out:
             out = out.replace("  ", " ")
     return Folded(straighten(out).casefold(), text, steps, expanded=expanded)
@@ -217,7 +225,7 @@ def _settled(cluster: str) -> str:
         plain = _unstressed(normalize("NFKC", _ordered(plain)))
         folded = plain.casefold()
         # The case of plain letters is left to the end: it tells look-alikes apart, and costs nothing there.
-        if len(folded) != len(plain) or _ODD.match(plain) is not None:
+        if len(folded) != len(plain) or _ODD.search(plain) is not None:
             plain = folded
         if plain == cluster:
             return plain

@@ -48,6 +48,9 @@ class Matched(Struct, frozen=True):
     failed: tuple[tuple[str, str], ...] = ()
 
 
+_NOTHING = Matched()
+
+
 class Ruleset:
     """Compiled rules. Immutable, and safe to share; made by `compile_rules`."""
 
@@ -81,9 +84,12 @@ class Ruleset:
         the question to these ids. A condition that raises fails its rule for this post only.
         """
         reading = PostReading(post, self._matcher, self._wanted)
+        concerned = self._concerned(reading, channel)
+        if not concerned:
+            return _NOTHING
         matches: list[Match] = []
         failed: list[tuple[str, str]] = []
-        for number in self._concerned(reading, channel):
+        for number in concerned:
             rule = self._ids[number]
             if rules is not None and rule not in rules:
                 continue

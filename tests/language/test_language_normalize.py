@@ -117,9 +117,7 @@ def test_every_place_has_its_original_in_order(text: str) -> None:
     folded = fold(text)
     spans = [folded.original(at, at + 1) for at in range(len(folded.text))]
     assert all(0 <= start < end <= len(text) for start, end in spans)
-    assert spans == sorted(spans)
-    # Pieces either follow each other or, where one sign became several letters, are the same.
-    assert all(one == other or one[1] <= other[0] for one, other in pairwise(spans))
+    assert all(one[0] <= other[0] and one[1] <= other[1] for one, other in pairwise(spans))
 
 
 @given(

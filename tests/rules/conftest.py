@@ -44,7 +44,9 @@ def compiled() -> Compile:
         for rule, written in rules.items():
             when, fields = written if isinstance(written, tuple) else (written, {})
             specs.append(model.RuleSpec(rule, rule, "high", tree(when, kinds), **fields))
-        known = {name: model.EntitySpec(name, "group", {"xx": tuple(names)}) for name, names in (entities or {}).items()}
+        known = {
+            name: model.EntitySpec(name, "group", {"xx": tuple(names)}) for name, names in (entities or {}).items()
+        }
         return compile_rules(specs, known, channels, kinds)
 
     return compile_them

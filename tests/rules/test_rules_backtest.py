@@ -1,0 +1,127 @@
+"""Files of posts, and what the rules would have said to them."""
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+from msgspec.json import encode
+from pydantic import SecretStr
+
+from monitor.errors import InputError
+from monitor.model import ChannelSpec, Forward, Markup, Media, Origin, WatchSpec
+from monitor.sources.jsonl import read_posts
+from monitor.usecases.backtest import BacktestSummary, backtest
+
+LINE = {"channel_id": -100123, "channel": "DIUkraine", "message_id": 5, "date": None, "text": "дрон"}
+
+
+def lines(path: Path, *posts: object) -> Path:
+    body = "\n".join(post if isinstance(post, str) else json.dumps(post, ensure_ascii=False) for post in posts)
+    if path.suffix == ".gz":
+        path.write_bytes(gzip.compress(body.encode()))
+    else:
+        path.write_text(body, encoding="utf-8", errors="surrogateescape")
+    return path
+
+
+@pytest.mark.parametrize("name", ["posts.jsonl", "posts.jsonl.gz"])
+def test_a_file_is_read(tmp_path: Path, name: str) -> None:
+    dated = LINE | {"date": "2024-12-14T10:00:00+02:00", "message_id": 6, "language": "uk", "more": {"x": 1}}
+    path = lines(tmp_path / name, LINE, "", dated, LINE | {"date": "2024-12-14T10:00:00", "message_id": 7})
+    (first, channel), (second, _), (third, _) = read_posts(path, start=42)
+    assert (first.channel, first.id, first.posted, first.text) == (-100123, 5, 42, "дрон")
+    assert (channel.id, channel.kind, channel.handle) == (-100123, "file", "DIUkraine")
+    assert second.posted == 1734163200000
+    assert third.posted == 1734170400000
+
+
+def test_what_an_export_adds_is_read_too(tmp_path: Path) -> None:
+    media, markup = Media("video", 5, size=7, duration=1.5), Markup("link", 0, 4, "https://x.com")
+    added = {"media": [media], "markup": [markup], "forward": Forward(handle="a"), "link": "https://t.me/a/5"}
+    path = tmp_path / "posts.jsonl"
+    path.write_bytes(encode(LINE | added))
+    [(post, _)] = read_posts(path)
+    assert (post.media, post.markup, post.forward) == ((media,), (markup,), Forward(handle="a"))
+    assert post.link == "https://t.me/a/5"
+
+
+@pytest.mark.parametrize(
+    ("bad", "sentence"),
+    [
+        ("{", "is not a JSON object (Input data was truncated); write one post a line"),
+        ("[]", "Expected `object`, got `array`"),
+        ("{}", "Object missing required field `channel_id`"),
+        (LINE | {"channel_id": "x"}, "Expected `int`, got `str` - at `$.channel_id`"),
+        (LINE | {"message_id": None}, "Expected `int`, got `null` - at `$.message_id`"),
+        (LINE | {"date": "yesterday"}, "Invalid RFC3339 encoded datetime - at `$.date`"),
+        (LINE | {"text": 5}, "Expected `str`, got `int` - at `$.text`"),
+        ('{"text": "\udcff"}', "is not a JSON object"),
+    ],
+)
+def test_a_bad_line_is_named(tmp_path: Path, bad: object, sentence: str) -> None:
+    path = lines(tmp_path / "posts.jsonl", LINE, "", bad)
+    with pytest.raises(InputError) as caught:
+        list(read_posts(path))
+    assert str(caught.value).startswith(f"{path}:3: {sentence}")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("absent.jsonl", None, "cannot be read: No such file or directory"),
+        ("plain.jsonl.gz", b"{}", "cannot be read: Not a gzipped file"),
+        ("cut.jsonl.gz", gzip.compress(json.dumps(LINE).encode() * 50)[:-9], "cannot be read: Compressed file ended"),
+    ],
+)
+def test_a_bad_file_is_named(tmp_path: Path, name: str, content: bytes | None, sentence: str) -> None:
+    path = tmp_path / name
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(InputError) as caught:
+        list(read_posts(path))
+    assert str(caught.value).startswith(f"{path}: {sentence}")
+
+
+def watch(*channels: ChannelSpec) -> WatchSpec:
+    return WatchSpec(SecretStr("sqlite://"), channels, {}, (), {})
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        ChannelSpec("telegram", "diukraine", labels=frozenset({"official"})),
+        ChannelSpec("telegram", "HUR", name="DIUkraine", labels=frozenset({"official"})),
+        ChannelSpec("telegram", "-100123", labels=frozenset({"official"})),
+    ],
+    ids=["handle", "name", "id"],
+)
+def test_channels_of_the_file_are_those_of_the_watch_file(compiled, tmp_path: Path, spec: ChannelSpec) -> None:
+    rules = {"official": ({"keyword": "дрон"}, {"origin": Origin(labels=frozenset({"official"}))})}
+    path = lines(tmp_path / "posts.jsonl", LINE, LINE | {"channel": "other", "channel_id": 9})
+    run = backtest(watch(spec), compiled(rules, channels=(spec,)), read_posts(path))
+    assert [(match.channel_id, match.channel, match.message_id) for match in run] == [(-100123, "DIUkraine", 5)]
+
+
+def test_what_is_told(compiled, tmp_path: Path) -> None:
+    rules = {
+        "drone": {"keyword": "дрон"},
+        "elsewhere": ({"keyword": "дрон"}, {"origin": Origin(channels=frozenset({"nowhere"}))}),
+        "deleted": ({"keyword": "дрон"}, {"events": frozenset({"deleted"})}),
+        "none": {"keyword": "танк"},
+    }
+    path = lines(tmp_path / "posts.jsonl", LINE | {"text": "Увага: ДРОН"}, LINE | {"text": "тихо"})
+    run = backtest(watch(), compiled(rules), read_posts(path))
+    assert run.summary == BacktestSummary(rules=dict.fromkeys(rules, 0))
+    [match] = run
+    assert json.loads(encode(match)) == {
+        "channel_id": -100123,
+        "channel": "DIUkraine",
+        "message_id": 5,
+        "rule": "drone",
+        "severity": "high",
+        "evidence": [{"condition": "keyword", "what": "дрон", "found": "ДРОН", "start": 7, "end": 11, "field": "text"}],
+    }
+    assert run.summary == BacktestSummary(
+        posts=2, matches=1, rules={"drone": 1, "elsewhere": 0, "deleted": 0, "none": 0}, unheard=("elsewhere",)
+    )
