@@ -35,8 +35,6 @@ class Screen:
                 self._console.print(Text.assemble((f"\n● {fields['channel']} {doing} ", "bold cyan"), fields["text"]))
             case "notice":
                 self._console.print(Text(_arrival(fields), style="green"))
-            case "terminal":
-                self._console.print(Text("  " + fields["text"]))
             case _:
                 self._summary(fields)
 
@@ -52,6 +50,8 @@ class Screen:
 
 
 def _arrival(fields: Mapping[str, Any]) -> str:
+    if fields["receiver"] == "console":
+        return "  → terminal\n" + "\n".join(f"      {line}" for line in fields["text"].splitlines())
     if fields["receiver"] == "mail":
         return f"  → mailbox   {fields['subject']}"
     seal = "signature holds" if fields["signed"] else "SIGNATURE BROKEN"

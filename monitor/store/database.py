@@ -167,12 +167,13 @@ class Database:
 
     async def pinned(self, handles: Sequence[str]) -> Mapping[str, int]:
         async with self.engines.reading() as connection:
-            rows = await connection.execute(
-                select(func.lower(channels.c.handle), channels.c.id)
-                .where(func.lower(channels.c.handle).in_([handle.lower() for handle in handles]))
-                .order_by(channels.c.seen)
-            )
-            return {row[0]: row[1] for row in rows}
+            wanted = [handle.lower() for handle in handles]
+            found: dict[str, int] = {}
+            # a handle that an account once resolved stays pinned, whatever the channel is called by now
+            for handle, number in ((channels.c.handle, channels.c.id), (peers.c.handle, peers.c.channel)):
+                query = select(func.lower(handle), number).where(func.lower(handle).in_(wanted))
+                found.update({row[0]: row[1] for row in await connection.execute(query)})
+            return found
 
     async def standing(self, channel: int, low: int, high: int) -> Mapping[int, int]:
         async with self.engines.reading() as connection:

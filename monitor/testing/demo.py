@@ -6,6 +6,7 @@ its own, as anybody would start it, with an ordinary watch file. What is printed
 
 import asyncio
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -29,9 +30,10 @@ from monitor.testing.telegram import Server
 _LENGTH = 30.0  # seconds, at speed 1
 _START_LIMIT = 60.0
 _SETTLE_LIMIT = 30.0
+_FOOT = re.compile(r"Alert (?P<alert>\w+) · notice (?P<number>\d+)$")
 
 Tell = Callable[[str, Mapping[str, Any]], None]
-"""What the demo says: a kind ("beat", "notice", "summary", "terminal") and its fields."""
+"""What the demo says: a kind ("beat", "notice", "summary") and its fields."""
 
 
 @dataclass(slots=True)
@@ -43,7 +45,7 @@ class Arrivals:
     tell: Tell
     webhooks: list[Received] = field(default_factory=list)
     mails: list[Mail] = field(default_factory=list)
-    blocks: int = 0
+    blocks: set[tuple[str, int]] = field(default_factory=set)
     lags: list[float] = field(default_factory=list)
     broken: int = 0
 
@@ -72,6 +74,10 @@ class Arrivals:
         self.mails.append(mail)
         headers = {"subject": str(mail.message["Subject"]), "in_reply_to": str(mail.message["In-Reply-To"] or "")}
         self.tell("notice", {"receiver": "mail", "id": str(mail.message["Message-ID"]), **headers})
+
+    def console(self, alert: str, number: int, text: str) -> None:
+        self.blocks.add((alert, number))
+        self.tell("notice", {"receiver": "console", "alert": alert, "number": number, "text": text})
 
     def _lag(self, data: Mapping[str, Any], at_ns: int) -> float | None:
         pushed = [
@@ -164,12 +170,13 @@ class _Daemon:
                 await process.wait()
 
     async def listen(self, arrivals: Arrivals) -> None:
-        """Pass on what the daemon's console sink prints."""
-        stream = self._running().stdout
+        """Pass on what the daemon's console sink prints, notice by notice."""
+        stream, block = self._running().stdout, list[str]()
         while stream is not None and (line := await stream.readline()):
-            text = line.decode("utf-8", "replace").rstrip("\n")
-            arrivals.blocks += text.startswith("━━")
-            arrivals.tell("terminal", {"receiver": "console", "text": text})
+            block.append(line.decode("utf-8", "replace").rstrip("\n"))
+            if foot := _FOOT.search(block[-1]):
+                arrivals.console(foot["alert"], int(foot["number"]), "\n".join(block).strip("\n"))
+                block = []
 
     async def ended(self) -> int:
         return await self._running().wait()
@@ -223,7 +230,8 @@ async def _settled(daemon: _Daemon, folder: Path, arrivals: Arrivals) -> dict[st
                 owed = await look.listed_deliveries(connection, 1_000)
             states = {state: sum(row["state"] == state for row in owed) for state in ("sent", "due", "dead")}
             done = totals["posts"] == posts_told() and totals["deleted"] == 1 and totals["revisions"] == 1
-            if (done and owed and states["sent"] == len(owed)) or time.monotonic() > until:
+            arrived = len(arrivals.blocks) == totals["notices"]
+            if (done and arrived and states["sent"] == len(owed)) or time.monotonic() > until:
                 break
             await asyncio.sleep(0.1)
     finally:
@@ -234,7 +242,11 @@ async def _settled(daemon: _Daemon, folder: Path, arrivals: Arrivals) -> dict[st
 def _summary(
     totals: Mapping[str, int], states: Mapping[str, int], owed: int, arrivals: Arrivals, *, stored: bool
 ) -> dict[str, Any]:
-    by_entry = {"webhook": len({r.id for r in arrivals.webhooks}), "email": len(arrivals.mails)}
+    by_entry = {
+        "webhook": len({r.id for r in arrivals.webhooks}),
+        "email": len(arrivals.mails),
+        "console": len(arrivals.blocks),
+    }
     lags = sorted(arrivals.lags)
     return {
         **totals,

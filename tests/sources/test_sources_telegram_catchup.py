@@ -3,6 +3,8 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from monitor.model import ChannelSpec, Deleted, Edited, Posted, Reached
 from monitor.testing.telegram import photo
 
@@ -23,14 +25,28 @@ async def test_restart_reads_what_was_posted_meanwhile_oldest_first(desk):
     channel.post("before")
     async with desk.watching(channel):
         pass
-    resolved = [c.method for c in desk.server.calls].count("contacts.resolveUsername")
+    asked = [c.method for c in desk.server.calls].count("messages.getDialogs")
     for n in range(250):
         channel.post(f"m{n}")
     async with desk.watching(channel):
         await desk.world.caught_up(channel)
     assert desk.world.posts(channel) == list(range(2, 252))
     assert not any(u.live for u in desk.world.of(Posted))
-    assert [c.method for c in desk.server.calls].count("contacts.resolveUsername") == resolved == 1
+    methods = [c.method for c in desk.server.calls]
+    assert methods.count("messages.getDialogs") == asked == 1, "a channel is looked up once ever"
+    assert methods.count("contacts.resolveUsername") == 0, "what is joined needs no resolving"
+
+
+async def test_joined_channels_are_found_over_pages_of_dialogs_and_only_others_resolved(desk):
+    joined = [desk.joined(f"Channel {n}", f"joined_{n}") for n in range(230)]
+    for n, channel in enumerate(joined):
+        channel.post(f"latest of {n}")
+    other = desk.server.add_channel("Other", handle="not_joined")
+    async with desk.watching(joined[0], joined[115], joined[229], other):
+        pass
+    methods = [c.method for c in desk.server.calls]
+    assert methods.count("messages.getDialogs") == 3
+    assert methods.count("contacts.resolveUsername") == 1
 
 
 async def test_edits_and_deletions_during_downtime(desk):
@@ -211,7 +227,9 @@ async def test_what_is_older_than_the_first_contact_is_not_taken_for_missed(desk
     assert desk.world.texts() == ["new"]
 
 
-async def test_many_channels_after_downtime(desk):
+@pytest.mark.parametrize("too_long_after", [50, 1000])
+async def test_many_channels_after_downtime(desk, too_long_after):
+    desk.server.too_long_after = too_long_after
     channels = [desk.joined(f"Channel {n}", f"channel_{n}") for n in range(40)]
     async with desk.watching(*channels):
         pass

@@ -1,9 +1,12 @@
 """Links break in every way; the source neither gives up nor spins."""
 
 import asyncio
+import struct
 import time
 
-from monitor.model import SourceChanged
+import pytest
+
+from monitor.model import Reached, SourceChanged
 
 
 async def test_dropped_connection_loses_nothing(desk):
@@ -95,7 +98,7 @@ async def test_temporary_errors_are_tried_again(desk):
         channel.edit(1, "edit", push=False)
         channel.post("pushed")
         await desk.world.caught_up(channel)
-    assert sorted(desk.world.texts()) == sorted(["seen", "lost", "pushed", "pushed"])
+    assert sorted(desk.world.texts()) == ["lost", "pushed", "seen"]
     assert "waiting" in desk.world.states("a_channel")
     assert desk.world.states() == ["starting", "live", "stopped"]
 
@@ -106,3 +109,66 @@ async def test_stopping_leaves_no_connection(desk):
         assert desk.server.connections == 1
     async with asyncio.timeout(2):
         await desk.server.stop()  # returns when nobody is connected any more
+
+
+async def socks5(reader, writer):
+    """As much of a SOCKS5 server as a client without a password needs."""
+    await reader.readexactly((await reader.readexactly(2))[1])
+    writer.write(b"\x05\x00")
+    head = await reader.readexactly(4)
+    size = {1: 4, 4: 16}.get(head[3]) or (await reader.readexactly(1))[0]
+    host = await reader.readexactly(size)
+    port = struct.unpack(">H", await reader.readexactly(2))[0]
+    address = ".".join(map(str, host)) if head[3] == 1 else host.decode()
+    there_reader, there_writer = await asyncio.open_connection(address, port)
+    writer.write(b"\x05\x00\x00\x01\0\0\0\0\0\0")
+
+    async def pump(source, sink):
+        while data := await source.read(65536):
+            sink.write(data)
+            await sink.drain()
+        sink.close()
+
+    await asyncio.gather(pump(reader, there_writer), pump(there_reader, writer), return_exceptions=True)
+
+
+async def test_through_a_proxy(desk):
+    channel = desk.joined("A", "a_channel")
+    tunnels = []
+
+    async def tunnel(reader, writer):
+        tunnels.append(asyncio.current_task())
+        await socks5(reader, writer)
+
+    proxy = await asyncio.start_server(tunnel, "127.0.0.1", 0)
+    desk.proxy = f"socks5://127.0.0.1:{proxy.sockets[0].getsockname()[1]}"
+    async with desk.watching(channel):
+        channel.post("by proxy")
+        await desk.world.until(lambda: desk.world.texts() == ["by proxy"])
+    assert len(tunnels) == 1
+    proxy.close()
+    await asyncio.wait(tunnels, timeout=2)
+
+
+async def test_proxy_that_is_away_is_a_passing_trouble(desk):
+    channel = desk.joined("A", "a_channel")
+    desk.proxy = "socks5://127.0.0.1:9"
+    async with desk.running(desk.source(channel)):
+        await desk.world.until(lambda: desk.world.states().count("disconnected") == 2)
+
+
+async def test_bug_in_the_update_loop_ends_the_source_loudly(desk):
+    channel = desk.joined("A", "a_channel")
+    source = desk.source(channel)
+    async with desk.running(source) as task:
+        await desk.world.until(lambda: "live" in desk.world.states("a_channel"))
+
+        def broken(update):
+            if isinstance(update, Reached):
+                raise ZeroDivisionError
+            return False
+
+        desk.world.refuse = broken
+        channel.post("x")
+        with pytest.raises(ZeroDivisionError):
+            await asyncio.wait_for(asyncio.shield(task), 5)

@@ -10,7 +10,7 @@ from monitor.ports.clock import SystemClock
 from monitor.sources.telegram.catchup import CatchUp
 from monitor.sources.telegram.live import Live
 from monitor.sources.telegram.pace import Pace
-from monitor.sources.telegram.reader import Difference, Page
+from monitor.sources.telegram.reader import Difference, Page, Reader
 from monitor.sources.telegram.tracker import Tracker
 from monitor.sources.telegram.watched import Watched
 
@@ -36,10 +36,11 @@ def watched(read_to=0, pts=1):
     return channel
 
 
-class Reading:
+class Reading(Reader):
     """A channel of which some messages cannot even be decoded."""
 
     def __init__(self, messages, torn=()):
+        super().__init__(None)
         self.messages = messages
         self.torn = set(torn)
         self.asked = 0

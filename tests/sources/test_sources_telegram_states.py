@@ -145,3 +145,17 @@ async def test_reload_adds_and_drops_channels(desk):
         new.post("heard")
         await desk.world.caught_up(new)
     assert desk.world.texts() == ["heard"]
+
+
+async def test_channel_that_comes_back_goes_on_where_it_was(desk):
+    channel = desk.joined("A", "a_channel")
+    entry = ChannelSpec("telegram", "a_channel")
+    async with desk.watching(channel) as source:
+        for n in range(5):
+            channel.post(f"m{n}")
+        await desk.world.caught_up(channel)
+        source.watch([])
+        channel.post("meanwhile")
+        source.watch([entry])
+        await desk.world.caught_up(channel)
+    assert [u.post.id for u in desk.world.of(Posted)] == list(range(1, 7))

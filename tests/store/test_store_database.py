@@ -11,6 +11,7 @@ from sqlalchemy import create_engine, select, text
 
 from monitor.errors import StoreError
 from monitor.model import (
+    ChannelChanged,
     Counters,
     Cursor,
     Deleted,
@@ -18,6 +19,7 @@ from monitor.model import (
     Forward,
     Markup,
     Media,
+    Peer,
     Post,
     Posted,
     Reached,
@@ -97,6 +99,14 @@ async def test_cursors_never_go_back(database: Database) -> None:
     for read_to in (5, 9, 7):
         await absorb(database, Reached(Cursor("telegram", 7, read_to, pts=read_to)))
     assert (await database.cursors("telegram"))[7] == Cursor("telegram", 7, 9, 9)
+
+
+async def test_a_handle_stays_pinned_after_its_channel_took_another(database: Database) -> None:
+    peer = Peer("desk", 7, "Old_Name", 5)
+    await absorb(database, ChannelChanged(7, "telegram", "Old_Name", "T", SEEN, peer))
+    await absorb(database, ChannelChanged(7, "telegram", "new_name", "T", SEEN, peer))
+    assert await database.pinned(["old_name", "NEW_name", "third"]) == {"old_name": 7, "new_name": 7}
+    assert await database.peers("desk") == [peer]
 
 
 async def test_a_failed_transaction_leaves_nothing(database: Database) -> None:

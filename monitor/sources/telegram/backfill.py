@@ -37,8 +37,12 @@ async def read_back(
     if pending.above is None:
         pending.above = await reader.before(channel, pending.since)
     first, done = pending.above, 0
+
+    async def left_out(number: int, error: Exception) -> None:
+        _left_out(channel, number, error)
+
     while pending.above < pending.until:
-        page = await reader.above(channel, pending.above, pace.page)
+        page = await reader.next_page(channel, pending.above, pace.page, left_out)
         messages = [m for m in page.messages if m.id <= pending.until]
         if not messages:
             break
@@ -65,9 +69,13 @@ async def _hand_over(
         try:
             post = to_post(message, channel.handle, chats)
         except Exception as error:  # noqa: BLE001 - one post that cannot be read must not end the history
-            _log.error("telegram_post_unreadable", channel=channel.address, post=message.id, error=type(error).__name__)
+            _left_out(channel, message.id, error)
             continue
         if post is not None:
             await intake.put(Posted(post, clock.now(), live=False, history=True))
             done += 1
     return done
+
+
+def _left_out(channel: Watched, number: int, error: Exception) -> None:
+    _log.error("telegram_post_unreadable", channel=channel.address, post=number, error=type(error).__name__)

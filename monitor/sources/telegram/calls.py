@@ -112,5 +112,5 @@ class Calls:
         while (seconds := self.floods.wait(method, self._clock.now())) > 0:
             waited = True
             await asyncio.sleep(seconds)
-        if waited and not self.floods.standing(self._clock.now()):
+        if waited and self._client is not None and not self.floods.standing(self._clock.now()):
             await self._tell("live", "", None)

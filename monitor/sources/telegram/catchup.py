@@ -10,7 +10,6 @@ from typing import Any
 import structlog
 from telethon.tl import types
 
-from monitor.errors import Unavailable
 from monitor.model import Deleted, Edited, Millis, Post, Posted, Reached
 from monitor.ports.bus import Intake
 from monitor.ports.clock import Clock
@@ -23,8 +22,6 @@ from monitor.sources.telegram.watched import Watched
 
 TellChannel = Callable[[Watched, str, str, Millis | None], Awaitable[None]]
 """Tells a channel's state: its name, a detail, and until when."""
-
-MOST_SKIPPED = 20
 
 _log = structlog.get_logger(__name__)
 
@@ -75,37 +72,29 @@ class CatchUp:
             tracker.abort()
             raise
         tracker.close(pts)
+        if not tracker.behind:
+            channel.ahead.clear()
         return bool(handed or news)
 
     async def _history(self, channel: Watched, handed: set[int]) -> int:
         """Read everything above the cursor, oldest first. Returns the event count at which that was all."""
-        limit, skip = self._pace.page, 0
+
+        async def left_out(number: int, error: Exception) -> None:
+            await self._left_out(channel, number, error)
+
         while True:
-            try:
-                page = await self._reader.above(channel, channel.tracker.read_to, limit, skip)
-            except UNREADABLE as error:
-                limit, skip = await self._narrow(channel, limit, skip, error)
-                continue
+            page = await self._reader.next_page(channel, channel.tracker.read_to, self._pace.page, left_out)
             if not handed:
                 await self._facts(channel, page.chats)
             if not page.messages:
                 return page.pts or channel.tracker.pts or 0
             await self._tell(channel, "catching_up", "", None)
             await self._hand_over(channel, page, handed)
-            limit, skip = self._pace.page, 0
-
-    async def _narrow(self, channel: Watched, limit: int, skip: int, error: Exception) -> tuple[int, int]:
-        """A page cannot be read: ask for less, down to the one message at fault, and leave that out."""
-        if limit > 1:
-            return max(1, limit // 4), skip
-        if skip >= MOST_SKIPPED:
-            raise Unavailable("messages.getHistory: too many messages in a row cannot be read") from error
-        await self._left_out(channel, channel.tracker.read_to + 1, error)
-        return 1, skip + 1
 
     async def _hand_over(self, channel: Watched, page: Page, handed: set[int]) -> None:
         for message in page.messages:
-            await self._hand_over_post(channel, message, page.chats)
+            if message.id not in channel.ahead:
+                await self._hand_over_post(channel, message, page.chats)
             handed.add(message.id)
         channel.tracker.read(page.top)
         await self._intake.put(Reached(channel.cursor(channel.tracker.pts)))
@@ -154,9 +143,9 @@ class CatchUp:
     async def _apply(self, channel: Watched, part: Difference, handed: set[int]) -> int:
         await self._facts(channel, part.chats)
         for message in part.messages:
-            if message.id not in handed:
+            if message.id not in handed and message.id not in channel.ahead:
                 await self._hand_over_post(channel, message, part.chats)
-                handed.add(message.id)
+            handed.add(message.id)
         if part.messages:
             channel.tracker.read(part.messages[-1].id)
         for update in part.updates:

@@ -97,6 +97,8 @@ class Client(TelegramClient):  # type: ignore[misc]
             await self.ask(hello, self._pace.connect_timeout)
         self._updates_handle = asyncio.create_task(self._update_loop(), name="telegram-updates")
         self._keepalive_handle = asyncio.create_task(self._keepalive_loop(), name="telegram-ping")
+        for loop in (self._updates_handle, self._keepalive_handle):
+            loop.add_done_callback(self._loop_ended)
 
     async def ask(self, request: Any, seconds: float) -> Any:
         """Send one request and wait for its answer, once: waits and second tries belong to the caller."""
@@ -132,6 +134,12 @@ class Client(TelegramClient):  # type: ignore[misc]
         if self._lost is not None and not self._lost.done():
             self._lost.set_result(error)
         self._fail_asked(error)
+
+    def _loop_ended(self, loop: "asyncio.Task[None]") -> None:
+        """A bug in one of our loops must not leave a link that is up and deaf."""
+        error = None if loop.cancelled() else loop.exception()
+        if error is not None and self._lost is not None and not self._lost.done():
+            self._lost.set_result(error)
 
     def _fail_asked(self, error: BaseException | None = None) -> None:
         for future in list(self._asked):

@@ -21,8 +21,9 @@ class Connection:
         self._pace = pace
         self._live = live
         self._calls = calls
-        self._retry: asyncio.TimerHandle | None = None
-        self._client: Client = make_client(spec, session, pace, live.take, self._flush)
+        self._flush_at = 0.0
+        self._flushing: asyncio.TimerHandle | None = None
+        self._client: Client = make_client(spec, session, pace, live.take, self._idle)
 
     async def __aenter__(self) -> Self:
         try:
@@ -46,11 +47,25 @@ class Connection:
 
     async def _close(self) -> None:
         self._calls.attach(None)
-        if self._retry is not None:
-            self._retry.cancel()
+        if self._flushing is not None:
+            self._flushing.cancel()
+        self._live.flush()
         await self._client.close()
 
+    def _idle(self) -> None:
+        """Tell cursors at once, in one batch with their posts; under load, only so often."""
+        if self._flushing is None:
+            left = self._flush_at - asyncio.get_running_loop().time()
+            if left <= 0:
+                self._flush()
+            else:
+                self._flush_later(left)
+
     def _flush(self) -> None:
-        """Cursors that find no room are told a little later."""
-        if not self._live.flush() and (self._retry is None or self._retry.when() <= asyncio.get_running_loop().time()):
-            self._retry = asyncio.get_running_loop().call_later(self._pace.flush, self._flush)
+        self._flushing = None
+        self._flush_at = asyncio.get_running_loop().time() + self._pace.flush
+        if not self._live.flush():
+            self._flush_later(self._pace.flush)  # no room: a little later
+
+    def _flush_later(self, seconds: float) -> None:
+        self._flushing = asyncio.get_running_loop().call_later(seconds, self._flush)

@@ -36,12 +36,12 @@ class FirstContact:
         self._pace = pace
         self._pinned = pinned
         self._turn = asyncio.Lock()
+        self._joined: dict[str, Any] | None = None
 
     async def resolve(self, channel: Watched) -> None:
         """Find the channel behind the handle. Raises `ChannelClosed` where it cannot be watched."""
         async with self._turn:
-            chat = await self._reader.resolve(channel.address)
-            await asyncio.sleep(self._pace.resolve_every)
+            chat = await self._find(channel.address)
         if chat is None:
             raise ChannelClosed(_NO_CHANNEL)
         known = self._pinned.get(channel.address.lower(), chat.id)
@@ -53,6 +53,16 @@ class FirstContact:
             raise ChannelClosed(Verdict("channel", "renamed", detail))
         channel.peer = Peer(self._account, chat.id, channel.address, chat.access_hash or 0)
         await self.facts(channel, (chat,))
+
+    async def _find(self, handle: str) -> Any | None:
+        """Resolving is what burns accounts: what the account has joined is found in its list of dialogs, at once."""
+        if self._joined is None:
+            self._joined = await self._reader.joined()
+        chat = self._joined.pop(handle.lower(), None)  # asked again after a failure, the server decides
+        if chat is None:
+            chat = await self._reader.resolve(handle)
+            await asyncio.sleep(self._pace.resolve_every)
+        return chat
 
     async def start(self, channel: Watched) -> None:
         """Set the cursor at the newest post: what is older is history."""

@@ -10,10 +10,11 @@ import structlog
 from monitor.errors import Unavailable
 from monitor.model import Millis
 from monitor.ports.clock import Clock
+from monitor.sources.telegram.calls import UNREADABLE
 from monitor.sources.telegram.catchup import TellChannel
 from monitor.sources.telegram.pace import Pace
 from monitor.sources.telegram.reader import Reader
-from monitor.sources.telegram.verdict import ChannelClosed
+from monitor.sources.telegram.verdict import ChannelClosed, name_of
 from monitor.sources.telegram.watched import Watched
 
 _DAY: Millis = 86_400_000
@@ -68,12 +69,11 @@ class Joiner:
             return
         self._done.append(self._clock.now())
         try:
-            chats = await self._reader.join(channel)
-        except (ChannelClosed, Unavailable) as error:
-            _log.warning("telegram_join_failed", channel=channel.address, reason=str(error))
+            await self._joined(channel, await self._reader.join(channel))
+        except (ChannelClosed, Unavailable, *UNREADABLE) as error:
+            _log.warning("telegram_join_failed", channel=channel.address, reason=name_of(error))
             return
         _log.info("telegram_joined", channel=channel.address)
-        await self._joined(channel, chats)
 
     def _until_tomorrow(self) -> float:
         """Seconds until the day's cap lets another join pass."""

@@ -10,7 +10,7 @@ from monitor.model import Counted, Counters, Deleted, Edited, Posted, Reached
 from monitor.ports.bus import Intake
 from monitor.ports.clock import Clock
 from monitor.sources.telegram.convert import to_post, to_reactions
-from monitor.sources.telegram.watched import Watched
+from monitor.sources.telegram.watched import MOST_AHEAD, Watched
 
 Convert = Callable[[Any, str, Sequence[Any]], Any]
 
@@ -119,6 +119,8 @@ class Live:
         before = tracker.behind
         if taken:
             tracker.handed(update.pts, update.pts_count, top)
+            if top and tracker.behind and len(channel.ahead) < MOST_AHEAD:
+                channel.ahead.add(top)
         else:
             tracker.missed(update.pts)
         if not tracker.behind:

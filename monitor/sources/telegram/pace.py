@@ -9,7 +9,8 @@ class Pace:
     """Durations in seconds. Tests shorten them; the defaults are for the real Telegram.
 
     A silent link is found after `ping_every` + `ping_timeout`. `settle` is how long a gap may heal by
-    itself (pushes out of order) before the channel is read again.
+    itself (pushes out of order) before the channel is read again; a channel that falls behind again and
+    again waits longer each time, up to `gap_most`.
     """
 
     connect_timeout: float = 20.0
@@ -23,6 +24,7 @@ class Pace:
     retry_most: float = 120.0
     attempts: int = 3
     settle: float = 0.5
+    gap_most: float = 15.0
     flush: float = 0.05
     resolve_every: float = 3.0
     join_every: tuple[float, float] = (120.0, 300.0)

@@ -1,17 +1,26 @@
 """What is asked of Telegram, and its answers in a handy form."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from telethon import utils
 from telethon.tl import functions, types
 
+from monitor.errors import Unavailable
 from monitor.model import Millis
-from monitor.sources.telegram.calls import Calls
+from monitor.sources.telegram.calls import UNREADABLE, Calls
+from monitor.sources.telegram.convert import handles_of
 from monitor.sources.telegram.watched import Watched
 
+LeftOut = Callable[[int, Exception], Awaitable[None]]
+"""Told about where a message stood that is left out, and why."""
+
 _MOST_IDS = 100
+_MOST_SKIPPED = 20
+_PAGE = 100
+_MOST_DIALOG_PAGES = 20  # twice what an account may join; other chats stand among them
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,25 @@ class Reader:
     async def above(self, channel: Watched, above: int, limit: int, skip: int = 0) -> Page:
         """The `limit` oldest messages above an id, leaving out the `skip` oldest of them."""
         return await self._history(channel, offset_id=above + 1, add_offset=-(limit + skip), limit=limit, min_id=above)
+
+    async def next_page(self, channel: Watched, above: int, limit: int, left_out: LeftOut) -> Page:
+        """The oldest messages above an id, as many as can be read at once.
+
+        A page that cannot be read is asked for in smaller ones, down to the one message at fault, which
+        is left out.
+        """
+        size, skip = limit, 0
+        while True:
+            try:
+                return await self.above(channel, above, size, skip)
+            except UNREADABLE as error:
+                if size > 1:
+                    size = max(1, size // 4)
+                    continue
+                await left_out(above + skip + 1, error)
+                skip += 1
+                if skip > _MOST_SKIPPED:
+                    raise Unavailable("messages.getHistory: too many messages in a row cannot be read") from error
 
     async def newest(self, channel: Watched, limit: int) -> Page:
         return await self._history(channel, limit=limit)
@@ -110,10 +138,38 @@ class Reader:
         number = getattr(answer.peer, "channel_id", None)
         return next((c for c in answer.chats if c.id == number and isinstance(c, types.Channel)), None)
 
+    async def joined(self) -> dict[str, Any]:
+        """The channels that the account has joined, by each of their handles in lower case."""
+        found: dict[str, Any] = {}
+        offset: dict[str, Any] = {"offset_date": None, "offset_id": 0, "offset_peer": types.InputPeerEmpty()}
+        for _ in range(_MOST_DIALOG_PAGES):
+            answer = await self._calls.ask(functions.messages.GetDialogsRequest(limit=_PAGE, hash=0, **offset))
+            for chat in answer.chats:
+                if isinstance(chat, types.Channel) and not chat.left and not chat.min:
+                    found.update(dict.fromkeys(handles_of(chat), chat))
+            last = _last_dialog(answer)
+            if not isinstance(answer, types.messages.DialogsSlice) or last is None:
+                break
+            offset = last
+        return found
+
     async def join(self, channel: Watched) -> Any:
         """Join a channel; returns the chats that came with the answer."""
         answer = await self._calls.ask(functions.channels.JoinChannelRequest(channel.input_channel))
         return tuple(getattr(answer, "chats", ()))
+
+
+def _last_dialog(answer: Any) -> dict[str, Any] | None:
+    """Where the next page of dialogs starts: behind the last one whose message and peer are known."""
+    messages = {(utils.get_peer_id(message.peer_id), message.id): message for message in answer.messages}
+    peers = {utils.get_peer_id(peer): peer for peer in (*answer.chats, *answer.users)}
+    for dialog in reversed(answer.dialogs):
+        number = utils.get_peer_id(dialog.peer)
+        message, peer = messages.get((number, dialog.top_message)), peers.get(number)
+        if message is not None and peer is not None:
+            offset_peer = utils.get_input_peer(peer, check_hash=False)
+            return {"offset_date": message.date, "offset_id": message.id, "offset_peer": offset_peer}
+    return None
 
 
 def _chunks(ids: list[int]) -> Iterable[list[int]]:

@@ -9,6 +9,7 @@ from monitor.model import Counted, Counters, Deleted, Edited, Post, Posted
 from monitor.ports.bus import Intake
 from monitor.ports.clock import Clock
 from monitor.ports.source import Shelf
+from monitor.sources.telegram.calls import UNREADABLE
 from monitor.sources.telegram.convert import to_post
 from monitor.sources.telegram.live import Convert
 from monitor.sources.telegram.pace import Pace
@@ -33,11 +34,17 @@ class Reread:
 
     async def run(self, channel: Watched, top: int | None = None) -> bool:
         """`top`: only what stands at or below this id. By default, what stands below the cursor."""
-        if top is None:
-            top = channel.tracker.read_to  # before asking: what is posted meanwhile is not ours to miss
-            page = await self._reader.newest(channel, self._pace.reread)
-        else:
-            page = await self._reader.upto(channel, top, self._pace.reread)
+        newest = top is None
+        top = channel.tracker.read_to if top is None else top  # taken before asking: what comes later is not missing
+        try:
+            page = await (
+                self._reader.newest(channel, self._pace.reread)
+                if newest
+                else self._reader.upto(channel, top, self._pace.reread)
+            )
+        except UNREADABLE as error:
+            _log.error("telegram_reread_unreadable", channel=channel.address, error=type(error).__name__)
+            return False
         low = page.messages[0].id if len(page.messages) >= self._pace.reread else 1
         standing = await self._shelf.standing(channel.id, low, top) if low <= top else {}
         drawn: dict[int, tuple[str, Counters]] = {}
@@ -77,7 +84,7 @@ class Reread:
     async def _found_missing(self, channel: Watched, post: Post, number: int, standing: Mapping[int, int]) -> bool:
         """A post that is not stored: missed since we watch, or older than that."""
         if number > channel.floor:
-            _log.warning("telegram_post_was_missed", channel=channel.address, post=number)
+            _log.info("telegram_post_not_stored_yet", channel=channel.address, post=number)
             await self._intake.put(Posted(post, self._clock.now(), live=False))
             return True
         if channel.pending is None and standing and number > min(standing):

@@ -89,7 +89,7 @@ class TelegramSource:
                 raise Rejected(f"account {self._account}: {reason.verdict.detail}") from None
             if loop.time() - began > self._pace.steady_after:
                 backoff.reset()
-            await self._pause(intake, name_of(reason), backoff.wait())
+            await self._pause(intake, f"no connection ({name_of(reason)})", backoff.wait())
 
     async def _pause(self, intake: Intake, reason: str, wait: float) -> None:
         self._log.warning("telegram_disconnected", reason=reason, again_in_s=round(wait, 1))

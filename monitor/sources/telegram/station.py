@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import traceback
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -53,6 +54,7 @@ class Station:
         self._pace = pace
         self._bounds = (spec.poll[0] / 1000, spec.poll[1] / 1000)
         self._watched: dict[str, Watched] = {}
+        self._let_go: dict[str, Watched] = {}  # they know more than the store does, if they come back
         self._by_id: dict[int, Watched] = {}
         self._reader = Reader(calls)
         self._first = FirstContact(account, self._reader, intake, clock, pace, pinned)
@@ -73,9 +75,15 @@ class Station:
             known.spec = spec
             known.wake.set()
             return
-        channel = self._watched[key] = Watched(spec, peer=peers.get(key))
-        if channel.id in cursors:
-            channel.resume(cursors[channel.id])
+        channel = self._let_go.pop(key, None)
+        if channel is None:
+            channel = Watched(spec, peer=peers.get(key))
+            if channel.id in cursors:
+                channel.resume(cursors[channel.id])
+        else:
+            channel.spec = spec
+            channel.relink()
+        self._watched[key] = channel
         if self._group is not None:
             self._look_after(channel)
 
@@ -83,13 +91,14 @@ class Station:
         """Let go of channels that are not among these."""
         kept = {handle_in(spec.address).lower() for spec in specs}
         for key in self._watched.keys() - kept:
-            channel = self._watched.pop(key)
+            channel = self._let_go[key] = self._watched.pop(key)
             self._joiner.drop(channel)
             self._rounds.remove(key)
             if self._by_id.get(channel.id) is channel:
                 del self._by_id[channel.id]
-            if channel.task is not None:
-                channel.task.cancel()
+            for task in (channel.task, channel.filling):
+                if task is not None:
+                    task.cancel()
 
     # One connection
 
@@ -109,22 +118,26 @@ class Station:
 
     def _look_after(self, channel: Watched) -> None:
         assert self._group is not None  # noqa: S101 - called only while connected
-        channel.filling = False
+        channel.filling = None
         channel.task = self._group.create_task(self._attend(channel), name=f"telegram-{channel.address}")
 
     async def _attend(self, channel: Watched) -> None:
-        backoff = Backoff(self._pace.settle, self._pace.retry_most)
+        backoff = Backoff(self._pace.retry_first, self._pace.retry_most)
+        gaps = Backoff(self._pace.settle, self._pace.gap_most)
         loop = asyncio.get_running_loop()
         await asyncio.sleep(max(0.0, channel.blocked - loop.time()))
         while True:
             wait = await self._try(channel, backoff)
-            if wait is None:
-                await self._rest(channel)
-            else:
+            if wait is None and channel.tracker.behind:
+                wait = gaps.wait()
+            if wait is not None:
                 await asyncio.sleep(wait)
+                continue
+            gaps.reset()
+            await self._rest(channel)
 
     async def _try(self, channel: Watched, backoff: Backoff) -> float | None:
-        """Do what is due. Returns how long to wait before the next try, or None if all is well."""
+        """Do what is due. Returns how long to wait after a failure, or None."""
         try:
             await self._do(channel)
         except ChannelClosed as closed:
@@ -134,10 +147,8 @@ class Station:
         except (LinkLost, AccountLost):
             raise
         except Exception as error:  # noqa: BLE001 - a bug that one channel meets must not end the others
-            self._log.exception("telegram_channel_failed", channel=channel.address)
+            self._bug("telegram_channel_failed", channel, error)
             return await self._put_off(channel, "failed", f"a bug: {type(error).__name__}", backoff.wait())
-        if channel.tracker.behind:
-            return backoff.wait()
         backoff.reset()
         return None
 
@@ -147,7 +158,9 @@ class Station:
         if channel.tracker.behind and not channel.tracker.alarmed:
             await asyncio.sleep(self._pace.settle)  # out of order, more often than lost
         if channel.tracker.behind:
-            await self._catch_up.run(channel)
+            found = await self._catch_up.run(channel)
+            if channel.mode == "history":
+                self._schedule(channel, found)
         elif channel.mode != "joined" and channel.due <= asyncio.get_running_loop().time():
             await self._poll(channel)
         if channel.reread:
@@ -171,9 +184,9 @@ class Station:
         self._rounds.add(key, self._ask_again(channel), random.random())  # noqa: S311
         if channel.spec.join and channel.mode != "joined":
             self._joiner.want(channel)
-        if channel.pending is not None and not channel.filling and self._group is not None:
-            channel.filling = True
-            self._group.create_task(self._fill(channel), name=f"telegram-history-{channel.address}")
+        if channel.pending is not None and channel.filling is None and self._group is not None:
+            name = f"telegram-history-{channel.address}"
+            channel.filling = self._group.create_task(self._fill(channel), name=name)
 
     def _mode_of(self, channel: Watched) -> Mode:
         if channel.peer is not None and channel.peer.joined:
@@ -186,15 +199,17 @@ class Station:
     # What is done for one channel
 
     async def _poll(self, channel: Watched) -> None:
-        loop = asyncio.get_running_loop()
+        found = await self._catch_up.run(channel, by_history=channel.mode == "history")
+        self._schedule(channel, found)
+
+    def _schedule(self, channel: Watched, found: bool) -> None:
+        """When to poll next. Asking for the difference in the server's own rhythm makes it push as well."""
         if channel.mode == "difference":
-            await self._catch_up.run(channel, by_history=False)
             low, high = self._pace.difference_bounds
             channel.interval = min(high, max(low, channel.server_timeout))
         else:
-            found = await self._catch_up.run(channel)
             channel.interval = next_interval(channel.interval or self._bounds[0], found, self._bounds)
-        channel.due = loop.time() + spread(channel.interval, random.random())  # noqa: S311
+        channel.due = asyncio.get_running_loop().time() + spread(channel.interval, random.random())  # noqa: S311
 
     async def _rest(self, channel: Watched) -> None:
         """Until something is due."""
@@ -230,10 +245,14 @@ class Station:
                 await asyncio.sleep(backoff.wait())
             except ChannelClosed:
                 break
+            except (LinkLost, AccountLost):
+                raise
+            except Exception as error:  # noqa: BLE001 - old posts must not end what is live
+                self._bug("telegram_history_failed", channel, error)
+                break
             else:
                 self._log.info("telegram_history_read", channel=channel.address, posts=done)
                 channel.pending = None
-        channel.filling = False
 
     # Telling
 
@@ -243,6 +262,11 @@ class Station:
             channel.told = (state, detail)
             now = self._clock.now()
             await self._intake.put(SourceChanged(self._name, state, now, channel.address, detail, until))
+
+    def _bug(self, event: str, channel: Watched, error: Exception) -> None:
+        """Where it happened, in lines of source: values could hold secrets."""
+        stack = "".join(traceback.format_tb(error.__traceback__))
+        self._log.error(event, channel=channel.address, error=type(error).__name__, stack=stack)
 
     async def _closed(self, channel: Watched, verdict: Verdict) -> float:
         wait = self._pace.unresolved_retry if channel.peer is None else self._pace.blocked_retry

@@ -29,8 +29,9 @@ class Watched:
     """A channel of the watch file as one account sees it.
 
     `floor` is where the cursor stood when this process first had it: what is missing below was never
-    ours to alert on. `drawn` holds what the last re-read found, by message id. `due` (the next poll) and
-    `blocked` (no try before) are on the loop's clock.
+    ours to alert on. `ahead` are posts that were pushed and handed over while it was behind: a catch-up
+    need not bring them again. `drawn` holds what the last re-read found, by message id. `due` (the next
+    poll) and `blocked` (no try before) are on the loop's clock.
     """
 
     spec: ChannelSpec
@@ -49,7 +50,8 @@ class Watched:
     due: float = 0.0
     blocked: float = 0.0
     pending: Pending | None = None
-    filling: bool = False
+    filling: "asyncio.Task[None] | None" = None
+    ahead: set[int] = field(default_factory=set)
     drawn: dict[int, tuple[str, Counters]] = field(default_factory=dict)
     task: "asyncio.Task[None] | None" = None
 
@@ -89,6 +91,9 @@ class Watched:
             self.tracker.abort()
         self.tracker.mark()
         self.wake.set()
+
+
+MOST_AHEAD = 50_000
 
 
 def handle_in(address: str) -> str:

@@ -1,0 +1,59 @@
+"""The demo tells the whole story, and says so in a way that a program can read."""
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+
+from monitor.testing.story import BEATS, CHANNELS, posts_told
+
+
+async def run_demo(*arguments: str) -> tuple[int, str, str]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "monitor",
+        "demo",
+        *arguments,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, err = await asyncio.wait_for(process.communicate(), 150)
+    return process.returncode or 0, out.decode(), err.decode()
+
+
+async def test_the_demo_tells_its_story_and_leaves_with_zero(tmp_path: Path) -> None:
+    code, out, err = await run_demo("--exit", "--json", "--speed", "10", "--keep", str(tmp_path / "kept"))
+    assert code == 0, out[-2000:] + err[-2000:]
+    lines = [json.loads(line) for line in out.splitlines()]
+    summary = lines[-1]
+    assert summary["event"] == "summary"
+    assert summary["complete"] is True
+    assert (summary["posts"], summary["revisions"], summary["deleted"]) == (posts_told(), 1, 1)
+    assert summary["deliveries"] == summary["delivered"] == 3 * summary["notices"]
+    assert summary["lag_ms_p50"] > 0
+    by_receiver = {
+        name: [line for line in lines if line.get("receiver") == name] for name in ("webhook", "mail", "console")
+    }
+    assert {len(found) for found in by_receiver.values()} == {summary["notices"]}
+    assert all(line["signed"] for line in by_receiver["webhook"])
+    kinds = {line["kind"] for line in by_receiver["webhook"]}
+    assert kinds >= {"opened", "matched", "edited", "deleted"}
+    assert sum(not line["in_reply_to"] for line in by_receiver["mail"]) == summary["alerts"], "updates thread"
+    assert (tmp_path / "kept" / "monitor.db").stat().st_mode & 0o777 == 0o600
+
+
+async def test_the_demo_for_people_shows_what_arrived_at_all_three(tmp_path: Path) -> None:
+    code, out, err = await run_demo("--exit", "--speed", "20")
+    assert code == 0, out[-2000:] + err[-2000:]
+    for expected in ("→ webhook", "→ mailbox", "[HIGH] Losses of North Korean soldiers are claimed", "what happened"):
+        assert expected in out
+    assert "\x1b[" not in out
+
+
+def test_the_story_has_what_a_day_has() -> None:
+    assert {beat.kind for beat in BEATS} == {"post", "edit", "delete", "forward", "album"}
+    assert {beat.channel for beat in BEATS} == set(CHANNELS)
+    assert [beat.at for beat in BEATS] == sorted(beat.at for beat in BEATS)
+    names = [beat.name for beat in BEATS]
+    assert all(beat.of in names[:place] for place, beat in enumerate(BEATS) if beat.of)
