@@ -148,7 +148,7 @@ class Reader:
                 if isinstance(chat, types.Channel) and not chat.left and not chat.min:
                     found.update(dict.fromkeys(handles_of(chat), chat))
             last = _last_dialog(answer)
-            if not isinstance(answer, types.messages.DialogsSlice) or last is None:
+            if not isinstance(answer, types.messages.DialogsSlice) or len(answer.dialogs) < _PAGE or last is None:
                 break
             offset = last
         return found
