@@ -78,7 +78,7 @@ def write_watch_file(
         f"database: sqlite:///{folder}/monitor.db",
         "telegram: {api_id: 1, api_hash: '${BENCH_API_HASH}', accounts: [{name: b, session: '${BENCH_SESSION}'}]}",
         f"web: {{listen: {listen}}}",
-        "defaults: {notify: [desk], alert: {every: 0s}}",
+        "defaults: {notify: [desk], alert: {every: 0s, group_by: channel}}",
         "channels:",
         *(f"  - telegram: {handle}" for handle in handles),
         "rules:",

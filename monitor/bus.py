@@ -9,7 +9,7 @@ from monitor.model import Update
 class LocalBus:
     """Holds at most `bound` updates. A source that hears "no" reads again later; nothing is lost with it."""
 
-    def __init__(self, bound: int = 8192) -> None:
+    def __init__(self, bound: int = 16384) -> None:
         self._bound = bound
         self._waiting: deque[Update] = deque()
         self._filled = asyncio.Event()

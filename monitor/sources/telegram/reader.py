@@ -160,15 +160,16 @@ class Reader:
 
 
 def _last_dialog(answer: Any) -> dict[str, Any] | None:
-    """Where the next page of dialogs starts: behind the last one whose message and peer are known."""
+    """Where the next page of dialogs starts: behind the last one whose peer is known."""
     messages = {(utils.get_peer_id(message.peer_id), message.id): message for message in answer.messages}
     peers = {utils.get_peer_id(peer): peer for peer in (*answer.chats, *answer.users)}
     for dialog in reversed(answer.dialogs):
         number = utils.get_peer_id(dialog.peer)
         message, peer = messages.get((number, dialog.top_message)), peers.get(number)
-        if message is not None and peer is not None:
+        if peer is not None:
+            date = message.date if message is not None else None
             offset_peer = utils.get_input_peer(peer, check_hash=False)
-            return {"offset_date": message.date, "offset_id": message.id, "offset_peer": offset_peer}
+            return {"offset_date": date, "offset_id": dialog.top_message, "offset_peer": offset_peer}
     return None
 
 
