@@ -1,46 +1,53 @@
 """The wiring: what is opened in which order, and closed in the other."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import socket
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
 from monitor.alerts.deliver import Deliverer
 from monitor.alerts.tick import tick
 from monitor.bus import LocalBus
-from monitor.errors import ConfigError
 from monitor.kinds import Kinds
 from monitor.model import WatchSpec
+from monitor.ops.gate import Gate
 from monitor.ops.lock import hold
+from monitor.ops.metrics import Metrics
+from monitor.ops.port import take_port
 from monitor.ops.supervise import supervise
+from monitor.ops.systemd import Notifier, keep_telling
+from monitor.ops.vitals import Stored, Vitals
 from monitor.pipeline import Pipeline
 from monitor.ports.clock import Clock, SystemClock
-from monitor.ports.meter import Meter, NoMeter
-from monitor.ports.sink import Sink
 from monitor.ports.source import Source
 from monitor.ports.store import Verdict
-from monitor.rules.compile import CompileError, Ruleset, compile_rules
+from monitor.reload import Desk, Reloader, compiled, entries_of, sinks_of
 from monitor.sinks._transport import Transport
-from monitor.sources.telegram.session import SessionLock, read_session
-from monitor.sources.telegram.source import TelegramSource
-from monitor.store import schema
+from monitor.store import pulse, schema
 from monitor.store.database import Database
 from monitor.store.engine import database_path
 from monitor.watching import Watching
+
+if TYPE_CHECKING:
+    from monitor.sources.telegram.source import TelegramSource
 
 log = structlog.get_logger()
 
 _INDEX_PAUSE = 0.2  # seconds between two steps of the search index while there is work
 _INDEX_IDLE = 2.0
-_DRAIN = 3.0  # seconds that the pipeline has to finish what was handed over before a stop
+_DRAIN = 2.5  # seconds that the pipeline has to finish the batch at hand before a stop
+_LAST_SENDS = 4.0  # seconds that deliveries in flight have to end
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """The daemon while it runs: what a reload, status and tests may touch."""
+    """The daemon while it runs: what a program that starts it may touch."""
 
     database: Database
     bus: LocalBus
@@ -48,6 +55,8 @@ class Running:
     deliverer: Deliverer
     watching: Watching
     sources: tuple[Source, ...]
+    metrics: Metrics
+    vitals: Vitals
 
 
 async def run(
@@ -55,73 +64,84 @@ async def run(
     kinds: Kinds,
     *,
     stop: asyncio.Event,
+    reload: asyncio.Event | None = None,
+    reread: Callable[[], WatchSpec] | None = None,
     ready: Callable[[Running], Awaitable[None]] | None = None,
     clock: Clock = SystemClock(),  # noqa: B008 - it has no state
-    meter: Meter = NoMeter(),  # noqa: B008
+    notifier: Notifier = Notifier(),  # noqa: B008
     open_database: Callable[[Path], Database] = Database,
 ) -> None:
-    """Run the daemon until `stop` is set.
+    """Run the daemon until `stop` is set. Whenever `reload` is set, the watch file that `reread` gives takes over.
 
     Raises:
-        ConfigError: a rule cannot be compiled.
+        ConfigError: a rule cannot be compiled, or the address of the pages cannot be used.
         StoreError: the database cannot be used.
-        AlreadyRunningError: another process owns the database or a session.
+        AlreadyRunningError: another process owns the database, a session or the port.
     """
     path = database_path(spec.database.get_secret_value())
     async with AsyncExitStack() as stack:
         stack.enter_context(hold(path))
+        port = stack.enter_context(take_port(*spec.listen)) if spec.listen else None
         await schema.prepare(path)
         database = open_database(path)
         stack.push_async_callback(database.close)
         await database.open()
         ruleset = await asyncio.to_thread(compiled, spec, kinds)
         transport = await stack.enter_async_context(Transport(clock))
-        deliverer = Deliverer(database, clock, meter)
-        stack.push_async_callback(deliverer.close)
-        sinks = sinks_of(spec, kinds, transport)
-        await database.cancel_others(list(sinks), clock.now())
+        metrics, bus = Metrics(), LocalBus()
+        gate = Gate(bus, clock)
+        deliverer = Deliverer(database, clock, metrics)
+        stack.push_async_callback(deliverer.close, _LAST_SENDS)
+        entries = entries_of(spec)
+        sinks = sinks_of(entries, kinds, transport)
+        await database.cancel_others(list(entries), clock.now())
         watching = Watching(spec, ruleset, await database.channels(), _waker(deliverer))
-        bus = LocalBus()
-        pipeline = Pipeline(bus, database, watching, clock, meter)
+        pipeline = Pipeline(bus, database, watching, clock, metrics)
         sources = _sources(spec, database, clock, path.parent, stack)
+        gate.expect(source.name for source in sources)
+        vitals = Vitals(bus, gate, metrics, clock, _looker(database, metrics))
+        desk = Desk(kinds, database, deliverer, transport, watching, sources, gate, clock, metrics)
+        reloader = Reloader(spec, desk)
+
+        def status() -> str:
+            return _status(reloader.spec, gate)
+
         deliverer.open(sinks)
         async with asyncio.TaskGroup() as group:
-            working = group.create_task(pipeline.run(), name="pipeline")
+
+            def start(work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
+                return group.create_task(work, name=name)
+
+            working = start(pipeline.run(), "pipeline")
             helping = [
-                group.create_task(tick(pipeline, bus, clock), name="tick"),
-                group.create_task(index(database), name="search index"),
+                start(tick(pipeline, gate, clock), "tick"),
+                start(index(database), "search index"),
+                start(vitals.run(), "vitals"),
+                start(keep_telling(notifier, vitals.unhealthy, status), "watchdog"),
             ]
-            reading = [
-                group.create_task(supervise(source, bus, clock), name=f"source {source.name}") for source in sources
-            ]
+            if port is not None:
+                helping.append(start(_pages(vitals, port), "pages"))
+            if reload is not None and reread is not None:
+                helping.append(start(_reloads(reload, reread, reloader, vitals, notifier, status), "reload"))
+            reading = [start(supervise(source, gate, clock), f"source {source.name}") for source in sources]
             if ready is not None:
-                await ready(Running(database, bus, pipeline, deliverer, watching, tuple(sources)))
+                await ready(Running(database, bus, pipeline, deliverer, watching, tuple(sources), metrics, vitals))
+            log.info(
+                "ready",
+                channels=len(spec.channels),
+                rules=len(spec.rules),
+                receivers=len(spec.receivers),
+                pages="{}:{}".format(*port.getsockname()[:2]) if port else "off",
+            )
+            notifier.ready(status())
             await stop.wait()
+            notifier.stopping()
+            log.info("stopping")
             await _cancel(reading)
             await _cancel(helping)
             await pipeline.finish(_DRAIN)
             await _cancel([working])
-
-
-def compiled(spec: WatchSpec, kinds: Kinds) -> Ruleset:
-    """The rules, ready to match.
-
-    Raises:
-        ConfigError: a rule cannot be compiled.
-    """
-    try:
-        return compile_rules(spec.rules, spec.entities, spec.channels, kinds.conditions)
-    except CompileError as error:
-        raise ConfigError([f"rule {rule}: {sentence}" for rule, sentence in error.problems]) from error
-
-
-def sinks_of(spec: WatchSpec, kinds: Kinds, transport: Transport) -> Mapping[tuple[str, str], Sink]:
-    """A sink for each entry of each receiver, by (receiver, entry)."""
-    return {
-        (receiver.name, entry.name): kinds.sinks[entry.kind](entry.options, transport)
-        for receiver in spec.receivers.values()
-        for entry in receiver.entries
-    }
+    log.info("stopped")
 
 
 async def index(database: Database) -> None:
@@ -142,10 +162,13 @@ def session_file(folder: Path, account: str) -> Path:
 
 def _sources(
     spec: WatchSpec, database: Database, clock: Clock, folder: Path, stack: AsyncExitStack
-) -> Sequence[TelegramSource]:
+) -> "Sequence[TelegramSource]":
     telegram = spec.telegram
     if telegram is None:
         return []
+    from monitor.sources.telegram.session import SessionLock, read_session
+    from monitor.sources.telegram.source import TelegramSource
+
     account = telegram.accounts[0]
     path = session_file(folder, account.name)
     stack.enter_context(SessionLock(path))
@@ -159,6 +182,52 @@ def _waker(deliverer: Deliverer) -> Callable[[Verdict], None]:
             deliverer.wake([(delivery.receiver, delivery.entry) for delivery in verdict.deliveries])
 
     return written
+
+
+def _looker(database: Database, metrics: Metrics) -> Callable[[], Awaitable[Stored]]:
+    """What metrics and health ask of the database; where no batch proved it since, that it can be written."""
+    proved = metrics.done
+
+    async def look() -> Stored:
+        nonlocal proved
+        if proved == metrics.done:
+            async with database.write() as unit:
+                await pulse.touch(unit.connection)
+        proved = metrics.done
+        async with database.engines.reading() as connection:
+            return Stored(dict(await pulse.owed(connection)), await pulse.dead(connection))
+
+    return look
+
+
+async def _pages(vitals: Vitals, port: socket.socket) -> None:
+    await asyncio.to_thread(import_module, "uvicorn.server")  # slow, and needed only once the rest works
+    from monitor.web.app import pages
+    from monitor.web.serve import serve
+
+    await serve(pages(vitals), port)
+
+
+async def _reloads(
+    wanted: asyncio.Event,
+    reread: Callable[[], WatchSpec],
+    reloader: Reloader,
+    vitals: Vitals,
+    notifier: Notifier,
+    status: Callable[[], str],
+) -> None:
+    while True:
+        await wanted.wait()
+        wanted.clear()
+        notifier.reloading()
+        said = await reloader.reload(reread)
+        vitals.refused = reloader.refused
+        notifier.ready(f"{said}; {status()}")
+
+
+def _status(spec: WatchSpec, gate: Gate) -> str:
+    states = ", ".join(f"{source} is {state}" for source, state in gate.states.items()) or "no source"
+    return f"{len(spec.channels)} channels, {len(spec.rules)} rules; {states}"
 
 
 async def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:

@@ -1,5 +1,6 @@
 """The watch file at work: compiled rules, receivers, and what is known of each channel."""
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
@@ -21,10 +22,16 @@ class Watching:
         self._told = told
         self._plain = {channel.id: channel for channel in known}
         self._channels: dict[int, Channel] = {}
+        self._next: tuple[WatchSpec, Ruleset, asyncio.Event] | None = None
 
-    def swap(self, spec: WatchSpec, ruleset: Ruleset) -> None:
-        """From the next batch on, this is asked for."""
-        self._spec, self._ruleset, self._channels = spec, ruleset, {}
+    def swap(self, spec: WatchSpec, ruleset: Ruleset) -> asyncio.Event:
+        """From the next batch on, this is asked for. The event says that it has begun, and the one before is written.
+
+        A batch is judged by one watch file from end to end, however long it takes.
+        """
+        begun = asyncio.Event()
+        self._next = (spec, ruleset, begun)
+        return begun
 
     @property
     def rules(self) -> Mapping[str, RuleSpec]:
@@ -47,6 +54,10 @@ class Watching:
         return found
 
     def learn(self, updates: Sequence[Update]) -> None:
+        if self._next is not None:
+            self._spec, self._ruleset, begun = self._next
+            self._next, self._channels = None, {}
+            begun.set()
         for update in updates:
             if isinstance(update, ChannelChanged):
                 self._plain[update.id] = Channel(update.id, update.kind, update.handle, update.title)

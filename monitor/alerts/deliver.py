@@ -7,7 +7,7 @@ lane the notices of one alert go in order, one at a time.
 import asyncio
 import random
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 
 import structlog
@@ -213,15 +213,19 @@ class Deliverer:
             if entry in self._lanes:
                 self._lanes[entry][0].wake()
 
-    async def close(self, patience: float = 5.0) -> None:
-        """End all lanes; sends in flight have `patience` seconds, then stay due."""
-        closing, self._lanes = list(self._lanes.values()), {}
+    async def shut(self, entries: Collection[tuple[str, str]], patience: float = 5.0) -> None:
+        """End some lanes; sends in flight have `patience` seconds, then stay due."""
+        closing = [self._lanes.pop(entry) for entry in entries if entry in self._lanes]
         for _, task in closing:
             task.cancel()
         if closing:
             await asyncio.wait([task for _, task in closing], timeout=patience)
             await asyncio.gather(*(lane.abandon() for lane, _ in closing))
             await asyncio.gather(*(task for _, task in closing), return_exceptions=True)
+
+    async def close(self, patience: float = 5.0) -> None:
+        """End all lanes, as `shut` does."""
+        await self.shut(list(self._lanes), patience)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         if not task.cancelled() and (error := task.exception()) is not None:

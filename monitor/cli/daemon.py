@@ -1,18 +1,18 @@
-"""`run` and `demo`."""
+"""`run` and `demo`. Imports are late: a verb pays for what it uses."""
 
 import asyncio
+import gc
 import os
-import signal
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor import app as wiring
 from monitor.cli.shared import DEFAULT_CONFIG, ConfigOption
-from monitor.config.load import load
-from monitor.kinds import discover
-from monitor.ops.log import configure
+
+if TYPE_CHECKING:
+    from monitor.model import WatchSpec
 
 
 def add_to(app: typer.Typer) -> None:
@@ -20,20 +20,50 @@ def add_to(app: typer.Typer) -> None:
     app.command()(demo)
 
 
-def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
-    """Watch, until told to stop (SIGTERM or Ctrl-C)."""
-    configure()
+class LogLevel(StrEnum):
+    debug = "debug"
+    info = "info"
+    warning = "warning"
+    error = "error"
+
+
+def run(
+    config: ConfigOption = DEFAULT_CONFIG,
+    log_level: Annotated[LogLevel, typer.Option(help="What is logged, to standard error.")] = LogLevel.info,
+) -> None:
+    """Watch, until told to stop (SIGTERM or Ctrl-C). SIGHUP reads the watch file again."""
+    gc.disable()  # nearly all that a start makes stays: looking for garbage meanwhile is a fifth of its time
+    from monitor.ops.log import configure
+
+    configure(log_level.value)
+    from monitor import app as wiring
+    from monitor.config.load import load
+    from monitor.kinds import discover
+    from monitor.ops.signals import Signals
+    from monitor.ops.systemd import Notifier
+
     kinds = discover()
-    spec = load(config, conditions=kinds.conditions, sinks=kinds.sinks, environ=os.environ)
 
-    async def main() -> None:
-        stop = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, stop.set)
-        await wiring.run(spec, kinds, stop=stop)
+    def read() -> "WatchSpec":
+        return load(config, conditions=kinds.conditions, sinks=kinds.sinks, environ=os.environ)
 
-    asyncio.run(main())
+    async def ready(_running: object) -> None:
+        gc.freeze()
+        gc.enable()
+
+    async def main(spec: "WatchSpec") -> None:
+        signals = Signals(asyncio.get_running_loop())
+        await wiring.run(
+            spec,
+            kinds,
+            stop=signals.stop,
+            reload=signals.reload,
+            reread=read,
+            ready=ready,
+            notifier=Notifier.from_environ(os.environ),
+        )
+
+    asyncio.run(main(read()))
 
 
 def demo(

@@ -1,9 +1,53 @@
-"""What verbs share: the watch file's option, and how output looks."""
+"""What verbs share: their common options, and reading the database."""
 
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+if TYPE_CHECKING:
+    from monitor.config.load import Loaded
+    from monitor.kinds import Kinds
+    from monitor.store.engine import Engines
+
+T = TypeVar("T")
+
 DEFAULT_CONFIG = Path("config/monitor.yaml")
 ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The watch file.", envvar="MONITOR_CONFIG")]
+DatabaseOption = Annotated[
+    Path | None, typer.Option("--database", help="The database's file; default: the one of the watch file.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="For programs: JSON on standard output.")]
+LimitOption = Annotated[int, typer.Option("--limit", "-n", min=1, max=100_000, help="At most so many.")]
+
+
+def database_file(config: Path, database: Path | None) -> Path:
+    """The database that is meant."""
+    from monitor.usecases.setting import database_of
+
+    return database.absolute() if database is not None else database_of(config, os.environ)
+
+
+def looked(config: Path, database: Path | None, ask: "Callable[[Engines], Awaitable[T]]") -> T:
+    """What a question to the database brings; a running daemon is not disturbed."""
+    from monitor.store.look import looking
+
+    path = database_file(config, database)
+
+    async def main() -> T:
+        async with looking(path) as engines:
+            return await ask(engines)
+
+    return asyncio.run(main())
+
+
+def loaded(config: Path) -> "tuple[Loaded, Kinds]":
+    """The whole watch file, and the kinds that it was read with."""
+    from monitor.config.load import load_with_lines
+    from monitor.kinds import discover
+
+    kinds = discover()
+    return load_with_lines(config, conditions=kinds.conditions, sinks=kinds.sinks, environ=os.environ), kinds

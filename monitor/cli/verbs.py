@@ -1,8 +1,10 @@
 """All verbs, put together."""
 
+from typing import Annotated
+
 import typer
 
-from monitor.cli import daemon
+from monitor.cli import alerts, begin, daemon, db, deliveries, past, posts, status
 
 app = typer.Typer(
     name="monitor",
@@ -12,4 +14,23 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-daemon.add_to(app)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"monitor {version('channel-monitor')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _all(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
+    ] = False,
+) -> None: ...
+
+
+for group in (begin, daemon, status, posts, alerts, deliveries, past, db):
+    group.add_to(app)

@@ -1,15 +1,21 @@
 """Looking things up: what people and pages ask of the database. Reads only; rows come as plain mappings."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Select, Table, func, select
+from sqlalchemy import ColumnElement, Select, Table, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from monitor.errors import NotFoundError
 from monitor.model import Evidence, Markup, Media, Notice, Post
-from monitor.store import search
+from monitor.store import schema, search
+from monitor.store.engine import Engines
+from monitor.store.marks import INDEXED, read_mark
 from monitor.store.rows import media_of, post_of
 from monitor.store.tables import (
+    album_parts,
     alerts,
     attempts,
     channels,
@@ -29,18 +35,81 @@ from monitor.store.tables import (
 from monitor.store.text import from_json
 
 Row = dict[str, Any]
+Connection = AsyncConnection
+
+
+@asynccontextmanager
+async def looking(path: Path) -> AsyncIterator[Engines]:
+    """A database to read from while others write to it. Never makes one.
+
+    Raises:
+        NotFoundError: there is none.
+        StoreError: its schema is older or newer, or the file is no database.
+    """
+    check_there(path)
+    await schema.prepare(path)
+    engines = Engines(path)
+    try:
+        yield engines
+    finally:
+        await engines.dispose()
+
+
+def check_there(path: Path) -> None:
+    """Make sure that there is a database, without making one.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    if not path.is_file() or path.stat().st_size == 0:
+        raise NotFoundError(
+            f"{path}: there is no database; `monitor run` makes it (is this the right --config or --database?)"
+        )
 
 
 async def newest_posts(connection: AsyncConnection, most: int, channel: int | None = None) -> Sequence[Row]:
     """The newest posts, of one channel or of all."""
-    query = select(posts).order_by(posts.c.posted.desc()).limit(most)
-    return await _posts(connection, query if channel is None else query.where(posts.c.channel == channel))
+    return await _posts(connection, select(posts).where(_of(channel)).order_by(posts.c.posted.desc()).limit(most))
 
 
-async def found_posts(connection: AsyncConnection, query: str, most: int) -> Sequence[Row]:
-    """The newest posts that hold all words of a query."""
-    keys = await search.find(connection, query, most)
-    return await _posts(connection, select(posts).where(posts.c.key.in_(keys)).order_by(posts.c.posted.desc()))
+async def found_posts(
+    connection: AsyncConnection, query: str, most: int, channel: int | None = None, since: int = 0
+) -> Sequence[Row]:
+    """The posts that hold all words of a query, the newest that were stored first."""
+    found: list[Row] = []
+    before: int | None = None
+    page = max(most, 100)
+    while len(found) < most and (keys := await search.find(connection, query, page, before)):
+        wanted = select(posts).where(posts.c.key.in_(keys), posts.c.posted >= since, _of(channel))
+        found += await _posts(connection, wanted.order_by(posts.c.key.desc()))
+        before = keys[-1]
+        if len(keys) < page:
+            break
+    return found[:most]
+
+
+async def not_indexed(connection: AsyncConnection) -> int:
+    """How many of the newest posts the search does not know yet."""
+    newest = await connection.scalar(select(func.max(posts.c.key))) or 0
+    return max(0, newest - int(await read_mark(connection, INDEXED) or 0))
+
+
+async def channels_called(connection: AsyncConnection, name: str) -> Sequence[Row]:
+    """Channels by handle (in any case of letters), numeric id or title; those seen last come first."""
+    known = await _all(connection, select(channels).order_by(channels.c.seen.desc()))
+    bare = name.removeprefix("@").lower()
+    by_handle = [row for row in known if row["handle"].lower() == bare]
+    return by_handle or [row for row in known if str(row["id"]) == bare or row["title"].lower() == name.lower()]
+
+
+async def number_of(connection: AsyncConnection, channel: int, message: int) -> int | None:
+    """The number of the post that a message is, or is a part of; None if it is not stored."""
+    whole = await connection.scalar(select(posts.c.id).where(posts.c.channel == channel, posts.c.id == message))
+    if whole is not None:
+        return int(whole)
+    part = select(posts.c.id).join(album_parts, album_parts.c.post == posts.c.key)
+    number = await connection.scalar(part.where(album_parts.c.channel == channel, album_parts.c.message == message))
+    return None if number is None else int(number)
 
 
 async def one_post(connection: AsyncConnection, channel: int, number: int) -> Row | None:
@@ -70,8 +139,12 @@ async def one_post(connection: AsyncConnection, channel: int, number: int) -> Ro
 
 async def posts_after(connection: AsyncConnection, key: int, most: int, since: int, channel: int | None) -> list[Row]:
     """Posts in order of storage after a row number: for exports, page by page."""
-    query = select(posts).where(posts.c.key > key, posts.c.posted >= since).order_by(posts.c.key).limit(most)
-    return await _posts(connection, query if channel is None else query.where(posts.c.channel == channel))
+    query = select(posts).where(posts.c.key > key, posts.c.posted >= since, _of(channel))
+    return await _posts(connection, query.order_by(posts.c.key).limit(most))
+
+
+def _of(channel: int | None) -> ColumnElement[bool]:
+    return true() if channel is None else posts.c.channel == channel
 
 
 async def _posts(connection: AsyncConnection, query: Select[Any]) -> list[Row]:
@@ -126,10 +199,35 @@ async def one_alert(connection: AsyncConnection, start: str) -> Row | None:
     return row
 
 
-async def listed_deliveries(connection: AsyncConnection, most: int, state: str | None = None) -> Sequence[Row]:
-    """The newest deliveries, of one state or of all."""
+async def listed_deliveries(
+    connection: AsyncConnection, most: int, state: str | None = None, receiver: str = "", entry: str = ""
+) -> Sequence[Row]:
+    """The newest deliveries, of one state, receiver or entry, or of all."""
     query = select(deliveries).order_by(deliveries.c.created.desc(), deliveries.c.key).limit(most)
-    return await _all(connection, query if state is None else query.where(deliveries.c.state == state))
+    return await _all(connection, query.where(*_owed_to(state, receiver, entry)))
+
+
+async def delivery_keys(connection: AsyncConnection, state: str, receiver: str = "", entry: str = "") -> Sequence[str]:
+    """The keys of all deliveries of a state, oldest first."""
+    query = select(deliveries.c.key).where(*_owed_to(state, receiver, entry)).order_by(deliveries.c.created)
+    return (await connection.scalars(query)).all()
+
+
+async def delivery_states(connection: AsyncConnection, keys: Collection[str]) -> dict[str, str]:
+    """The state of each delivery that exists, by its key."""
+    rows = await connection.execute(select(deliveries.c.key, deliveries.c.state).where(deliveries.c.key.in_(keys)))
+    return {row.key: row.state for row in rows}
+
+
+def _owed_to(state: str | None, receiver: str, entry: str) -> list[ColumnElement[bool]]:
+    wanted = ((deliveries.c.state, state), (deliveries.c.receiver, receiver), (deliveries.c.entry, entry))
+    return [column == value for column, value in wanted if value]
+
+
+async def attempts_of(connection: AsyncConnection, alert: str) -> Sequence[Row]:
+    """Every attempt to deliver a notice of an alert."""
+    mine = select(attempts).join(deliveries, deliveries.c.key == attempts.c.delivery).where(deliveries.c.alert == alert)
+    return await _all(connection, mine.order_by(attempts.c.delivery, attempts.c.number))
 
 
 async def one_delivery(connection: AsyncConnection, key: str) -> Row | None:
@@ -164,11 +262,19 @@ async def states(connection: AsyncConnection) -> Row:
         "cursors": await _all(connection, select(cursors).order_by("source", "channel")),
         "deliveries": owed,
         "disabled": await _all(connection, select(disabled_entries)),
+        "last_posts": await _last_posts(connection),
         "quarantined": await _count(connection, quarantine),
         "posts": await connection.scalar(select(func.max(posts.c.key))) or 0,
         "alerts_open": await connection.scalar(select(func.count()).where(alerts.c.closed.is_(None))) or 0,
         "newest_post": await connection.scalar(select(func.max(posts.c.posted))),
     }
+
+
+async def _last_posts(connection: AsyncConnection) -> dict[int, Row]:
+    """The newest post of each channel, by the channel's id."""
+    newest = select(func.max(posts.c.id)).where(posts.c.channel == channels.c.id).correlate(channels).scalar_subquery()
+    query = select(posts.c.channel, posts.c.id, posts.c.posted).join(channels, channels.c.id == posts.c.channel)
+    return {row["channel"]: row for row in await _all(connection, query.where(posts.c.id == newest))}
 
 
 async def totals(connection: AsyncConnection) -> dict[str, int]:
