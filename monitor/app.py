@@ -99,7 +99,7 @@ async def run(
         pipeline = Pipeline(bus, database, watching, clock, metrics)
         sources = _sources(spec, database, clock, path.parent, stack)
         gate.expect(source.name for source in sources)
-        vitals = Vitals(bus, gate, metrics, clock, _looker(database, metrics))
+        vitals = Vitals(bus, gate, metrics, clock, _looker(database))
         desk = Desk(kinds, database, deliverer, transport, watching, sources, gate, clock, metrics)
         reloader = Reloader(spec, desk)
 
@@ -184,16 +184,12 @@ def _waker(deliverer: Deliverer) -> Callable[[Verdict], None]:
     return written
 
 
-def _looker(database: Database, metrics: Metrics) -> Callable[[], Awaitable[Stored]]:
-    """What metrics and health ask of the database; where no batch proved it since, that it can be written."""
-    proved = metrics.done
+def _looker(database: Database) -> Callable[[], Awaitable[Stored]]:
+    """What metrics and health ask of the database: first of all that it can be written."""
 
     async def look() -> Stored:
-        nonlocal proved
-        if proved == metrics.done:
-            async with database.write() as unit:
-                await pulse.touch(unit.connection)
-        proved = metrics.done
+        async with database.write() as unit:
+            await pulse.touch(unit.connection)
         async with database.engines.reading() as connection:
             return Stored(dict(await pulse.owed(connection)), await pulse.dead(connection))
 

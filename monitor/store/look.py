@@ -1,14 +1,16 @@
 """Looking things up: what people and pages ask of the database. Reads only; rows come as plain mappings."""
 
+import sqlite3
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, func, select, true
+from sqlalchemy import ColumnElement, Select, Table, func, select, true, tuple_
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from monitor.errors import NotFoundError
+from monitor.errors import NotFoundError, StoreError
 from monitor.model import Evidence, Markup, Media, Notice, Post
 from monitor.store import schema, search
 from monitor.store.engine import Engines
@@ -37,6 +39,9 @@ from monitor.store.text import from_json
 Row = dict[str, Any]
 Connection = AsyncConnection
 
+_LARGEST_PAGE = 8_000
+_MOST_PAIRS = 1_000
+
 
 @asynccontextmanager
 async def looking(path: Path) -> AsyncIterator[Engines]:
@@ -44,13 +49,16 @@ async def looking(path: Path) -> AsyncIterator[Engines]:
 
     Raises:
         NotFoundError: there is none.
-        StoreError: its schema is older or newer, or the file is no database.
+        StoreError: its schema is older or newer, or the file is no database or damaged; also while it is read.
     """
     check_there(path)
     await schema.prepare(path)
     engines = Engines(path)
     try:
         yield engines
+    except (DBAPIError, sqlite3.Error) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        raise StoreError(f"{path} cannot be used ({cause}); is it whole, and yours to read and write?") from error
     finally:
         await engines.dispose()
 
@@ -85,6 +93,7 @@ async def found_posts(
         before = keys[-1]
         if len(keys) < page:
             break
+        page = min(page * 4, _LARGEST_PAGE)
     return found[:most]
 
 
@@ -273,8 +282,13 @@ async def states(connection: AsyncConnection) -> Row:
 async def _last_posts(connection: AsyncConnection) -> dict[int, Row]:
     """The newest post of each channel, by the channel's id."""
     newest = select(func.max(posts.c.id)).where(posts.c.channel == channels.c.id).correlate(channels).scalar_subquery()
-    query = select(posts.c.channel, posts.c.id, posts.c.posted).join(channels, channels.c.id == posts.c.channel)
-    return {row["channel"]: row for row in await _all(connection, query.where(posts.c.id == newest))}
+    tops = (await connection.execute(select(channels.c.id, newest))).all()  # two steps: in one, all posts are walked
+    found: dict[int, Row] = {}
+    for start in range(0, len(tops), _MOST_PAIRS):
+        wanted = tuple_(posts.c.channel, posts.c.id).in_([tuple(top) for top in tops[start : start + _MOST_PAIRS]])
+        rows = await _all(connection, select(posts.c.channel, posts.c.id, posts.c.posted).where(wanted))
+        found |= {row["channel"]: row for row in rows}
+    return found
 
 
 async def totals(connection: AsyncConnection) -> dict[str, int]:

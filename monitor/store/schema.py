@@ -4,13 +4,17 @@ import asyncio
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
+from typing import TYPE_CHECKING
 
 from monitor.errors import StoreError
 from monitor.store.engine import create_private
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+
+HEAD = "0001"
+"""The schema version of this program. A test compares it with the migrations, so that a start need not read them."""
 
 
 async def prepare(path: Path) -> None:
@@ -22,8 +26,8 @@ async def prepare(path: Path) -> None:
     if await asyncio.to_thread(_is_fresh, path):
         await upgrade(path)
         return
-    found, head = await asyncio.to_thread(version, path), head_version()
-    if found == head:
+    found = await asyncio.to_thread(version, path)
+    if found == HEAD:
         return
     if found in known_versions():
         raise StoreError(f"{path} has the older schema {found}; run `monitor db upgrade` (it makes a backup first)")
@@ -36,8 +40,14 @@ def _is_fresh(path: Path) -> bool:
 
 async def upgrade(path: Path) -> None:
     """Bring a database to the schema of this version; creates it, mode 0600, where there is none."""
-    await asyncio.to_thread(create_private, path)
-    await asyncio.to_thread(command.upgrade, _config(path), "head")
+    await asyncio.to_thread(_upgrade, path)
+
+
+def _upgrade(path: Path) -> None:
+    from alembic import command  # late: a quarter of a second and ten megabytes that most starts do not need
+
+    create_private(path)
+    command.upgrade(_config(path), "head")
 
 
 def version(path: Path) -> str:
@@ -57,16 +67,22 @@ def version(path: Path) -> str:
 
 
 def head_version() -> str:
-    """The schema version of this program."""
+    """The newest schema version that the migrations know."""
+    from alembic.script import ScriptDirectory
+
     return ScriptDirectory.from_config(_config(None)).get_current_head() or ""
 
 
 def known_versions() -> set[str]:
     """Every schema version that this program can upgrade."""
+    from alembic.script import ScriptDirectory
+
     return {script.revision for script in ScriptDirectory.from_config(_config(None)).walk_revisions()}
 
 
-def _config(path: Path | None) -> Config:
+def _config(path: Path | None) -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(_migrations()))
     config.set_main_option("path_separator", "os")

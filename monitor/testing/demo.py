@@ -30,7 +30,7 @@ from monitor.testing.telegram import Server
 _LENGTH = 30.0  # seconds, at speed 1
 _START_LIMIT = 60.0
 _SETTLE_LIMIT = 30.0
-_FOOT = re.compile(r"Alert (?P<alert>\w+) · notice (?P<number>\d+)$")
+_FOOT = re.compile(r"· alert (?P<alert>\w+) · notice (?P<number>\d+)")
 
 Tell = Callable[[str, Mapping[str, Any]], None]
 """What the demo says: a kind ("beat", "notice", "summary") and its fields."""

@@ -56,7 +56,7 @@ async def test_killed_at_random_moments_while_posts_arrive(world: Any) -> None:
     await posting
     await settle(world, expected, alarms)
     assert await world.stop() == 0
-    print(f"{KILLS} kills, {len(expected)} posts, {len(world.hook.received) - len(world.told())} repeats")
+    print(f"{KILLS} kills, {len(expected)} posts, {len(world.hook.received) - len(world.told())} repeats")  # noqa: T201 - the figures are worth seeing
 
 
 @pytest.mark.parametrize("point", ["after_keep", "before_commit", "after_commit", "after_send_before_record"])

@@ -175,6 +175,11 @@ def test_a_fresh_database_is_private_and_has_the_schema_of_the_tables(tmp_path: 
     assert differences == []
 
 
+def test_the_version_that_a_start_expects_is_that_of_the_migrations() -> None:
+    assert schema.head_version() == schema.HEAD
+    assert schema.HEAD in schema.known_versions()
+
+
 async def test_another_schema_is_refused_with_the_command_to_use(database: Database) -> None:
     path = database.engines.path
     async with database.engines.writer.begin() as connection:

@@ -1,0 +1,150 @@
+"""How answers look: colours and tables on a terminal, plain aligned text elsewhere, JSON for programs.
+
+Text from posts is never trusted: what steers a terminal is made visible or dropped.
+"""
+
+import json
+import os
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from rich import box
+from rich.cells import cell_len
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNITS = ("B", "kB", "MB", "GB", "TB")
+_STYLES = {
+    **dict.fromkeys(("live", "sent", "ok", "new", "update"), "green"),
+    **dict.fromkeys(("polling", "starting", "catching_up", "waiting", "flooded", "due", "unavailable"), "yellow"),
+    **dict.fromkeys(
+        ("dead", "rejected", "failed", "banned", "unauthorized", "private", "vanished", "renamed", "disconnected"),
+        "red",
+    ),
+    **dict.fromkeys(("stopped", "cancelled", "folded", "not watched", "history"), "dim"),
+    "high": "bold yellow",
+    "critical": "bold red",
+}
+
+Cell = str | int | datetime | None
+
+
+def print_json(value: Any) -> None:
+    """One JSON document on a line of its own."""
+    print(as_json(value))
+
+
+def as_json(value: Any) -> str:
+    """JSON in UTF-8; half characters, which are no text, as U+FFFD."""
+    try:
+        return msgspec.json.encode(value).decode()
+    except UnicodeEncodeError:
+        written = json.dumps(msgspec.to_builtins(value), ensure_ascii=False, separators=(",", ":"))
+        return written.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def hint(sentence: str) -> None:
+    """What to do next, on standard error: standard output holds nothing but the answer."""
+    sys.stdout.flush()
+    print(clean(sentence), file=sys.stderr)
+
+
+def clean(text: str) -> str:
+    """Text without what steers a terminal or turns its direction around."""
+    return _STEERING.sub("\ufffd", text.replace("\r\n", "\n").expandtabs(4))
+
+
+def line(text: str, most: int = 0) -> str:
+    """Text on one line, cut where it is longer than `most`."""
+    flat = " ".join(clean(text).split())
+    return flat if not most or len(flat) <= most else flat[: most - 1] + "…"
+
+
+def moment(when: datetime | None) -> str:
+    """`2024-12-14 09:30:05Z`, or "" if it is not known."""
+    return "" if when is None else f"{when:%Y-%m-%d %H:%M:%S}Z"
+
+
+def bytes_of(count: int) -> str:
+    """`1.4 MB`."""
+    size, unit = float(count), 0
+    while size >= 1000 and unit < len(_UNITS) - 1:
+        size, unit = size / 1000, unit + 1
+    return f"{count} B" if unit == 0 else f"{size:.1f} {_UNITS[unit]}"
+
+
+def count_of(number: int, noun: str) -> str:
+    """`1 post`, `2 posts`, `2 deliveries`, `2 matches`."""
+    if number == 1:
+        return f"1 {noun}"
+    if noun.endswith("ry"):
+        return f"{number} {noun[:-1]}ies"
+    return f"{number} {noun}es" if noun.endswith("ch") else f"{number} {noun}s"
+
+
+def heading(text: str) -> None:
+    """A line above what follows."""
+    if on_terminal():
+        _console().print(Text(clean(text), style="bold"))
+    else:
+        print(clean(text))
+
+
+def facts(pairs: Iterable[tuple[str, Cell]]) -> None:
+    """Names and values below each other; those without a value are left out."""
+    known = [(name, _said(value)) for name, value in pairs if value not in (None, "")]
+    width = max((len(name) for name, _ in known), default=0)
+    for name, value in known:
+        if on_terminal():
+            _console().print(Text.assemble((f"{name:<{width}}  ", "dim"), (value, _STYLES.get(value, ""))))
+        else:
+            print(f"{name:<{width}}  {value}")
+
+
+def table(names: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    """Rows under their names."""
+    said = [[line(_said(cell)) for cell in row] for row in rows]
+    if on_terminal():
+        shown = Table(*names, box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
+        for row in said:
+            shown.add_row(*(Text(cell, style=_STYLES.get(cell, "")) for cell in row))
+        _console().print(shown)
+        return
+    widths = [max(map(cell_len, column)) for column in zip(names, *said, strict=True)]
+    for cells_of in ([name.upper() for name in names], *said):
+        cells = (cell + " " * (width - cell_len(cell)) for cell, width in zip(cells_of, widths, strict=True))
+        print("  ".join(cells).rstrip())
+
+
+def paragraph(text: str, marked: Sequence[tuple[int, int]] = ()) -> None:
+    """Text as posted, indented; on a terminal with its marked spans in bold."""
+    shown = Text(_STEERING.sub("\ufffd", text))
+    if on_terminal():
+        for start, end in marked:
+            shown.stylize("bold yellow", start, end)
+        for part in shown.split("\n"):
+            _console().print(Text("  ").append_text(part))
+        return
+    for plain in clean(text).split("\n"):
+        print(f"  {plain}".rstrip())
+
+
+def on_terminal() -> bool:
+    """Whether a person looks."""
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _console() -> Console:
+    return Console(highlight=False, markup=False, emoji=False, soft_wrap=False)
+
+
+def _said(value: Cell) -> str:
+    if isinstance(value, datetime):
+        return moment(value)
+    return "" if value is None else clean(str(value))

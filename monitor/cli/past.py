@@ -1,0 +1,144 @@
+"""`backfill` and `backtest`: rules over what has been."""
+
+import asyncio
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.cli.shared import DEFAULT_CONFIG, ConfigOption, JsonOption, loaded
+
+if TYPE_CHECKING:
+    from monitor.usecases.backtest import BacktestMatch, BacktestSummary
+
+_EVERY = 5.0  # seconds between two plain lines
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(backfill)
+    app.command()(backtest)
+
+
+def backfill(
+    channel: Annotated[str, typer.Argument(help="A channel of the watch file.")],
+    since: Annotated[str, typer.Option("--since", help="From when on: 2024-12-01, or 7d.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Store and match a channel's older posts; they never alert. Run it again to go on after a failure."""
+    from monitor.cli.output import count_of, hint, moment, print_json
+    from monitor.ops.log import configure
+    from monitor.ports.clock import SystemClock
+    from monitor.usecases.backfill import backfill as read
+    from monitor.usecases.moments import parse_since
+
+    configure("warning")
+    clock = SystemClock()
+    start = parse_since(since, clock.now())
+    read_file, kinds = loaded(config)
+    with _progress(channel) as tell:
+        found = asyncio.run(read(read_file.spec, kinds, channel, start, clock, progress=tell))
+    if as_json:
+        print_json(found)
+        return
+    if found.resumed:
+        print(f"Went on from {moment(found.resumed)}, where the last run had stopped.")
+    read_posts, matches = count_of(found.read, "post"), count_of(found.matches, "match")
+    print(
+        f"{found.channel} since {moment(found.since)}: {read_posts} read, {found.stored} of them new, {matches};"
+        " nobody was alerted."
+    )
+    if not found.read:
+        hint("Nothing was posted between then and where the daemon began to read; try an earlier --since.")
+
+
+@contextmanager
+def _progress(channel: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar with rate and time left on a terminal, a plain line now and then elsewhere; on standard error."""
+    if not sys.stderr.isatty():
+        yield _plain(channel)
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TaskProgressColumn,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+    from rich.text import Text
+
+    class Rate(TextColumn):
+        def render(self, task: object) -> Text:
+            speed = getattr(task, "finished_speed", None) or getattr(task, "speed", None)
+            return Text(f"{speed:.0f} posts/s" if speed else "", style="dim")
+
+    columns = (BarColumn(), TaskProgressColumn(), MofNCompleteColumn(), Rate(""), TimeRemainingColumn())
+    with Progress(TextColumn("{task.description}"), *columns, console=Console(stderr=True)) as shown:
+        task = shown.add_task(channel, total=None)
+        yield lambda done, total: shown.update(task, completed=done, total=total)
+
+
+def _plain(channel: str) -> Callable[[int, int], None]:
+    began = last = time.monotonic()
+
+    def tell(done: int, total: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last < _EVERY and done < total:
+            return
+        last = now
+        rate = done / max(now - began, 0.001)
+        left = f", about {max(total - done, 0) / rate:.0f} s left" if rate and done < total else ""
+        print(f"{channel}: {done} of about {total} posts, {rate:.0f} a second{left}", file=sys.stderr, flush=True)
+
+    return tell
+
+
+def backtest(
+    posts: Annotated[Path, typer.Option("--posts", help="A .jsonl or .jsonl.gz file of posts.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """What the rules would have matched in a file of posts. Nothing is stored, nobody is told."""
+    from monitor.cli.output import print_json
+    from monitor.sources.jsonl import read_posts
+    from monitor.usecases.backtest import backtest as over
+    from monitor.usecases.check import compiled
+
+    read_file, kinds = loaded(config)
+    test = over(read_file.spec, compiled(read_file, kinds), read_posts(posts))
+    for match in test:
+        if as_json:
+            print_json(match)
+        else:
+            _match(match)
+    _summary(test.summary)
+
+
+def _match(match: "BacktestMatch") -> None:
+    from monitor.cli.output import line
+
+    words = ", ".join(dict.fromkeys(f"«{line(item.found, 60)}»" for item in match.evidence))
+    print(f"{line(match.channel)}/{match.message_id}  {match.rule} [{match.severity}]  {words}")
+
+
+def _summary(summary: "BacktestSummary") -> None:
+    """On standard error: standard output holds the matches."""
+    from monitor.cli.output import count_of, hint
+
+    hint(f"\n{count_of(summary.posts, 'post')}, {count_of(summary.matches, 'match')}")
+    width = max((len(rule) for rule in summary.rules), default=0)
+    for rule, count in sorted(summary.rules.items(), key=lambda item: -item[1]):
+        hint(f"  {rule:<{width}}  {count}")
+    for rule, error in summary.failed.items():
+        hint(f"  {rule} failed: {error}")
+    if summary.unheard:
+        hint(f"  These rules listen to no channel of the file (see their `from:`): {', '.join(summary.unheard)}")
+    if not summary.posts:
+        hint("  The file holds no posts; `monitor posts export > posts.jsonl` makes one.")

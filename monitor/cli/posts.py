@@ -1,0 +1,159 @@
+"""`posts search`, `posts show`, `posts export`."""
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.cli.shared import (
+    DEFAULT_CONFIG,
+    ConfigOption,
+    DatabaseOption,
+    JsonOption,
+    LimitOption,
+    database_file,
+    looked,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from monitor.usecases.posts import DecisionLine, PostLine, PostShown
+
+ChannelOption = Annotated[str, typer.Option("--channel", help="Only this channel: its handle, title or id.")]
+SinceOption = Annotated[str, typer.Option("--since", help="Only from then on: 2024-12-01, or 7d.")]
+
+_SHOWN = 100
+
+
+def add_to(app: typer.Typer) -> None:
+    group = typer.Typer(help="Look at stored posts.", no_args_is_help=True)
+    for verb in (search, show, export):
+        group.command()(verb)
+    app.add_typer(group, name="posts")
+
+
+def search(
+    query: Annotated[str, typer.Argument(help="Words; all have to stand in the post. дрон* finds beginnings.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+    database: DatabaseOption = None,
+    channel: ChannelOption = "",
+    since: SinceOption = "",
+    limit: LimitOption = 20,
+    as_json: JsonOption = False,
+) -> None:
+    """Find posts by their words, the newest first. With --json one object a line."""
+    from monitor.cli.output import count_of, hint, line, print_json, table
+    from monitor.usecases import posts
+
+    start = _start(since)
+    found = looked(config, database, lambda engines: posts.search(engines, query, limit, channel, start))
+    if as_json:
+        for post in found.posts:
+            print_json(post)
+    elif found.posts:
+        rows = ((_name(post), post.date, _state(post), line(post.text, _SHOWN)) for post in found.posts)
+        table(("post", "posted", "", "text"), rows)
+    if found.behind:
+        hint(f"The search does not know the newest {count_of(found.behind, 'post')} yet; `monitor run` feeds it.")
+    if not found.posts:
+        hint("No post holds all these words. Try fewer, or a beginning: дрон*")
+
+
+def show(
+    post: Annotated[str, typer.Argument(help="CHANNEL/ID, or the link of a post.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+    database: DatabaseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show a post with its edits, and what became of it."""
+    from monitor.cli.output import print_json
+    from monitor.usecases import posts
+
+    found = looked(config, database, lambda engines: posts.show(engines, post))
+    if as_json:
+        print_json(found)
+    else:
+        _show(found)
+
+
+def export(
+    config: ConfigOption = DEFAULT_CONFIG,
+    database: DatabaseOption = None,
+    channel: ChannelOption = "",
+    since: SinceOption = "",
+    as_json: Annotated[bool, typer.Option("--json", help="As always here: one object a line.")] = False,  # noqa: ARG001
+) -> None:
+    """Print posts as JSON, one a line, in the order in which they were stored; `monitor backtest` reads this."""
+    from monitor.cli.output import hint, print_json
+    from monitor.store.look import looking
+    from monitor.usecases import posts
+
+    path, start = database_file(config, database), _start(since)
+
+    async def main() -> int:
+        count = 0
+        async with looking(path) as engines:
+            async for post in posts.export(engines, channel, start):
+                print_json(post)
+                count += 1
+        return count
+
+    if not asyncio.run(main()):
+        hint("No posts: `monitor run` collects new ones, `monitor backfill CHANNEL --since 7d` older ones.")
+
+
+def _start(since: str) -> int:
+    from monitor.ports.clock import SystemClock
+    from monitor.usecases.moments import parse_since
+
+    return parse_since(since, SystemClock().now()) if since else 0
+
+
+def _name(post: "PostLine") -> str:
+    return f"{post.channel}/{post.message_id}"
+
+
+def _state(post: "PostLine") -> str:
+    return "deleted" if post.deleted else "edited" if post.revision > 1 else ""
+
+
+def _show(found: "PostShown") -> None:
+    from monitor.cli.output import facts, heading, hint, moment, paragraph
+
+    post = found.post
+    deleted = f"{moment(post.deleted)} ({post.deleted_how})" if post.deleted else None
+    origin = post.forward
+    forward = (origin.name or origin.handle or str(origin.channel or "a hidden author")) if origin else None
+    facts(
+        [
+            ("post", _name(post)),
+            ("channel", post.title),
+            ("link", post.link),
+            ("posted", post.date),
+            ("seen", post.seen),
+            ("edited", post.edited),
+            ("deleted", deleted),
+            ("forwarded from", forward),
+            ("reply to", post.reply_to),
+            ("media", ", ".join(item.kind for item in post.media)),
+            ("views", post.counters.views if post.counters else None),
+        ]
+    )
+    spans = [(one.start, one.end) for match in found.matches for one in match.evidence if one.field == "text"]
+    print()
+    paragraph(post.text or "(no text)", [(a, b) for a, b in spans if a is not None and b is not None])
+    for revision in reversed(found.revisions):
+        heading(f"\nRevision {revision.number}, until {moment(revision.replaced)}")
+        paragraph(revision.text)
+    if found.decisions:
+        heading("\nWhat became of it")
+        _decisions(found.decisions)
+        hint(f"\nThe whole path: monitor alerts why {_name(post)}")
+
+
+def _decisions(decisions: "Sequence[DecisionLine]") -> None:
+    from monitor.cli.output import table
+
+    rows = ((one.at, one.rule, one.event, one.reason, one.alert, one.notice, one.detail) for one in decisions)
+    table(("at", "rule", "event", "reason", "alert", "notice", "detail"), rows)

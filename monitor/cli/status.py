@@ -1,0 +1,87 @@
+"""`status`."""
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from monitor.cli.shared import DEFAULT_CONFIG, ConfigOption, DatabaseOption, JsonOption, looked
+
+if TYPE_CHECKING:
+    from monitor.usecases.status import Status
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(status)
+
+
+def status(config: ConfigOption = DEFAULT_CONFIG, database: DatabaseOption = None, as_json: JsonOption = False) -> None:
+    """How things stand: sources, channels, what is owed, what is wrong."""
+    from monitor.cli.output import print_json
+    from monitor.usecases.status import status as ask
+
+    found = looked(config, database, ask)
+    if as_json:
+        print_json(found)
+    else:
+        _show(found)
+
+
+def _show(found: "Status") -> None:
+    from monitor.cli.output import bytes_of, facts, heading, hint, table
+
+    daemon = "none runs; states are as it left them" if found.daemon is None else f"runs as process {found.daemon}"
+    facts(
+        [
+            ("database", f"{found.database} ({bytes_of(found.size)})"),
+            ("daemon", daemon),
+            ("posts", found.posts),
+            ("newest post", found.newest_post),
+            ("open alerts", found.alerts_open),
+            ("quarantined", found.quarantined or None),
+        ]
+    )
+    if found.sources:
+        heading("\nSources")
+        table(
+            ("source", "state", "since", "until", "detail"),
+            ((one.source, one.state, one.since, one.until, one.detail) for one in found.sources),
+        )
+    if found.channels:
+        heading("\nChannels")
+        table(
+            ("channel", "state", "since", "cursor", "last post", "until", "detail"),
+            (
+                (one.channel, one.state, one.since, one.cursor, one.last_post, one.until, one.detail)
+                for one in found.channels
+            ),
+        )
+    if found.outbox:
+        heading("\nDeliveries")
+        table(
+            ("receiver", "entry", "sent", "due", "dead", "cancelled", "folded", "oldest due"),
+            (
+                (one.receiver, one.entry, one.sent, one.due, one.dead, one.cancelled, one.folded, one.oldest_due)
+                for one in found.outbox
+            ),
+        )
+    if found.newest_alerts:
+        heading("\nOpen alerts")
+        table(
+            ("id", "severity", "opened", "last match", "notices", "title"),
+            ((one.id, one.severity, one.opened, one.last_match, one.notices, one.title) for one in found.newest_alerts),
+        )
+    _warn(found)
+    if not found.channels:
+        hint("\nNothing has been read yet: start `monitor run`.")
+
+
+def _warn(found: "Status") -> None:
+    from monitor.cli.output import count_of, heading
+
+    for one in found.disabled:
+        heading(f"\nDisabled: {one.receiver}/{one.entry} since {one.at:%Y-%m-%d %H:%M:%S}Z: {one.reason}")
+        print(f"  enable it and send again what is dead: {one.command}")
+    dead = sum(one.dead for one in found.outbox)
+    if dead and not found.disabled:
+        noun = count_of(dead, "delivery")
+        print(f"\n{noun} given up: `monitor deliveries list --state dead`, then `monitor deliveries retry --dead`")

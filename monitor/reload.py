@@ -1,0 +1,153 @@
+"""Another watch file while the daemon runs: read, compiled and swapped in, or refused as a whole."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import structlog
+from msgspec.structs import replace
+from pydantic import SecretStr
+
+from monitor.alerts.deliver import Deliverer
+from monitor.errors import ConfigError, MonitorError
+from monitor.kinds import Kinds
+from monitor.model import ChannelSpec, EntrySpec, Millis, Tick, WatchSpec
+from monitor.ports.bus import Intake
+from monitor.ports.clock import Clock
+from monitor.ports.meter import Meter
+from monitor.ports.sink import Sink
+from monitor.rules.compile import CompileError, Ruleset, compile_rules
+from monitor.sinks._transport import Transport
+from monitor.watching import Watching
+
+log = structlog.get_logger()
+
+Entries = Mapping[tuple[str, str], EntrySpec]
+
+
+class Debts(Protocol):
+    """What is owed to receivers."""
+
+    async def cancel_others(self, entries: Sequence[tuple[str, str]], now: Millis) -> int: ...
+
+
+class Watcher(Protocol):
+    """A source that can be told which channels to watch."""
+
+    def watch(self, channels: Sequence[ChannelSpec]) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything that a reload touches."""
+
+    kinds: Kinds
+    database: Debts
+    deliverer: Deliverer
+    transport: Transport
+    watching: Watching
+    sources: Sequence[Watcher]
+    intake: Intake
+    clock: Clock
+    meter: Meter
+
+
+class Reloader:
+    """Puts watch files in the place of the one at work. `spec` is what is at work."""
+
+    def __init__(self, spec: WatchSpec, desk: Desk) -> None:
+        self.spec = spec
+        self.refused = False
+        self._desk = desk
+
+    async def reload(self, reread: Callable[[], WatchSpec]) -> str:
+        """One reload. Whatever is wrong with the new file, the one at work stays. Returns what came of it, in words."""
+        try:
+            found = await asyncio.to_thread(reread)
+            ruleset = await asyncio.to_thread(compiled, found, self._desk.kinds)
+            said = await self._apply(found, ruleset)
+        except ConfigError as error:
+            return self._refuse(f"{len(error.problems)} problems in the watch file", error.problems)
+        except MonitorError as error:
+            return self._refuse(str(error))
+        except Exception as error:
+            log.exception("reload_bug")
+            return self._refuse(f"a bug: {type(error).__name__}")
+        self.refused = False
+        self._desk.meter.count("reloads", "applied")
+        return said
+
+    def _refuse(self, reason: str, problems: Sequence[str] = ()) -> str:
+        for problem in problems:
+            log.error("watch_file_problem", problem=problem)
+        self.refused = True
+        self._desk.meter.count("reloads", "refused")
+        log.error("reload_refused", reason=reason)
+        return f"reload refused, the watch file from before is at work: {reason}"
+
+    async def _apply(self, found: WatchSpec, ruleset: Ruleset) -> str:
+        later = needs_restart(self.spec, found)
+        if later:
+            log.warning("needs_restart", keys=list(later), what="these keys of the watch file apply from a restart on")
+        old = self.spec
+        new = replace(found, database=old.database, telegram=old.telegram, listen=old.listen)
+        before, after = entries_of(old), entries_of(new)
+        stays = {name for name, entry in after.items() if before.get(name) == entry}
+        sinks = sinks_of({name: after[name] for name in after.keys() - stays}, self._desk.kinds, self._desk.transport)
+        begun = self._desk.watching.swap(new, ruleset)
+        self.spec = new
+        await self._desk.intake.put(Tick(self._desk.clock.now()))  # so that there is a next batch
+        await begun.wait()
+        await self._desk.deliverer.shut(before.keys() - stays)
+        cancelled = await self._desk.database.cancel_others(list(after), self._desk.clock.now())
+        self._desk.deliverer.open(sinks)
+        if new.channels != old.channels:
+            for source in self._desk.sources:
+                source.watch(new.channels)
+        log.info(
+            "reloaded",
+            channels=len(new.channels),
+            rules=len(new.rules),
+            receivers=len(new.receivers),
+            entries_opened=len(sinks),
+            entries_closed=len(before.keys() - stays),
+            deliveries_cancelled=cancelled,
+        )
+        return "reloaded" + (f"; from a restart on: {', '.join(later)}" if later else "")
+
+
+def needs_restart(old: WatchSpec, new: WatchSpec) -> tuple[str, ...]:
+    """The keys whose change cannot be applied to a daemon that runs."""
+    pairs = (
+        ("database", _open(old.database), _open(new.database)),
+        ("telegram", old.telegram, new.telegram),
+        ("web.listen", old.listen, new.listen),
+    )
+    return tuple(key for key, before, after in pairs if before != after)
+
+
+def _open(secret: SecretStr) -> str:
+    return secret.get_secret_value()
+
+
+def compiled(spec: WatchSpec, kinds: Kinds) -> Ruleset:
+    """The rules, ready to match.
+
+    Raises:
+        ConfigError: a rule cannot be compiled.
+    """
+    try:
+        return compile_rules(spec.rules, spec.entities, spec.channels, kinds.conditions)
+    except CompileError as error:
+        raise ConfigError([f"rule {rule}: {sentence}" for rule, sentence in error.problems]) from error
+
+
+def entries_of(spec: WatchSpec) -> Entries:
+    """Each entry of each receiver, by (receiver, entry)."""
+    return {(receiver.name, entry.name): entry for receiver in spec.receivers.values() for entry in receiver.entries}
+
+
+def sinks_of(entries: Entries, kinds: Kinds, transport: Transport) -> Mapping[tuple[str, str], Sink]:
+    """A sink for each entry."""
+    return {name: kinds.sinks[entry.kind](entry.options, transport) for name, entry in entries.items()}

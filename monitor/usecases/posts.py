@@ -1,0 +1,220 @@
+"""Looking posts up, and handing them out."""
+
+import re
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime
+from difflib import get_close_matches
+from typing import Any
+
+from msgspec import Struct
+
+from monitor.errors import NotFoundError, UsageError
+from monitor.model import Caption, Counters, Evidence, Forward, Markup, Media, Millis, Post
+from monitor.store import look
+from monitor.store.engine import Engines
+from monitor.usecases.moments import shaped, utc
+
+_PAGE = 500
+_UNCOUNTED = Counters()
+_LINK = re.compile(r"(?:https?://)?(?:www\.)?(?:t|telegram)\.me/(?:s/)?(?P<place>c/\d+|\w+)/(?P<number>\d+)/?(?:\?.*)?")
+_PLAIN = re.compile(r"(?P<place>.+?)/(?P<number>\d+)")
+
+
+class PostLine(Struct, omit_defaults=True):
+    """A post as it is handed out: the fields of a file of posts, then what we know of it.
+
+    `channel` is the handle, or the title where there is none. Offsets point into `text`. `revision` counts from 1.
+    """
+
+    channel_id: int
+    channel: str
+    message_id: int
+    date: datetime | None
+    text: str
+    markup: tuple[Markup, ...] = ()
+    media: tuple[Media, ...] = ()
+    forward: Forward | None = None
+    reply_to: int | None = None
+    author: str = ""
+    edited: datetime | None = None
+    group: int | None = None
+    parts: tuple[int, ...] = ()
+    captions: tuple[Caption, ...] = ()
+    counters: Counters | None = None
+    link: str = ""
+    title: str = ""
+    seen: datetime | None = None
+    via: str = ""
+    revision: int = 1
+    deleted: datetime | None = None
+    deleted_how: str | None = None
+    deleted_since: datetime | None = None
+
+
+class RevisionLine(Struct):
+    """What a post said before."""
+
+    number: int
+    text: str
+    seen: datetime
+    edited: datetime | None
+    replaced: datetime
+    media: tuple[Media, ...]
+
+
+class MatchLine(Struct):
+    """That a rule held for a post. `holds`: it still does."""
+
+    rule: str
+    event: str
+    revision: int
+    at: datetime
+    holds: bool
+    alert: str | None
+    evidence: tuple[Evidence, ...]
+
+
+class DecisionLine(Struct):
+    """Why a match was told or was not."""
+
+    rule: str
+    event: str
+    reason: str
+    at: datetime
+    alert: str
+    notice: int | None
+    detail: str
+
+
+class PostShown(Struct):
+    """A post with its past and what became of it."""
+
+    post: PostLine
+    revisions: list[RevisionLine]
+    matches: list[MatchLine]
+    decisions: list[DecisionLine]
+
+
+class Found(Struct):
+    """What a search brought. `behind`: how many of the newest posts the search does not know yet."""
+
+    posts: list[PostLine]
+    behind: int
+
+
+async def search(engines: Engines, query: str, most: int, channel: str = "", since: Millis = 0) -> Found:
+    """The newest posts that hold all words of a query; a word that ends in `*` is a beginning.
+
+    Raises:
+        NotFoundError: no such channel.
+        UsageError: there is no word in the query.
+    """
+    if not any(letter.isalnum() for letter in query):
+        raise UsageError("the query holds no word; write the words to look for, as in `monitor posts search 'Курськ'`")
+    async with engines.reading() as connection:
+        number = await channel_number(connection, channel) if channel else None
+        rows = await look.found_posts(connection, query, most, number, since)
+        return Found([_line(row) for row in rows], await look.not_indexed(connection))
+
+
+async def show(engines: Engines, written: str) -> PostShown:
+    """The post that `CHANNEL/ID` or a link means.
+
+    Raises:
+        NotFoundError: it is not stored.
+        UsageError: it names no post.
+    """
+    async with engines.reading() as connection:
+        row = await stored_post(connection, written)
+    return PostShown(
+        _line(row),
+        [shaped(RevisionLine, item) for item in row["revisions"]],
+        [shaped(MatchLine, item, holds=bool(item["holds"])) for item in row["matches"]],
+        [shaped(DecisionLine, item) for item in row["decisions"]],
+    )
+
+
+async def export(engines: Engines, channel: str = "", since: Millis = 0) -> AsyncIterator[PostLine]:
+    """All posts in the order in which they were stored, page by page; no page holds up whoever writes.
+
+    Raises:
+        NotFoundError: no such channel.
+    """
+    number, key = None, 0
+    if channel:
+        async with engines.reading() as connection:
+            number = await channel_number(connection, channel)
+    while True:
+        async with engines.reading() as connection:
+            rows = await look.posts_after(connection, key, _PAGE, since, number)
+        for row in rows:
+            yield _line(row)
+        if len(rows) < _PAGE:
+            return
+        key = rows[-1]["key"]
+
+
+async def stored_post(connection: look.Connection, written: str) -> Mapping[str, Any]:
+    """The row of a post, with revisions, matches and decisions. Raises as `show`."""
+    found = _LINK.fullmatch(written.strip()) or _PLAIN.fullmatch(written.strip())
+    if found is None:
+        raise UsageError(f"{written!r} names no post; write CHANNEL/ID as in DIUkraine/4711, or its link")
+    channel = await channel_number(connection, found["place"].removeprefix("c/"))
+    message = int(found["number"])
+    number = await look.number_of(connection, channel, message) if message < 2**63 else None
+    row = None if number is None else await look.one_post(connection, channel, number)
+    if row is None:
+        raise NotFoundError(
+            f"post {message} of {found['place']} is not stored; `monitor backfill {found['place']} --since DATE`"
+            " reads older posts of a channel"
+        )
+    return row
+
+
+async def channel_number(connection: look.Connection, name: str) -> int:
+    """The id of a channel by handle, title or id.
+
+    Raises:
+        NotFoundError: no such channel is stored.
+    """
+    rows = await look.channels_called(connection, name)
+    if not rows:
+        raise NotFoundError(f"no channel {name!r} is stored{await _nearest(connection, name)}")
+    return int(rows[0]["id"])
+
+
+async def _nearest(connection: look.Connection, name: str) -> str:
+    known: Sequence[str] = [row["handle"] or str(row["id"]) for row in (await look.states(connection))["channels"]]
+    near = get_close_matches(name, known, 1)
+    if near:
+        return f"; did you mean {near[0]}?"
+    return "; `monitor status` lists those that are" if known else "; nothing has been read yet, start `monitor run`"
+
+
+def _line(row: Mapping[str, Any]) -> PostLine:
+    post: Post = row["post"]
+    return PostLine(
+        channel_id=post.channel,
+        channel=row["handle"] or row["title"] or str(post.channel),
+        message_id=post.id,
+        date=utc(post.posted),
+        text=post.text,
+        markup=post.markup,
+        media=post.media,
+        forward=post.forward,
+        reply_to=post.reply_to,
+        author=post.author,
+        edited=utc(post.edited),
+        group=post.group,
+        parts=post.parts,
+        captions=post.captions,
+        counters=post.counters if post.counters != _UNCOUNTED else None,
+        link=post.link,
+        title=row["title"],
+        seen=utc(row["seen"]),
+        via=row["via"],
+        revision=row["revision"],
+        deleted=utc(row["deleted"]),
+        deleted_how=row["deleted_how"],
+        deleted_since=utc(row["deleted_since"]),
+    )

@@ -1,0 +1,185 @@
+"""How things stand: sources and channels, what is owed, what is wrong."""
+
+import fcntl
+import os
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from monitor.store import look
+from monitor.store.engine import Engines
+from monitor.usecases.alerts import AlertLine
+from monitor.usecases.moments import shaped, utc
+
+_ALERTS = 20
+
+
+class StateLine(Struct):
+    """A source, or one channel of it, as it last told of itself. `until`: when a wait ends, if that is known."""
+
+    source: str
+    state: str
+    detail: str
+    since: datetime | None
+    until: datetime | None
+
+
+class ChannelLine(Struct):
+    """A channel: its state, and how far it has been read. `cursor`: everything up to this message has been."""
+
+    channel: str
+    id: int | None
+    title: str
+    state: str
+    detail: str
+    since: datetime | None
+    until: datetime | None
+    cursor: int | None
+    last_post: datetime | None
+    last_message: int | None
+
+
+class OutboxLine(Struct):
+    """Deliveries of one entry by state. `oldest_due`: since when the oldest that is due has been owed."""
+
+    receiver: str
+    entry: str
+    due: int
+    sent: int
+    dead: int
+    cancelled: int
+    folded: int
+    oldest_due: datetime | None
+
+
+class DisabledLine(Struct):
+    """An entry that said "never again". `command` enables it."""
+
+    receiver: str
+    entry: str
+    at: datetime
+    reason: str
+    command: str
+
+
+class Status(Struct):
+    """How things stand. `daemon` is the process that holds the database, if one runs; `size` in bytes."""
+
+    database: str
+    size: int
+    daemon: int | None
+    posts: int
+    newest_post: datetime | None
+    sources: list[StateLine]
+    channels: list[ChannelLine]
+    outbox: list[OutboxLine]
+    disabled: list[DisabledLine]
+    alerts_open: int
+    newest_alerts: list[AlertLine]
+    quarantined: int
+
+
+async def status(engines: Engines) -> Status:
+    """How things stand in a database."""
+    async with engines.reading() as connection:
+        found = await look.states(connection)
+        alerts = await look.listed_alerts(connection, _ALERTS, open_only=True)
+    path = engines.path
+    return Status(
+        database=str(path),
+        size=sum(file_sizes(path).values()),
+        daemon=owner(path),
+        posts=found["posts"],
+        newest_post=utc(found["newest_post"]),
+        sources=[shaped(StateLine, row) for row in found["sources"] if not row["channel"]],
+        channels=_channels(found),
+        outbox=_outbox(found["deliveries"]),
+        disabled=[_disabled(row) for row in found["disabled"]],
+        alerts_open=found["alerts_open"],
+        newest_alerts=[shaped(AlertLine, row) for row in alerts],
+        quarantined=found["quarantined"],
+    )
+
+
+def owner(path: Path) -> int | None:
+    """The process that holds a database, 0 if it cannot be told, None if nobody does.
+
+    Looks by trying the lock for a moment, and never makes its file.
+    """
+    try:
+        descriptor = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        written = os.read(descriptor, 32).decode("ascii", "replace").strip()
+        return int(written) if written.isdecimal() else 0
+    finally:
+        os.close(descriptor)
+    return None
+
+
+def file_sizes(path: Path) -> dict[str, int]:
+    """Bytes of a database's files, by name."""
+    found = {}
+    for suffix in ("", "-wal", "-shm"):
+        file = path.with_name(path.name + suffix)
+        with suppress(OSError):
+            found[file.name] = file.stat().st_size
+    return found
+
+
+def _channels(found: Mapping[str, Any]) -> list[ChannelLine]:
+    """Channels by what is known of them; those that never got so far by what was said of them."""
+    said = {row["channel"].lower(): row for row in found["sources"] if row["channel"]}
+    cursors = {row["channel"]: row["read_to"] for row in found["cursors"]}
+    lines = []
+    for row in found["channels"]:
+        state = said.pop(row["handle"].lower(), {})
+        last = found["last_posts"].get(row["id"], {})
+        lines.append(_channel(row["handle"] or str(row["id"]), state, row, cursors.get(row["id"]), last))
+    lines += [_channel(row["channel"], row) for row in said.values()]
+    return sorted(lines, key=lambda line: line.channel.lower())
+
+
+def _channel(
+    name: str,
+    state: Mapping[str, Any],
+    known: Mapping[str, Any] | None = None,
+    cursor: int | None = None,
+    last: Mapping[str, Any] | None = None,
+) -> ChannelLine:
+    known, last = known or {}, last or {}
+    return ChannelLine(
+        channel=name,
+        id=known.get("id"),
+        title=known.get("title", ""),
+        state=state.get("state", "not watched"),
+        detail=state.get("detail", ""),
+        since=utc(state.get("since")),
+        until=utc(state.get("until")),
+        cursor=cursor,
+        last_post=utc(last.get("posted")),
+        last_message=last.get("id"),
+    )
+
+
+def _outbox(rows: Sequence[Mapping[str, Any]]) -> list[OutboxLine]:
+    lines: dict[tuple[str, str], OutboxLine] = {}
+    for row in rows:
+        place = row["receiver"], row["entry"]
+        line = lines.setdefault(place, OutboxLine(*place, 0, 0, 0, 0, 0, None))
+        setattr(line, row["state"], row["count"])
+        if row["state"] == "due":
+            line.oldest_due = utc(row["oldest"])
+    return [lines[place] for place in sorted(lines)]
+
+
+def _disabled(row: Mapping[str, Any]) -> DisabledLine:
+    command = f"monitor deliveries retry --dead --receiver {row['receiver']}/{row['entry']}"
+    return shaped(DisabledLine, row, command=command)

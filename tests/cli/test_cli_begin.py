@@ -1,0 +1,134 @@
+"""Everything before the first run."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli_world import HOOK_KEY, Run
+
+RULE = """\
+version: 1
+telegram: {{api_id: 1, api_hash: {hash}, accounts: [{{name: desk}}]}}
+entities:
+  nobody: {{kind: person, names: {{en: [Nobody]}}}}
+rules:
+  - id: first
+    when: {{keyword: [storm]}}
+    notify: [desk]
+    examples:
+      match:
+        - A storm is coming
+        - A calm is coming
+      ignore: [No storm today]
+{more}
+receivers:
+  desk:
+    to: [console]
+"""
+UNCLOSED = "  - {id: second, when: {regex: '(storm'}, notify: [desk]}\n"
+
+
+def write(folder: Path, more: str = "") -> str:
+    path = folder / "monitor.yaml"
+    path.write_text(RULE.format(hash="0" * 32, more=more), "utf-8")
+    return str(path)
+
+
+def test_init_and_check(run: Run, tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.chdir(tmp_path)
+    first = run("init")
+    assert first.code == 0
+    assert "monitor login desk-1" in first.out
+    assert (tmp_path / "config/monitor.yaml").is_file()
+    assert run("init").code == 0
+    other = run("init", "desk", "--json")
+    assert "desk/monitor.yaml" in other.json["written"]
+    (tmp_path / "desk/monitor.yaml").write_text("version: 1\n")
+    assert run("init", "desk").code == 64
+    missing = run("check")
+    assert missing.code == 78
+    assert missing.err.splitlines()[0].startswith("config/monitor.yaml:")
+    assert "TELEGRAM_API_ID" in missing.err
+    monkeypatch.setenv("TELEGRAM_API_ID", "1")
+    (tmp_path / "hash").write_text("0123456789abcdef\n")
+    monkeypatch.setenv("TELEGRAM_API_HASH_FILE", str(tmp_path / "hash"))
+    fine = run("check")
+    assert (fine.code, fine.err) == (0, "")
+    assert re.fullmatch(r"config/monitor.yaml is fine: \d+ channels, \d+ rules, 1 receiver\n", fine.out)
+
+
+def test_examples_that_do_not_hold(run: Run, tmp_path: Path) -> None:
+    config = write(tmp_path)
+    found = run("check", "--config", config)
+    assert (found.code, found.out) == (78, "")
+    assert found.err.splitlines() == [
+        f"{config}:12: rule first: examples.match[1]: should match, and does not: «A calm is coming»",
+        f"{config}:13: rule first: examples.ignore[0]: should be ignored, and matches: «No storm today»",
+    ]
+    as_json = run("check", "--json", "--config", config)
+    assert as_json.code == 78
+    assert as_json.json["ok"] is False
+    assert as_json.json["problems"][0] == {
+        "file": config,
+        "line": 12,
+        "problem": "rule first: examples.match[1]: should match, and does not: «A calm is coming»",
+    }
+
+
+def test_rules_that_cannot_be_compiled(run: Run, tmp_path: Path) -> None:
+    config = write(tmp_path, UNCLOSED)
+    found = run("check", "--config", config)
+    assert found.code == 78
+    assert found.err.splitlines()[0].startswith(f"{config}:14: rule second: when: ")
+    assert len(found.err.splitlines()) == 3, "the examples of the others are run all the same"
+    assert run("backtest", "--posts", "none", "--config", config).code == 78
+
+
+def test_kinds_and_schema(run: Run) -> None:
+    listed = {(one["sort"], one["kind"]): one for one in run("kinds", "--json").json}
+    assert {("condition", "keyword"), ("source", "telegram"), ("sink", "webhook")} <= set(listed)
+    assert all(one["what"] and all(option["description"] for option in one["options"]) for one in listed.values())
+    plain = run("kinds").out
+    assert "sink webhook: " in plain
+    assert "source telegram: A public Telegram channel" in plain
+    assert run("schema").json["title"] == "Watch file"
+
+
+def test_version(run: Run) -> None:
+    found = run("--version")
+    assert found.code == 0
+    assert found.out.startswith("monitor ")
+
+
+@pytest.mark.parametrize("name", ["desk-2", "dask"])
+def test_login_of_an_unknown_account(run: Run, seeded: Path, name: str) -> None:
+    found = run("login", name, "--config", str(seeded / "monitor.yaml"))
+    assert (found.code, found.out) == (64, "")
+    assert "did you mean 'desk'?" in found.err
+
+
+def test_login_without_telegram(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "monitor.yaml").write_text("version: 1\n")
+    found = run("login", "desk", "--config", str(tmp_path / "monitor.yaml"))
+    assert found.code == 64
+    assert "no section telegram" in found.err
+
+
+def test_check_online_without_a_session(run: Run, copied: Path) -> None:
+    found = run("check", "--online", "--config", str(copied / "monitor.yaml"))
+    assert found.code == 66
+    assert "monitor login desk" in found.err
+    assert HOOK_KEY not in found.out + found.err
+
+
+def test_backfill_of_an_unknown_channel(ask: Run) -> None:
+    found = ask("backfill", "DIUkrain", "--since", "7d")
+    assert found.code == 64
+    assert "did you mean DIUkraine?" in found.err
+    assert ask("backfill", "DIUkraine", "--since", "x").code == 64
+
+
+def test_schema_is_json(run: Run) -> None:
+    assert json.loads(run("schema").out)["$schema"].startswith("https://json-schema.org/")
