@@ -6,12 +6,13 @@ import os
 import signal
 import sqlite3
 import sys
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 
 from monitor.testing.receivers.webhook import SECRET, WebhookReceiver
 from monitor.testing.telegram import Channel, Server
@@ -153,6 +154,13 @@ class World:
 
 def _excerpts(notice: dict[str, Any]) -> Iterable[dict[str, Any]]:
     return notice["excerpts"]
+
+
+@pytest.fixture(autouse=True)
+def logging_as_it_was() -> Iterator[None]:
+    """A verb that ran in this process has set up logging on a stream that is closed by now."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture

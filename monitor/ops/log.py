@@ -22,7 +22,7 @@ def configure(level: str = "info", *, as_json: bool | None = None) -> None:
         processors=[*stamps, structlog.processors.format_exc_info, render],
         wrapper_class=structlog.make_filtering_bound_logger(number),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
+        cache_logger_on_first_use=False,  # a few µs a line, and whoever sets up logging anew is heard
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
