@@ -3,12 +3,15 @@
 import asyncio
 import json
 import os
+import re
 import resource
+import socket
 import sqlite3
 import sys
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, closing, suppress
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +120,25 @@ async def until(database: Path, query: str, value: int, seconds: float = 240) ->
                 return time.monotonic()
         await asyncio.sleep(0.05)
     raise RuntimeError(f"{query} did not reach {value} in {seconds} s")
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody uses now."""
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def scrape(port: int) -> str:
+    with closing(HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+        connection.request("GET", "/metrics")
+        return connection.getresponse().read().decode()
+
+
+def stages(metrics: str) -> dict[str, float]:
+    """Seconds by stage of the pipeline."""
+    found = re.findall(r'^channel_monitor_stage_seconds_total\{stage="(\w+)"\} (\S+)$', metrics, re.MULTILINE)
+    return {stage: float(seconds) for stage, seconds in found}
 
 
 def cpu_of(pid: int) -> float:

@@ -39,7 +39,9 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-_INDEX_PAUSE = 0.2  # seconds between two steps of the search index while there is work
+_INDEX_STEP = 32  # posts; a live post that meets a step waits a few milliseconds for it
+_INDEX_PAUSE = 0.05  # seconds between two steps while there is work
+_INDEX_BUSY = 1.0
 _INDEX_IDLE = 2.0
 _DRAIN = 2.5  # seconds that the pipeline has to finish the batch at hand before a stop
 _LAST_SENDS = 4.0  # seconds that deliveries in flight have to end
@@ -115,7 +117,7 @@ async def run(
             working = start(pipeline.run(), "pipeline")
             helping = [
                 start(tick(pipeline, gate, clock), "tick"),
-                start(index(database), "search index"),
+                start(index(database, bus), "search index"),
                 start(vitals.run(), "vitals"),
                 start(keep_telling(notifier, vitals.unhealthy, status), "watchdog"),
             ]
@@ -144,15 +146,15 @@ async def run(
     log.info("stopped")
 
 
-async def index(database: Database) -> None:
-    """Feed the search index behind the alert path, in small steps."""
+async def index(database: Database, bus: LocalBus) -> None:
+    """Feed the search index behind the alert path: small steps, and fewer of them while updates wait."""
     while True:
         try:
-            done = await database.index_some()
+            done = await database.index_some(_INDEX_STEP)
         except Exception as error:  # noqa: BLE001 - search may lag; alerts may not stop for it
             log.warning("search_index_failed", error=repr(error))
             done = 0
-        await asyncio.sleep(_INDEX_PAUSE if done else _INDEX_IDLE)
+        await asyncio.sleep(_INDEX_BUSY if len(bus) else _INDEX_PAUSE if done else _INDEX_IDLE)
 
 
 def session_file(folder: Path, account: str) -> Path:

@@ -76,10 +76,10 @@ class Pipeline:
             verdict = await self._decide(unit, judged)
             await unit.write(verdict)
         written = time.perf_counter()
+        self._desk.written(verdict)  # before anything else: whoever delivers may begin
         if verdict.alerts or self._due == 0:
             self._due = await self._store.next_due()
             self.changed.set()
-        self._desk.written(verdict)
         self._count(kept, verdict)
         for stage, seconds in (("settle", settled - began), ("match", matched - settled), ("write", written - matched)):
             self._meter.stage(stage, seconds, len(batch))

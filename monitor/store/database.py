@@ -14,7 +14,7 @@ from monitor.ports.store import Held, Kept, Owed, Recorded, Verdict
 from monitor.store import alerts as desk
 from monitor.store import outbox, posts, search
 from monitor.store.engine import Engines, is_away
-from monitor.store.settle import settle
+from monitor.store.settle import Known, settle
 from monitor.store.tables import album_parts, channels, cursors, peers, quarantine
 from monitor.store.tables import alerts as alert_table
 from monitor.store.tables import posts as post_table
@@ -73,10 +73,12 @@ class Database:
         """Learn where row numbers and message ids stand."""
         async with self.engines.reading() as connection:
             self._last_key = (await connection.execute(select(func.max(post_table.c.key)))).scalar() or 0
-            for table, column in ((post_table, post_table.c.id), (album_parts, album_parts.c.message)):
-                for channel in (await connection.scalars(_distinct_channels(table.c.channel))).all():
-                    top = await connection.scalar(select(func.max(column)).where(table.c.channel == channel))
-                    self._tops[channel] = max(top or 0, self._tops.get(channel, 0))
+            for column, message in (
+                (post_table.c.channel, post_table.c.id),
+                (album_parts.c.channel, album_parts.c.message),
+            ):
+                for channel, top in await connection.execute(_tops(column, message)):
+                    self._tops[channel] = max(top, self._tops.get(channel, 0))
 
     async def close(self) -> None:
         await self.engines.dispose()
@@ -92,8 +94,10 @@ class Database:
             return [Channel(r["id"], r["kind"], r["handle"], r["title"]) for r in rows.mappings()]
 
     async def settle(self, updates: Sequence[Update]) -> Kept:
-        async with self.engines.reading() as connection:
-            known = await posts.recall(connection, updates, self._tops)
+        named, known = posts.named(updates, self._tops), Known()
+        if any(named):
+            async with self.engines.reading() as connection:
+                known = await posts.recall(connection, named)
         return settle(updates, known, self._new_key)
 
     def _new_key(self) -> int:
@@ -196,12 +200,13 @@ class Database:
             return await search.index_some(unit.connection, most)
 
 
-def _distinct_channels(column: Column[int]) -> Select[Any]:
-    """Every channel of an index that starts with it, by hops: no walk over all posts."""
-    step = select(func.min(column).label("channel")).cte("hop", recursive=True)
-    step = step.union_all(
-        select(select(func.min(column)).where(column > step.c.channel).scalar_subquery()).where(
-            step.c.channel.isnot(None)
+def _tops(channel: Column[int], message: Column[int]) -> Select[Any]:
+    """The highest message of each channel, by hops over an index that starts with both: no walk over all posts."""
+    hop = select(func.min(channel).label("channel")).cte("hop", recursive=True)
+    hop = hop.union_all(
+        select(select(func.min(channel)).where(channel > hop.c.channel).scalar_subquery()).where(
+            hop.c.channel.isnot(None)
         )
     )
-    return select(step.c.channel).where(step.c.channel.isnot(None))
+    top = select(func.max(message)).where(channel == hop.c.channel).scalar_subquery()
+    return select(hop.c.channel, top).where(hop.c.channel.isnot(None))

@@ -1,7 +1,7 @@
 """Posts in the database: what is known of a batch, and writing what it changed."""
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, bindparam, delete, select, tuple_, update
 from sqlalchemy import Update as SqlUpdate
@@ -46,13 +46,17 @@ _COUNT = (
 _CHECK = update(posts).where(posts.c.key == _KEY).values(checked=bindparam("checked"))
 
 
-async def recall(connection: AsyncConnection, updates: Sequence[Update], tops: dict[int, int]) -> Known:
-    """What is stored of the posts that a batch names.
+class Named(NamedTuple):
+    """What has to be looked up for a batch: messages and albums by channel, and channels with edits."""
 
-    `tops` is the highest message id stored by channel: what lies above cannot be stored, which
-    spares live posts the look-up.
-    """
-    messages, albums, edited = _named(updates, tops)
+    messages: set[tuple[int, int]]
+    albums: set[tuple[int, int]]
+    edited: set[int]
+
+
+async def recall(connection: AsyncConnection, named: Named) -> Known:
+    """What is stored of the posts that a batch names."""
+    messages, albums, edited = named
     known = Known()
     if edited:
         rows = await connection.execute(select(cursors.c.channel, cursors.c.first).where(cursors.c.channel.in_(edited)))
@@ -72,9 +76,12 @@ async def recall(connection: AsyncConnection, updates: Sequence[Update], tops: d
     return known
 
 
-def _named(
-    updates: Iterable[Update], tops: dict[int, int]
-) -> tuple[set[tuple[int, int]], set[tuple[int, int]], set[int]]:
+def named(updates: Iterable[Update], tops: dict[int, int]) -> Named:
+    """What has to be looked up for a batch.
+
+    `tops` is the highest message id stored by channel: what lies above cannot be stored, which
+    spares live posts the look-up.
+    """
     messages: set[tuple[int, int]] = set()
     albums: set[tuple[int, int]] = set()
     edited: set[int] = set()
@@ -89,7 +96,7 @@ def _named(
                 albums.add((post.channel, post.group))
         elif isinstance(item, Deleted):
             messages.update((item.channel, message) for message in item.ids)
-    return messages, albums, edited
+    return Named(messages, albums, edited)
 
 
 async def _standings(connection: AsyncConnection, keys: Collection[int]) -> list[Standing]:

@@ -3,21 +3,19 @@
 from collections.abc import Sequence
 
 from sqlalchemy import delete, select, text
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.language.normalize import fold
-from monitor.store.tables import facts, posts, search_dirty
-
-_INDEXED = "search_indexed_to"
+from monitor.store.marks import INDEXED, read_mark, set_mark
+from monitor.store.tables import posts, search_dirty
 
 
 async def index_some(connection: AsyncConnection, most: int) -> int:
     """Index the oldest posts that are not, and re-index some that were edited. Returns how many."""
-    reached = await connection.scalar(select(facts.c.value).where(facts.c.name == _INDEXED))
+    reached = int(await read_mark(connection, INDEXED) or 0)
     fresh = (
         await connection.execute(
-            select(posts.c.key, posts.c.text).where(posts.c.key > int(reached or 0)).order_by(posts.c.key).limit(most)
+            select(posts.c.key, posts.c.text).where(posts.c.key > reached).order_by(posts.c.key).limit(most)
         )
     ).all()
     edited = (
@@ -29,7 +27,7 @@ async def index_some(connection: AsyncConnection, most: int) -> int:
         keys = [key for key, _ in edited]
         await connection.execute(text("DELETE FROM search WHERE rowid = :key"), [{"key": key} for key in keys])
         await connection.execute(delete(search_dirty).where(search_dirty.c.post.in_(keys)))
-    reach = max(int(reached or 0), fresh[-1].key if fresh else 0)
+    reach = max(reached, fresh[-1].key if fresh else 0)
     rows = {key: body for key, body in (*edited, *fresh) if key <= reach}  # newer ones come in their turn
     if rows:
         await connection.execute(
@@ -37,10 +35,7 @@ async def index_some(connection: AsyncConnection, most: int) -> int:
             [{"key": key, "body": _indexable(body)} for key, body in rows.items()],
         )
     if fresh:
-        mark = insert(facts).values(name=_INDEXED, value=str(fresh[-1].key))
-        await connection.execute(
-            mark.on_conflict_do_update(index_elements=["name"], set_={"value": str(fresh[-1].key)})
-        )
+        await set_mark(connection, INDEXED, str(fresh[-1].key))
     return len(rows)
 
 
