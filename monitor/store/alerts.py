@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import delete, func, or_, select, tuple_
+from sqlalchemy import bindparam, delete, func, or_, select, tuple_
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -13,6 +13,32 @@ from monitor.store.tables import alerts, decisions, deliveries, held, matches, n
 from monitor.store.text import from_json, to_json
 
 _FIELDS = tuple(Alert.__struct_fields__)
+# Made once: to build such a statement costs more than to run it.
+_alert, _match = insert(alerts), insert(matches)
+_PUT_ALERT = _alert.on_conflict_do_update(
+    index_elements=["id"], set_={name: _alert.excluded[name] for name in _FIELDS if name != "id"}
+)
+_OPEN = (
+    select(alerts)
+    .where(
+        or_(
+            alerts.c.next_due <= bindparam("now"),
+            (alerts.c.closes <= bindparam("now")) & alerts.c.closed.is_(None),
+            tuple_(alerts.c.rule, alerts.c.group).in_(bindparam("keys", expanding=True)) & alerts.c.closed.is_(None),
+        )
+    )
+    .order_by(alerts.c.opened, alerts.c.id)
+)
+_PUT_MATCH = _match.on_conflict_do_update(
+    index_elements=["post", "rule"],
+    set_={
+        "revision": _match.excluded.revision,
+        "event": _match.excluded.event,
+        "evidence": _match.excluded.evidence,
+        "holds": _match.excluded.holds,
+        "alert": func.coalesce(_match.excluded.alert, matches.c.alert),
+    },
+)
 
 
 async def recorded(connection: AsyncConnection, wanted: Collection[tuple[int, int]]) -> Sequence[Recorded]:
@@ -33,11 +59,7 @@ async def recorded(connection: AsyncConnection, wanted: Collection[tuple[int, in
 
 async def open_alerts(connection: AsyncConnection, keys: Collection[tuple[str, str]], now: Millis) -> Sequence[Alert]:
     """Open alerts of (rule, group) keys, and all whose next notice or closing is due."""
-    due = or_(alerts.c.next_due <= now, (alerts.c.closes <= now) & alerts.c.closed.is_(None))
-    wanted = due
-    if keys:
-        wanted = or_(due, tuple_(alerts.c.rule, alerts.c.group).in_(keys) & alerts.c.closed.is_(None))
-    rows = await connection.execute(select(alerts).where(wanted).order_by(alerts.c.opened, alerts.c.id))
+    rows = await connection.execute(_OPEN, {"keys": list(keys), "now": now})
     return [Alert(**{name: row[name] for name in _FIELDS}) for row in rows.mappings()]
 
 
@@ -118,14 +140,9 @@ def _excerpt(item: Held) -> str | None:
 async def _write_alerts(connection: AsyncConnection, changed: Sequence[Alert]) -> None:
     if not changed:
         return
-    statement = insert(alerts)
-    statement = statement.on_conflict_do_update(
-        index_elements=["id"],
-        set_={name: statement.excluded[name] for name in _FIELDS if name != "id"},
-    )
     # closed ones first: an alert that opens may take the (rule, group) of one that this batch closes
     ordered = sorted(changed, key=lambda alert: alert.closed is None)
-    await connection.execute(statement, [{name: getattr(alert, name) for name in _FIELDS} for alert in ordered])
+    await connection.execute(_PUT_ALERT, [{name: getattr(alert, name) for name in _FIELDS} for alert in ordered])
 
 
 async def _write_rulings(
@@ -133,19 +150,8 @@ async def _write_rulings(
 ) -> None:
     if not rulings:
         return
-    statement = insert(matches)
-    statement = statement.on_conflict_do_update(
-        index_elements=["post", "rule"],
-        set_={
-            "revision": statement.excluded.revision,
-            "event": statement.excluded.event,
-            "evidence": statement.excluded.evidence,
-            "holds": statement.excluded.holds,
-            "alert": func.coalesce(statement.excluded.alert, matches.c.alert),
-        },
-    )
     await connection.execute(
-        statement,
+        _PUT_MATCH,
         [
             {
                 "rule": r.rule,

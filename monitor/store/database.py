@@ -116,10 +116,7 @@ class Database:
 
     async def next_due(self) -> Millis | None:
         async with self.engines.reading() as connection:
-            first = await connection.scalar(select(func.min(alert_table.c.next_due)))
-            closing = await connection.scalar(
-                select(func.min(alert_table.c.closes)).where(alert_table.c.closed.is_(None))
-            )
+            first, closing = (await connection.execute(_NEXT_DUE)).one()
         return min((when for when in (first, closing) if when is not None), default=None)
 
     # -- the deliverer's side
@@ -198,6 +195,12 @@ class Database:
         """Feed the search index a small step. Returns how many posts it took."""
         async with self.write() as unit:
             return await search.index_some(unit.connection, most)
+
+
+_NEXT_DUE = select(
+    select(func.min(alert_table.c.next_due)).scalar_subquery(),
+    select(func.min(alert_table.c.closes)).where(alert_table.c.closed.is_(None)).scalar_subquery(),
+)
 
 
 def _tops(channel: Column[int], message: Column[int]) -> Select[Any]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import RowMapping, delete, func, select, tuple_, update
+from sqlalchemy import RowMapping, bindparam, delete, func, select, tuple_, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -13,42 +13,49 @@ from monitor.ports.store import Owed
 from monitor.store.tables import attempts, deliveries, disabled_entries, notices, threads
 from monitor.store.text import from_json, to_json
 
+_DISABLED = select(disabled_entries.c.receiver, disabled_entries.c.entry, disabled_entries.c.reason)
+_earlier = deliveries.alias("earlier")
+# Made once: to build and to look up such a statement costs more than to run it.
+_DUE = (
+    select(deliveries, notices.c.body, threads.c.state.label("thread"))
+    .join(notices, (notices.c.alert == deliveries.c.alert) & (notices.c.number == deliveries.c.number))
+    .outerjoin(
+        threads,
+        (threads.c.alert == deliveries.c.alert)
+        & (threads.c.receiver == deliveries.c.receiver)
+        & (threads.c.entry == deliveries.c.entry),
+    )
+    .where(
+        deliveries.c.receiver == bindparam("receiver"),
+        deliveries.c.entry == bindparam("entry"),
+        deliveries.c.state == "due",
+        deliveries.c.due <= bindparam("now"),
+        deliveries.c.alert.notin_(bindparam("but", expanding=True)),
+        ~select(_earlier.c.key)
+        .where(
+            _earlier.c.alert == deliveries.c.alert,
+            _earlier.c.receiver == deliveries.c.receiver,
+            _earlier.c.entry == deliveries.c.entry,
+            _earlier.c.number < deliveries.c.number,
+            _earlier.c.state == "due",
+        )
+        .exists(),
+    )
+    .order_by(deliveries.c.due, deliveries.c.created)
+    .limit(bindparam("most"))
+)
+
 
 async def due(
     connection: AsyncConnection, receiver: str, entry: str, now: Millis, most: int, but: Collection[str]
 ) -> Sequence[Owed]:
     """What is due for an entry, oldest first; of each alert only the earliest that is not done."""
-    earlier = deliveries.alias("earlier")
-    first = ~(
-        select(earlier.c.key)
-        .where(
-            earlier.c.alert == deliveries.c.alert,
-            earlier.c.receiver == receiver,
-            earlier.c.entry == entry,
-            earlier.c.number < deliveries.c.number,
-            earlier.c.state == "due",
-        )
-        .exists()
-    )
-    query = (
-        select(deliveries)
-        .where(
-            deliveries.c.receiver == receiver,
-            deliveries.c.entry == entry,
-            deliveries.c.state == "due",
-            deliveries.c.due <= now,
-            first,
-        )
-        .order_by(deliveries.c.due, deliveries.c.created)
-        .limit(most)
-    )
-    if but:
-        query = query.where(deliveries.c.alert.notin_(but))
-    rows = [dict(row) for row in (await connection.execute(query)).mappings()]
-    if not rows:
-        return []
-    bodies = await _bodies(connection, rows)
-    states = await _threads(connection, receiver, entry, [row["alert"] for row in rows])
+    asked = {"receiver": receiver, "entry": entry, "now": now, "most": most, "but": list(but)}
+    rows = [dict(row) for row in (await connection.execute(_DUE, asked)).mappings()]
+    bodies = {(row["alert"], row["number"]): from_json(row["body"], Notice) for row in rows}
+    if folding := [row for row in rows if row["folds"]]:
+        bodies |= await _bodies(connection, folding)
+    states = {row["alert"]: row["thread"] for row in rows if row["thread"]}
     return [_owed(row, bodies, states) for row in rows]
 
 
@@ -188,11 +195,7 @@ async def _disable(connection: AsyncConnection, receiver: str, entry: str, outco
 
 async def bury_disabled(connection: AsyncConnection, now: Millis) -> None:
     """What is owed to an entry that said "never again" is dead, and says why."""
-    for receiver, entry, reason in (
-        await connection.execute(
-            select(disabled_entries.c.receiver, disabled_entries.c.entry, disabled_entries.c.reason)
-        )
-    ).all():
+    for receiver, entry, reason in (await connection.execute(_DISABLED)).all():
         await connection.execute(
             update(deliveries)
             .where(deliveries.c.receiver == receiver, deliveries.c.entry == entry, deliveries.c.state == "due")

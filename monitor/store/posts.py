@@ -43,6 +43,12 @@ _COUNT = (
     .where(posts.c.channel == bindparam("in_channel"), posts.c.id == bindparam("with_id"))
     .values({name: bindparam(name) for name in ("views", "forwards", "reactions")})
 )
+_cursor = insert(cursors)
+_PUT_CURSOR = _cursor.on_conflict_do_update(
+    index_elements=["source", "channel"],
+    set_={"read_to": _cursor.excluded.read_to, "pts": _cursor.excluded.pts},
+    where=_cursor.excluded.read_to >= cursors.c.read_to,
+)
 _CHECK = update(posts).where(posts.c.key == _KEY).values(checked=bindparam("checked"))
 
 
@@ -236,17 +242,11 @@ async def _keep_cursors(connection: AsyncConnection, reached: Sequence[Reached])
         best = last[item.cursor.source, item.cursor.channel]
         if item.cursor.read_to > best.read_to:
             last[best.source, best.channel] = item.cursor
-    statement = insert(cursors)
-    statement = statement.on_conflict_do_update(
-        index_elements=["source", "channel"],
-        set_={"read_to": statement.excluded.read_to, "pts": statement.excluded.pts},
-        where=statement.excluded.read_to >= cursors.c.read_to,
-    )
     rows = [
         {"source": c.source, "channel": c.channel, "read_to": c.read_to, "first": c.read_to, "pts": c.pts}
         for c in last.values()
     ]
-    await connection.execute(statement, rows)
+    await connection.execute(_PUT_CURSOR, rows)
 
 
 async def _keep_channel(connection: AsyncConnection, item: ChannelChanged) -> None:
