@@ -60,7 +60,9 @@ class Watching:
             begun.set()
         for update in updates:
             if isinstance(update, ChannelChanged):
-                self._plain[update.id] = Channel(update.id, update.kind, update.handle, update.title)
+                # a channel that is renamed keeps what the watch file says of it under the address that stands there
+                handle = update.peer.handle if update.peer else update.handle
+                self._plain[update.id] = Channel(update.id, update.kind, handle, update.title)
                 self._channels.pop(update.id, None)
 
     def written(self, verdict: Verdict) -> None:

@@ -113,7 +113,7 @@ class Store(Protocol):
     """The database as the pipeline sees it."""
 
     async def channels(self) -> Sequence[Channel]:
-        """Channels that are known, without what the watch file says of them."""
+        """Channels that are known, by the handle that the watch file has, without what else it says of them."""
         ...
 
     async def settle(self, updates: Sequence[Update]) -> Kept:

@@ -90,8 +90,10 @@ class Database:
 
     async def channels(self) -> Sequence[Channel]:
         async with self.engines.reading() as connection:
-            rows = await connection.execute(select(channels))
-            return [Channel(r["id"], r["kind"], r["handle"], r["title"]) for r in rows.mappings()]
+            address = select(func.min(peers.c.handle)).where(peers.c.channel == channels.c.id).scalar_subquery()
+            handle = func.coalesce(address, channels.c.handle)
+            rows = await connection.execute(select(channels.c.id, channels.c.kind, handle, channels.c.title))
+            return [Channel(*row) for row in rows]
 
     async def settle(self, updates: Sequence[Update]) -> Kept:
         named, known = posts.named(updates, self._tops), Known()

@@ -11,6 +11,7 @@ from sqlalchemy import create_engine, select, text
 
 from monitor.errors import StoreError
 from monitor.model import (
+    Channel,
     ChannelChanged,
     Counters,
     Cursor,
@@ -107,6 +108,7 @@ async def test_a_handle_stays_pinned_after_its_channel_took_another(database: Da
     await absorb(database, ChannelChanged(7, "telegram", "new_name", "T", SEEN, peer))
     assert await database.pinned(["old_name", "NEW_name", "third"]) == {"old_name": 7, "new_name": 7}
     assert await database.peers("desk") == [peer]
+    assert await database.channels() == [Channel(7, "telegram", "Old_Name", "T")], "by the name that the watch file has"
 
 
 async def test_a_failed_transaction_leaves_nothing(database: Database) -> None:
