@@ -97,13 +97,15 @@ def check_unique(pieces: Sequence[Piece], key: str, what: str, problems: Problem
 
 
 def check_accounts(main: Table, problems: Problems) -> None:
-    """Every account has a name of its own."""
+    """Every account has a name of its own; and so far there is one."""
     section = child(main, "telegram")
     accounts = child(section[0], "accounts") if section else None
     if accounts and isinstance(accounts[0], Items):
         path: Path = ("telegram", "accounts")
         pieces = [Piece(one, (*path, number), one.place) for number, one in enumerate(accounts[0].of)]
         check_unique(pieces, "name", "account", problems)
+        for piece in pieces[1:]:
+            problems.add(piece.place, piece.path, "reading with several accounts is not built yet; name one")
 
 
 def check_told(piece: Piece, rule: Rule, notify: Sequence[str], problems: Problems, *, shadow: bool) -> None:

@@ -53,7 +53,7 @@ proxy: socks5://user:pass@127.0.0.1:1080
 telegram:
   api_id: ${ID}
   api_hash: ${HASH}
-  accounts: [{name: desk-1}, {name: desk-2, session: "${SESSION}"}]
+  accounts: [{name: desk-2, session: "${SESSION}"}]
   server: {dc: 2, address: 127.0.0.1:4430, public_key: PEM}
   reconcile: 1s
   poll: [250ms, 1h]
@@ -61,9 +61,8 @@ telegram:
     telegram = read(text, ID="77", HASH="0300", SESSION="1Ab").spec.telegram
     assert telegram is not None
     assert (telegram.api_id, telegram.api_hash.get_secret_value()) == (77, "0300")
-    assert telegram.accounts[0].session is None
-    assert telegram.accounts[1].session is not None
-    assert telegram.accounts[1].session.get_secret_value() == "1Ab"
+    assert telegram.accounts[0].session is not None
+    assert telegram.accounts[0].session.get_secret_value() == "1Ab"
     assert telegram.proxy is not None
     assert telegram.proxy.get_secret_value() == "socks5://user:pass@127.0.0.1:1080"
     assert telegram.server is not None
