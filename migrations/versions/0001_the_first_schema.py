@@ -75,6 +75,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_deliveries_alert_receiver_entry_number'), ['alert', 'receiver', 'entry', 'number'], unique=False)
         batch_op.create_index(batch_op.f('ix_deliveries_created'), ['created'], unique=False)
         batch_op.create_index('ix_deliveries_due', ['receiver', 'entry', 'due'], unique=False, sqlite_where=sa.text("state = 'due'"))
+        batch_op.create_index('ix_deliveries_first', ['alert', 'receiver', 'entry', 'number'], unique=False, sqlite_where=sa.text("state = 'due'"))
 
     op.create_table('disabled_entries',
     sa.Column('receiver', sa.Text(), nullable=False),
@@ -316,6 +317,7 @@ def downgrade() -> None:
     op.drop_table('facts')
     op.drop_table('disabled_entries')
     with op.batch_alter_table('deliveries', schema=None) as batch_op:
+        batch_op.drop_index('ix_deliveries_first', sqlite_where=sa.text("state = 'due'"))
         batch_op.drop_index('ix_deliveries_due', sqlite_where=sa.text("state = 'due'"))
         batch_op.drop_index(batch_op.f('ix_deliveries_created'))
         batch_op.drop_index(batch_op.f('ix_deliveries_alert_receiver_entry_number'))

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import RowMapping, bindparam, delete, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Integer, RowMapping, bindparam, delete, literal_column, select, tuple_, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -13,9 +13,27 @@ from monitor.ports.store import Owed
 from monitor.store.tables import attempts, deliveries, disabled_entries, notices, threads
 from monitor.store.text import from_json, to_json
 
+_DUE_STATE: ColumnElement[str] = literal_column(
+    "'due'"
+)  # written out: with a parameter, the indexes of what is due are not used
 _DISABLED = select(disabled_entries.c.receiver, disabled_entries.c.entry, disabled_entries.c.reason)
 _earlier = deliveries.alias("earlier")
 # Made once: to build and to look up such a statement costs more than to run it.
+_OWED = (
+    deliveries.c.receiver == bindparam("receiver"),
+    deliveries.c.entry == bindparam("entry"),
+    deliveries.c.state == _DUE_STATE,
+    deliveries.c.alert.notin_(bindparam("but", expanding=True)),
+    ~select(_earlier.c.key)
+    .where(
+        _earlier.c.alert == deliveries.c.alert,
+        _earlier.c.receiver == deliveries.c.receiver,
+        _earlier.c.entry == deliveries.c.entry,
+        _earlier.c.number < deliveries.c.number,
+        _earlier.c.state == _DUE_STATE,
+    )
+    .exists(),
+)
 _DUE = (
     select(deliveries, notices.c.body, threads.c.state.label("thread"))
     .join(notices, (notices.c.alert == deliveries.c.alert) & (notices.c.number == deliveries.c.number))
@@ -25,25 +43,11 @@ _DUE = (
         & (threads.c.receiver == deliveries.c.receiver)
         & (threads.c.entry == deliveries.c.entry),
     )
-    .where(
-        deliveries.c.receiver == bindparam("receiver"),
-        deliveries.c.entry == bindparam("entry"),
-        deliveries.c.state == "due",
-        deliveries.c.due <= bindparam("now"),
-        deliveries.c.alert.notin_(bindparam("but", expanding=True)),
-        ~select(_earlier.c.key)
-        .where(
-            _earlier.c.alert == deliveries.c.alert,
-            _earlier.c.receiver == deliveries.c.receiver,
-            _earlier.c.entry == deliveries.c.entry,
-            _earlier.c.number < deliveries.c.number,
-            _earlier.c.state == "due",
-        )
-        .exists(),
-    )
+    .where(*_OWED, deliveries.c.due <= bindparam("now"))
     .order_by(deliveries.c.due, deliveries.c.created)
-    .limit(bindparam("most"))
+    .limit(bindparam("most", type_=Integer))
 )
+_NEXT = select(deliveries.c.due).where(*_OWED).order_by(deliveries.c.due).limit(1)
 
 
 async def due(
@@ -99,13 +103,8 @@ async def _threads(connection: AsyncConnection, receiver: str, entry: str, ids: 
 
 
 async def next_due(connection: AsyncConnection, receiver: str, entry: str, but: Collection[str]) -> Millis | None:
-    """When the next delivery of an entry is due, of alerts other than those in `but`."""
-    query = select(func.min(deliveries.c.due)).where(
-        deliveries.c.receiver == receiver, deliveries.c.entry == entry, deliveries.c.state == "due"
-    )
-    if but:
-        query = query.where(deliveries.c.alert.notin_(but))
-    first: Millis | None = await connection.scalar(query)
+    """When the next delivery of an entry is due: of each alert its earliest, and none of the alerts in `but`."""
+    first: Millis | None = await connection.scalar(_NEXT, {"receiver": receiver, "entry": entry, "but": list(but)})
     return first
 
 
@@ -163,27 +162,28 @@ async def _fold_waiting(connection: AsyncConnection, row: RowMapping, at: Millis
     """What waited behind a failing first goes out as one: the last stands in for those before it."""
     waiting = (
         await connection.execute(
-            select(deliveries.c.key, deliveries.c.number)
+            select(deliveries.c.key, deliveries.c.number, deliveries.c.folds)
             .where(
                 deliveries.c.alert == row["alert"],
                 deliveries.c.receiver == row["receiver"],
                 deliveries.c.entry == row["entry"],
-                deliveries.c.state == "due",
+                deliveries.c.state == _DUE_STATE,
                 deliveries.c.attempts == 0,
             )
             .order_by(deliveries.c.number)
         )
-    ).all()
-    if len(waiting) < 2:
+    ).mappings()
+    *folded, last = [dict(item) for item in waiting] or [{}]
+    if not folded:
         return
-    *folded, last = waiting
     await connection.execute(
         update(deliveries)
-        .where(deliveries.c.key.in_([key for key, _ in folded]))
-        .values(state="folded", done=at, detail=f"folded into notice {last.number}")
+        .where(deliveries.c.key.in_([item["key"] for item in folded]))
+        .values(state="folded", done=at, detail=f"folded into notice {last['number']}")
     )
+    numbers = [number for item in folded for number in (*_folds(item), item["number"])] + _folds(last)
     await connection.execute(
-        update(deliveries).where(deliveries.c.key == last.key).values(folds=to_json([number for _, number in folded]))
+        update(deliveries).where(deliveries.c.key == last["key"]).values(folds=to_json(sorted(numbers)))
     )
 
 
@@ -198,7 +198,7 @@ async def bury_disabled(connection: AsyncConnection, now: Millis) -> None:
     for receiver, entry, reason in (await connection.execute(_DISABLED)).all():
         await connection.execute(
             update(deliveries)
-            .where(deliveries.c.receiver == receiver, deliveries.c.entry == entry, deliveries.c.state == "due")
+            .where(deliveries.c.receiver == receiver, deliveries.c.entry == entry, deliveries.c.state == _DUE_STATE)
             .values(state="dead", done=now, detail=f"the entry is disabled: {reason}")
         )
 
@@ -210,7 +210,7 @@ async def waiting(connection: AsyncConnection, receiver: str, entry: str, before
         .where(
             deliveries.c.receiver == receiver,
             deliveries.c.entry == entry,
-            deliveries.c.state == "due",
+            deliveries.c.state == _DUE_STATE,
             deliveries.c.created < before,
         )
         .order_by(deliveries.c.created, deliveries.c.number)
@@ -233,7 +233,7 @@ async def fold_into(connection: AsyncConnection, keys: Collection[str], now: Mil
 
 async def cancel_others(connection: AsyncConnection, entries: Collection[tuple[str, str]], now: Millis) -> int:
     """Cancel what is owed to entries that the watch file no longer has. Returns how many."""
-    gone = update(deliveries).where(deliveries.c.state == "due")
+    gone = update(deliveries).where(deliveries.c.state == _DUE_STATE)
     if entries:
         gone = gone.where(tuple_(deliveries.c.receiver, deliveries.c.entry).notin_(entries))
     result = await connection.execute(

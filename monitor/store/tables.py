@@ -253,6 +253,7 @@ deliveries = Table(
     Column("detail", PostedText, nullable=False),
     Column("done", _Time),
     Index("ix_deliveries_due", "receiver", "entry", "due", sqlite_where=Column("state") == "due"),
+    Index("ix_deliveries_first", "alert", "receiver", "entry", "number", sqlite_where=Column("state") == "due"),
     Index(None, "alert", "receiver", "entry", "number"),
     Index(None, "created"),
 )
