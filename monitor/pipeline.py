@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 
 import structlog
@@ -13,7 +13,7 @@ from monitor.ports.bus import Bus
 from monitor.ports.clock import Clock
 from monitor.ports.desk import Desk
 from monitor.ports.meter import Meter
-from monitor.ports.store import Kept, Store, Unit, Verdict
+from monitor.ports.store import Kept, Recorded, Store, Unit, Verdict
 
 log = structlog.get_logger()
 
@@ -48,21 +48,29 @@ class Pipeline:
 
     async def absorb(self, batch: Sequence[Update]) -> None:
         """Work through a batch whatever happens: waits for a database that is away, sets aside what is poison."""
+        try:
+            await self._patiently(lambda: self._one(batch))
+        except Exception as error:  # noqa: BLE001 - whatever it is, it must not stop the rest
+            if len(batch) > 1:
+                middle = len(batch) // 2
+                await self.absorb(batch[:middle])
+                await self.absorb(batch[middle:])
+            else:
+                poison = error
+                await self._patiently(lambda: self._set_aside(batch[0], poison))
+
+    async def _patiently(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Do it, again and again while the database is away."""
         pause = 0.5
         while True:
             try:
-                return await self._one(batch)
-            except Exception as error:  # noqa: BLE001 - whatever it is, it must not stop the rest
-                if self._store.is_away(error):
-                    log.warning("database_away", error=str(error), again_in=pause)
-                    await asyncio.sleep(pause)
-                    pause = min(pause * 2, 30.0)
-                elif len(batch) > 1:
-                    middle = len(batch) // 2
-                    await self.absorb(batch[:middle])
-                    return await self.absorb(batch[middle:])
-                else:
-                    return await self._set_aside(batch[0], error)
+                return await work()
+            except Exception as error:
+                if not self._store.is_away(error):
+                    raise
+                log.warning("database_away", error=str(error), again_in=pause)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 30.0)
 
     async def _one(self, batch: Sequence[Update]) -> None:
         began = time.perf_counter()
@@ -78,11 +86,20 @@ class Pipeline:
         written = time.perf_counter()
         self._desk.written(verdict)  # before anything else: whoever delivers may begin
         if verdict.alerts or self._due == 0:
-            self._due = await self._store.next_due()
-            self.changed.set()
+            await self._look_ahead()
         self._count(kept, verdict)
         for stage, seconds in (("settle", settled - began), ("match", matched - settled), ("write", written - matched)):
             self._meter.stage(stage, seconds, len(batch))
+
+    async def _look_ahead(self) -> None:
+        """What is written stays so, whatever becomes of this: if it fails, the next tick asks again."""
+        before, self._due = self._due, 0
+        try:
+            self._due = await self._store.next_due()
+        except Exception as error:  # noqa: BLE001 - as above
+            log.warning("next_due_unknown", error=repr(error))
+        if self._due != before:
+            self.changed.set()
 
     async def _match(self, changes: Sequence[Change]) -> list[Judged]:
         judged, until = [], time.perf_counter() + _BREATH
@@ -101,6 +118,10 @@ class Pipeline:
             return Verdict()
         facts = Facts(now, rules, self._desk.receivers)
         posts = {(item.change.post.channel, item.change.post.id) for item in judged if item.change.kind != "new"}
+        rows: dict[int, dict[str, Recorded]] = {}
+        for item in judged:  # an album may take another id within a batch; its row stays the same
+            post = item.change.post
+            facts.recorded[post.channel, post.id] = rows.setdefault(item.change.key, {})
         recorded = await unit.recorded(posts) if posts else ()
         for known in recorded:
             facts.recorded.setdefault((known.channel, known.post), {})[known.rule] = known
@@ -108,8 +129,8 @@ class Pipeline:
         alerts += await unit.alerts({known.alert for known in recorded if known.alert} - {a.id for a in alerts})
         facts.alerts = {alert.id: alert for alert in alerts}
         facts.last_opened = await unit.last_opened(cooling_rules(judged, rules))
-        for item in await unit.held([alert.id for alert in alerts if alert.held]):
-            facts.held.setdefault(item.alert, []).append(item)
+        for held in await unit.held([alert.id for alert in alerts if alert.held]):
+            facts.held.setdefault(held.alert, []).append(held)
         return decide(judged, facts)
 
     async def _set_aside(self, update: Update, error: Exception) -> None:

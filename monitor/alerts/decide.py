@@ -93,6 +93,7 @@ class _Sitting:
         self.rulings: list[Ruling] = []
         self.notices: list[Notice] = []
         self.deliveries: list[Delivery] = []
+        self.waiting = {alert: list(items) for alert, items in facts.held.items()}
         self.held: list[Held] = []
         self.released: list[str] = []
 
@@ -117,8 +118,7 @@ class _Sitting:
                 self._close(self.alerts[alert.id])
 
     def _release(self, alert: Alert) -> None:
-        items = self.facts.held.get(alert.id, [])
-        self.released.append(alert.id)
+        items = self._take_held(alert.id)
         if alert.group.startswith(AWAY) and not alert.rule:
             titles = {rule.id: rule.title for rule in self.facts.rules.values()}
             self._send(alert, notices.away(alert, items, titles, self.now), [alert.group.removeprefix(AWAY)])
@@ -127,6 +127,13 @@ class _Sitting:
             self._tell(alert, items)
         else:
             self._put(replace(alert, held=0, next_due=None))
+
+    def _take_held(self, alert: str) -> list[Held]:
+        """All that waits for the next notice of an alert, in order; it waits no longer."""
+        items = self.waiting.pop(alert, []) + [item for item in self.held if item.alert == alert]
+        self.held = [item for item in self.held if item.alert != alert]
+        self.released.append(alert)
+        return items
 
     def _close(self, alert: Alert) -> None:
         self._put(replace(alert, closed=self.now, next_due=None))
@@ -137,22 +144,31 @@ class _Sitting:
     def rule_on(self, item: Judged) -> None:
         change = item.change
         recorded = dict(self.facts.recorded.get((change.post.channel, change.post.id), {}))  # as it was before
-        holding = {match.rule: match for match in item.matches}
+        anew = {match.rule for match in item.matches if self._is_new(match, recorded.get(match.rule))}
         for match in item.matches:
-            known = recorded.get(match.rule)
-            if known is None:
+            if match.rule in anew:
                 self._new_match(item, match)
             elif change.kind == "edited":
-                self._follow_up(item, known, "edited", match.evidence)
-        if change.kind in ("edited", "deleted"):
-            for known in recorded.values():
-                if change.kind == "deleted":
-                    self._follow_up(item, known, "deleted", known.evidence)
-                elif known.holds and known.rule not in holding:
-                    self._follow_up(item, known, "no_longer_matches", ())
+                self._follow_up(item, recorded[match.rule], "edited", match.evidence)
+        unclear = {match.rule for match in item.matches} | {rule for rule, _ in item.failed}
+        for known in recorded.values():
+            if change.kind == "deleted" and known.rule not in anew:
+                self._follow_up(item, known, "deleted", known.evidence)
+            elif change.kind == "edited" and known.holds and known.rule not in unclear:
+                self._follow_up(item, known, "no_longer_matches", ())
         for rule, error in item.failed:
-            empty = Match(rule, change.post.channel, change.post.id, _event(change), ())
-            self._ruling(item, empty, "error", detail=error, holds=False)
+            before = recorded.get(rule) or Recorded(rule, change.post.channel, change.post.id, "", holds=False)
+            match = Match(rule, before.channel, before.post, _event(change), before.evidence)
+            self._ruling(item, match, "error", detail=error, holds=before.holds)
+
+    def _is_new(self, match: Match, known: Recorded | None) -> bool:
+        """Whether a match is judged as one of its own, not as what became of one that was told or ruled out."""
+        if known is None:
+            return True
+        if match.event == "deleted":
+            rule = self.facts.rules.get(match.rule)
+            return not known.alert and rule is not None and "deleted" in rule.events
+        return not known.alert and not known.holds  # it had failed on the post, or ceased to hold untold
 
     def _new_match(self, item: Judged, match: Match) -> None:
         rule = self.facts.rules.get(match.rule)
@@ -184,13 +200,13 @@ class _Sitting:
             fresh_from = change.seen
         if change.history:
             return "history"
-        if self.now - fresh_from > rule.alert.max_age:
-            return "stale"
-        return "shadow" if rule.alert.shadow else None
+        if rule.alert.shadow:
+            return "shadow"
+        return "stale" if self.now - fresh_from > rule.alert.max_age else None
 
     def _open(self, rule: RuleSpec, group: str, item: Judged, match: Match, found: Excerpt) -> None:
         last = self.facts.last_opened.get(rule.id)
-        if last is not None and self.now < last + rule.alert.cooldown:
+        if last is not None and abs(self.now - last) < rule.alert.cooldown:  # a clock may have been ahead
             self._ruling(item, match, "cooling_down")
             return
         alert = open_alert(rule, group, match, self.now)
@@ -212,20 +228,20 @@ class _Sitting:
         holds: bool = True,
     ) -> None:
         waiting = Held(alert.id, kind, rule.id, found)
-        due = alert.last_notice + rule.alert.every
-        if self.now < due:
+        if abs(self.now - alert.last_notice) < rule.alert.every:  # a clock may have been ahead
             self.held.append(waiting)
-            self._put(replace(alert, held=alert.held + 1, next_due=due))
+            self._put(replace(alert, held=alert.held + 1, next_due=alert.last_notice + rule.alert.every))
             self._ruling(item, match, "below_interval", alert=alert.id, holds=holds)
             return
-        number = self._tell(alert, [waiting])
+        earlier = self._take_held(alert.id) if alert.held else []
+        number = self._tell(alert, [*earlier, waiting])
         self._ruling(item, match, "update", alert=alert.id, number=number, holds=holds)
 
     # -- what becomes of a post that matched
 
     def _follow_up(self, item: Judged, known: Recorded, kind: NoticeKind, evidence: tuple[Evidence, ...]) -> None:
         change = item.change
-        holds = kind != "no_longer_matches"
+        holds = known.holds if kind == "deleted" else kind == "edited"
         match = Match(known.rule, known.channel, known.post, _event(change), evidence)
         rule, alert = self.facts.rules.get(known.rule), self.alerts.get(known.alert)
         if rule is None or alert is None:

@@ -26,6 +26,7 @@ from monitor.ports.store import Outbox, Owed, Verdict
 log = structlog.get_logger()
 
 _IDLE = 30.0  # seconds between looks when nothing says that something is due: a safety net, not the way
+_LAST_RECORDS = 1.0  # seconds that the database has to write what lanes had sent when they were ended
 _SEND_LIMIT = 120.0  # seconds; a sink has time-outs of its own, this one catches a bug in them
 
 
@@ -161,35 +162,51 @@ class Lane:
 
 
 class Recorder:
-    """Writes outcomes; those that end together share a transaction."""
+    """Writes outcomes; those that end together share a transaction.
+
+    The writing has a task of its own: a delivery that is cancelled while it waits takes no other with it.
+    """
 
     def __init__(self, outbox: Outbox) -> None:
         self._outbox = outbox
         self._waiting: list[tuple[Outcome, asyncio.Future[None]]] = []
-        self._writing = asyncio.Lock()
+        self._writing: asyncio.Task[None] | None = None
 
     async def record(self, outcome: Outcome) -> None:
         """Returns when the outcome is durable."""
         done = asyncio.get_running_loop().create_future()
         self._waiting.append((outcome, done))
-        async with self._writing:
-            batch, self._waiting = self._waiting, []
-            if batch:
-                await self._write(batch)
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._write_all(), name="record deliveries")
         await done
 
-    async def _write(self, batch: Sequence[tuple[Outcome, asyncio.Future[None]]]) -> None:
-        try:
-            await self._outbox.record([outcome for outcome, _ in batch])
-        except BaseException as error:
-            for _, done in batch:
-                if not done.done():
+    async def finish(self, patience: float) -> None:
+        """Wait until all that was handed over is written, at most `patience` seconds."""
+        if self._writing is not None:
+            await asyncio.wait([self._writing], timeout=patience)
+
+    async def close(self) -> None:
+        """Let go of what is not written by now; it stays due."""
+        if self._writing is not None:
+            self._writing.cancel()
+            await asyncio.wait([self._writing])
+
+    async def _write_all(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting, []
+            error = await self._write([outcome for outcome, _ in batch])
+            for done in (done for _, done in batch if not done.done()):
+                if error is None:
+                    done.set_result(None)
+                else:
                     done.set_exception(error)
-                    done.exception()  # each waiter raises it for itself; none is left unseen
-            raise
-        for _, done in batch:
-            if not done.done():
-                done.set_result(None)
+
+    async def _write(self, outcomes: Sequence[Outcome]) -> Exception | None:
+        try:
+            await self._outbox.record(outcomes)
+        except Exception as error:  # noqa: BLE001 - it is for those who wait
+            return error
+        return None
 
 
 class Deliverer:
@@ -222,10 +239,12 @@ class Deliverer:
             await asyncio.wait([task for _, task in closing], timeout=patience)
             await asyncio.gather(*(lane.abandon() for lane, _ in closing))
             await asyncio.gather(*(task for _, task in closing), return_exceptions=True)
+            await self.recorder.finish(_LAST_RECORDS)
 
     async def close(self, patience: float = 5.0) -> None:
         """End all lanes, as `shut` does."""
         await self.shut(list(self._lanes), patience)
+        await self.recorder.close()
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         if not task.cancelled() and (error := task.exception()) is not None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
@@ -58,6 +59,8 @@ def create_private(path: Path) -> None:
 
 def is_away(error: BaseException) -> bool:
     """Whether the database itself is out of reach for now (locked, disk full, unreadable): worth a retry."""
+    if isinstance(error, NoConnectionLeft):
+        return True
     cause = error.orig if isinstance(error, DBAPIError) else error
     return isinstance(cause, sqlite3.OperationalError) and any(
         sign in str(cause) for sign in ("locked", "busy", "disk", "readonly", "unable to open")

@@ -232,10 +232,16 @@ async def fold_into(connection: AsyncConnection, keys: Collection[str], now: Mil
 
 
 async def cancel_others(connection: AsyncConnection, entries: Collection[tuple[str, str]], now: Millis) -> int:
-    """Cancel what is owed to entries that the watch file no longer has. Returns how many."""
+    """Cancel what is owed to entries that the watch file no longer has, and forget that they were disabled.
+
+    Returns how many were cancelled.
+    """
     gone = update(deliveries).where(deliveries.c.state == _DUE_STATE)
+    forgotten = delete(disabled_entries)
     if entries:
         gone = gone.where(tuple_(deliveries.c.receiver, deliveries.c.entry).notin_(entries))
+        forgotten = forgotten.where(tuple_(disabled_entries.c.receiver, disabled_entries.c.entry).notin_(entries))
+    await connection.execute(forgotten)
     result = await connection.execute(
         gone.values(state="cancelled", done=now, detail="its entry was removed from the watch file")
     )

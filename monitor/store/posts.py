@@ -3,12 +3,23 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, bindparam, delete, select, tuple_, update
+from sqlalchemy import BindParameter, bindparam, delete, func, select, tuple_, update
 from sqlalchemy import Update as SqlUpdate
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from monitor.model import Change, ChannelChanged, Counted, Deleted, Edited, Posted, Reached, SourceChanged, Update
+from monitor.model import (
+    Change,
+    ChannelChanged,
+    Counted,
+    Counters,
+    Deleted,
+    Edited,
+    Posted,
+    Reached,
+    SourceChanged,
+    Update,
+)
 from monitor.ports.store import Kept
 from monitor.store.rows import content_columns, counter_columns, media_of, media_rows, post_of, post_row
 from monitor.store.settle import Known, Standing
@@ -41,7 +52,12 @@ _DELETE = (
 _COUNT = (
     update(posts)
     .where(posts.c.channel == bindparam("in_channel"), posts.c.id == bindparam("with_id"))
-    .values({name: bindparam(name) for name in ("views", "forwards", "reactions")})
+    .values(
+        {
+            name: func.coalesce(bindparam(name, type_=posts.c[name].type), posts.c[name])
+            for name in ("views", "forwards", "reactions")
+        }
+    )
 )
 _cursor = insert(cursors)
 _PUT_CURSOR = _cursor.on_conflict_do_update(
@@ -211,7 +227,7 @@ async def _archive(connection: AsyncConnection, change: Change) -> None:
 
 async def _keep_rest(connection: AsyncConnection, rest: Sequence[Update]) -> None:
     counted = [
-        {"in_channel": item.channel, "with_id": item.id, **counter_columns(item.counters)}
+        {"in_channel": item.channel, "with_id": item.id, **_told(item.counters)}
         for item in rest
         if isinstance(item, Counted)
     ]
@@ -231,6 +247,15 @@ async def _keep_rest(connection: AsyncConnection, rest: Sequence[Update]) -> Non
                 await _keep_state(connection, item)
             case _:
                 pass
+
+
+def _told(counters: Counters) -> dict[str, Any]:
+    """Counters as columns, None where nothing was told: views or forwards alone tell nothing of reactions."""
+    columns = counter_columns(counters)
+    alone = (counters.views is None) != (counters.forwards is None)
+    if not counters.reactions and not alone:
+        columns["reactions"] = to_json(())
+    return columns
 
 
 async def _keep_cursors(connection: AsyncConnection, reached: Sequence[Reached]) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
-from monitor.model import Change, Counted, Counters, Deleted, Edited, Millis, Post, Posted, Update
+from monitor.model import Change, Counted, Counters, Deleted, Edited, Millis, Post, Posted, Reached, Update
 from monitor.ports.store import Kept
 from monitor.store.albums import add_part, as_album, drop_parts
 
@@ -59,6 +59,9 @@ def settle(updates: Iterable[Update], known: Known, new_key: Callable[[], int]) 
                 work.edited(post, update.seen, update.via)
             case Deleted():
                 work.deleted(update)
+            case Reached(cursor=cursor):
+                known.firsts.setdefault(cursor.channel, cursor.read_to)
+                work.rest.append(update)
             case _:
                 work.rest.append(update)
     return Kept(tuple(work.changes), tuple(work.rest), tuple(work.checked))
@@ -86,8 +89,9 @@ class _Settling:
         if standing is not None and (post.group is None or post.id in standing.post.parts):
             self._seen_again(standing, post, seen, via, live=True)
         else:
-            # an edit of something older than our first contact is no news
-            self.posted(post, seen, via, live=True, history=post.id <= self.known.firsts.get(post.channel, 0))
+            # an edit of something older than our first contact is no news, nor is one that comes before it
+            first = self.known.firsts.get(post.channel, post.id)
+            self.posted(post, seen, via, live=True, history=post.id <= first)
 
     def deleted(self, update: Deleted) -> None:
         touched: dict[int, tuple[Standing, set[int]]] = {}
