@@ -21,18 +21,16 @@ from monitor.model import (
     Update,
 )
 from monitor.ports.store import Kept
+from monitor.store.progress import keep_channels, keep_cursors, keep_states
 from monitor.store.rows import content_columns, counter_columns, media_of, media_rows, post_of, post_row
 from monitor.store.settle import Known, Standing
 from monitor.store.tables import (
     album_parts,
-    channels,
     cursors,
     media,
-    peers,
     posts,
     revisions,
     search_dirty,
-    source_states,
     tombstones,
 )
 from monitor.store.text import to_json
@@ -59,12 +57,8 @@ _COUNT = (
         }
     )
 )
-_cursor = insert(cursors)
-_PUT_CURSOR = _cursor.on_conflict_do_update(
-    index_elements=["source", "channel"],
-    set_={"read_to": _cursor.excluded.read_to, "pts": _cursor.excluded.pts},
-    where=_cursor.excluded.read_to >= cursors.c.read_to,
-)
+
+
 _CHECK = update(posts).where(posts.c.key == _KEY).values(checked=bindparam("checked"))
 
 
@@ -232,21 +226,17 @@ async def _keep_rest(connection: AsyncConnection, rest: Sequence[Update]) -> Non
         if isinstance(item, Counted)
     ]
     await _each(connection, _COUNT, counted)
-    await _keep_cursors(connection, [item for item in rest if isinstance(item, Reached)])
-    for item in rest:
-        match item:
-            case Deleted():
-                rows = [
-                    {"channel": item.channel, "message": message, "seen": item.seen, "how": item.how}
-                    for message in item.ids
-                ]
-                await connection.execute(insert(tombstones).on_conflict_do_nothing(), rows)
-            case ChannelChanged():
-                await _keep_channel(connection, item)
-            case SourceChanged():
-                await _keep_state(connection, item)
-            case _:
-                pass
+    await keep_cursors(connection, [item for item in rest if isinstance(item, Reached)])
+    await keep_channels(connection, [item for item in rest if isinstance(item, ChannelChanged)])
+    await keep_states(connection, [item for item in rest if isinstance(item, SourceChanged)])
+    gone = [
+        {"channel": item.channel, "message": message, "seen": item.seen, "how": item.how}
+        for item in rest
+        if isinstance(item, Deleted)
+        for message in item.ids
+    ]
+    if gone:
+        await connection.execute(insert(tombstones).on_conflict_do_nothing(), gone)
 
 
 def _told(counters: Counters) -> dict[str, Any]:
@@ -256,51 +246,6 @@ def _told(counters: Counters) -> dict[str, Any]:
     if not counters.reactions and not alone:
         columns["reactions"] = to_json(())
     return columns
-
-
-async def _keep_cursors(connection: AsyncConnection, reached: Sequence[Reached]) -> None:
-    """Cursors never go back, whatever order they come in."""
-    if not reached:
-        return
-    last = {(item.cursor.source, item.cursor.channel): item.cursor for item in reached}
-    for item in reached:  # of several for a channel the highest counts, with the newest pts
-        best = last[item.cursor.source, item.cursor.channel]
-        if item.cursor.read_to > best.read_to:
-            last[best.source, best.channel] = item.cursor
-    rows = [
-        {"source": c.source, "channel": c.channel, "read_to": c.read_to, "first": c.read_to, "pts": c.pts}
-        for c in last.values()
-    ]
-    await connection.execute(_PUT_CURSOR, rows)
-
-
-async def _keep_channel(connection: AsyncConnection, item: ChannelChanged) -> None:
-    row = {"id": item.id, "kind": item.kind, "handle": item.handle, "title": item.title, "seen": item.seen}
-    statement = insert(channels).values(row)
-    await connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=row))
-    if item.peer is not None:
-        known = {
-            "account": item.peer.account,
-            "channel": item.peer.channel,
-            "handle": item.peer.handle,
-            "access_hash": item.peer.access_hash,
-            "joined": int(item.peer.joined),
-        }
-        upsert = insert(peers).values(known)
-        await connection.execute(upsert.on_conflict_do_update(index_elements=["account", "channel"], set_=known))
-
-
-async def _keep_state(connection: AsyncConnection, item: SourceChanged) -> None:
-    row = {
-        "source": item.source,
-        "channel": item.channel,
-        "state": item.state,
-        "detail": item.detail,
-        "since": item.seen,
-        "until": item.until,
-    }
-    statement = insert(source_states).values(row)
-    await connection.execute(statement.on_conflict_do_update(index_elements=["source", "channel"], set_=row))
 
 
 async def _each(connection: AsyncConnection, statement: SqlUpdate, rows: list[dict[str, Any]]) -> None:

@@ -1,0 +1,85 @@
+"""How far sources have come, and what they say of themselves: cursors, channels, peers, states."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Table
+from sqlalchemy.dialects.sqlite import Insert, insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from monitor.model import ChannelChanged, Reached, SourceChanged
+from monitor.store.tables import channels, cursors, peers, source_states
+
+
+def _upsert(table: Table, *keys: str) -> Insert:
+    """Insert rows, or overwrite those that have the same keys."""
+    statement = insert(table)
+    overwritten = {column.name: statement.excluded[column.name] for column in table.c if column.name not in keys}
+    return statement.on_conflict_do_update(index_elements=list(keys), set_=overwritten)
+
+
+_PUT_CHANNEL = _upsert(channels, "id")
+_PUT_PEER = _upsert(peers, "account", "channel")
+_PUT_STATE = _upsert(source_states, "source", "channel")
+_cursor = insert(cursors)
+_PUT_CURSOR = _cursor.on_conflict_do_update(
+    index_elements=["source", "channel"],
+    set_={"read_to": _cursor.excluded.read_to, "pts": _cursor.excluded.pts},
+    where=_cursor.excluded.read_to >= cursors.c.read_to,
+)
+
+
+async def keep_cursors(connection: AsyncConnection, reached: Sequence[Reached]) -> None:
+    """Cursors never go back, whatever order they come in."""
+    if not reached:
+        return
+    last = {(item.cursor.source, item.cursor.channel): item.cursor for item in reached}
+    for item in reached:  # of several for a channel the highest counts, with the newest pts
+        best = last[item.cursor.source, item.cursor.channel]
+        if item.cursor.read_to > best.read_to:
+            last[best.source, best.channel] = item.cursor
+    rows = [
+        {"source": c.source, "channel": c.channel, "read_to": c.read_to, "first": c.read_to, "pts": c.pts}
+        for c in last.values()
+    ]
+    await connection.execute(_PUT_CURSOR, rows)
+
+
+async def keep_channels(connection: AsyncConnection, changed: Sequence[ChannelChanged]) -> None:
+    """At a start every channel comes at once: one statement for all, the last word of each."""
+    named = {item.id: item for item in changed}
+    known = {(item.peer.account, item.peer.channel): item.peer for item in changed if item.peer is not None}
+    if named:
+        rows = [
+            {"id": item.id, "kind": item.kind, "handle": item.handle, "title": item.title, "seen": item.seen}
+            for item in named.values()
+        ]
+        await connection.execute(_PUT_CHANNEL, rows)
+    if known:
+        columns = [
+            {
+                "account": peer.account,
+                "channel": peer.channel,
+                "handle": peer.handle,
+                "access_hash": peer.access_hash,
+                "joined": int(peer.joined),
+            }
+            for peer in known.values()
+        ]
+        await connection.execute(_PUT_PEER, columns)
+
+
+async def keep_states(connection: AsyncConnection, changed: Sequence[SourceChanged]) -> None:
+    last = {(item.source, item.channel): item for item in changed}
+    if last:
+        rows = [
+            {
+                "source": item.source,
+                "channel": item.channel,
+                "state": item.state,
+                "detail": item.detail,
+                "since": item.seen,
+                "until": item.until,
+            }
+            for item in last.values()
+        ]
+        await connection.execute(_PUT_STATE, rows)
