@@ -7,7 +7,8 @@ from contextlib import suppress
 
 import structlog
 
-from monitor.alerts.decide import Facts, Judged, cooling_rules, decide, keys_of
+from monitor.alerts.decide import decide
+from monitor.alerts.facts import Facts, Judged, cooling_rules, keys_of
 from monitor.model import Change, Event, Millis, Update
 from monitor.ports.bus import Bus
 from monitor.ports.clock import Clock

@@ -1,28 +1,25 @@
 """What becomes of matches: each gets a named reason. Pure: what is stored and the time in, a verdict out."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
 
 from msgspec.structs import replace
 
 from monitor.alerts import notice as notices
+from monitor.alerts.facts import Facts, Judged
 from monitor.alerts.group import AWAY, group_of, open_alert, open_summary
 from monitor.model import (
     SEVERITIES,
     Alert,
     Change,
-    Channel,
     Decision,
     Delivery,
     Event,
     Evidence,
     Excerpt,
     Match,
-    Millis,
     Notice,
     NoticeKind,
     Reason,
-    ReceiverSpec,
     RuleSpec,
 )
 from monitor.ports.store import Held, Recorded, Ruling, Verdict
@@ -30,46 +27,6 @@ from monitor.ports.store import Held, Recorded, Ruling, Verdict
 _GATHER = 30_000  # a summary of what we missed waits for more, and no longer than ten minutes
 _GATHER_MOST = 600_000
 _AWAY_SHOWN = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A change with the matches of every rule that holds for it now, and the rules that failed on it."""
-
-    change: Change
-    channel: Channel
-    matches: tuple[Match, ...] = ()
-    failed: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(slots=True)
-class Facts:
-    """What a verdict rests on."""
-
-    now: Millis
-    rules: Mapping[str, RuleSpec]
-    receivers: Mapping[str, ReceiverSpec]
-    alerts: dict[str, Alert] = field(default_factory=dict)
-    last_opened: dict[str, Millis] = field(default_factory=dict)
-    held: dict[str, list[Held]] = field(default_factory=dict)
-    recorded: dict[tuple[int, int], dict[str, Recorded]] = field(default_factory=dict)
-
-
-def keys_of(judged: Sequence[Judged], rules: Mapping[str, RuleSpec]) -> set[tuple[str, str]]:
-    """The (rule, group) keys of alerts that these matches may touch."""
-    keys: set[tuple[str, str]] = set()
-    for item in judged:
-        for match in item.matches:
-            if (rule := rules.get(match.rule)) is not None:
-                keys.add((rule.id, group_of(rule.alert, item.channel)))
-                keys.update(("", AWAY + receiver) for receiver in rule.notify)
-    return keys
-
-
-def cooling_rules(judged: Sequence[Judged], rules: Mapping[str, RuleSpec]) -> set[str]:
-    """The rules with a cooldown that these matches may open an alert of."""
-    named = {match.rule for item in judged for match in item.matches}
-    return {name for name in named if name in rules and rules[name].alert.cooldown > 0}
 
 
 def decide(judged: Sequence[Judged], facts: Facts) -> Verdict:

@@ -77,42 +77,35 @@ def compose(alert: Alert, number: int, items: Sequence[Held], now: Millis) -> No
 
 def away(alert: Alert, items: Sequence[Held], titles: dict[str, str], now: Millis) -> Notice:
     """What happened while we were away: counted by rule, the newest shown."""
-    counted = Counter(item.rule for item in items)
-    lines = [f"{titles.get(rule, rule)}: {_posts(count)}" for rule, count in counted.most_common()]
-    shown = sorted((item.excerpt for item in items if item.excerpt), key=lambda found: found.posted)[-SHOWN:]
-    return Notice(
-        alert=alert.id,
-        number=1,
-        kind="away",
-        rule="",
-        title=alert.title,
-        severity=alert.severity,
-        created=now,
-        lines=tuple(lines),
-        excerpts=tuple(shown),
-        opened=alert.opened,
-        more=len(items) - len(shown),
-    )
+    counted = Counter(titles.get(item.rule, item.rule) for item in items)
+    shown = sorted((item.excerpt for item in items if item.excerpt), key=lambda found: found.posted)
+    return _summary("away", alert, counted, "post", shown, len(items), now)
 
 
 def late(alert: Alert, missed: Sequence[Notice], now: Millis) -> Notice:
     """One summary of notices that could not be delivered for hours."""
     counted = Counter(notice.title for notice in missed)
-    lines = [f"{title}: {count} {'notice' if count == 1 else 'notices'}" for title, count in counted.most_common()]
-    shown = [found for notice in missed for found in notice.excerpts][-SHOWN:]
+    shown = [found for notice in missed for found in notice.excerpts]
     total = sum(len(notice.excerpts) + notice.more for notice in missed)
+    return _summary("late", alert, counted, "notice", shown, total, now)
+
+
+def _summary(
+    kind: NoticeKind, alert: Alert, counted: Counter[str], noun: str, shown: list[Excerpt], total: int, now: Millis
+) -> Notice:
+    lines = [f"{title}: {count} {noun}{'' if count == 1 else 's'}" for title, count in counted.most_common()]
     return Notice(
         alert=alert.id,
         number=1,
-        kind="late",
+        kind=kind,
         rule="",
         title=alert.title,
         severity=alert.severity,
         created=now,
         lines=tuple(lines),
-        excerpts=tuple(shown),
+        excerpts=tuple(shown[-SHOWN:]),
         opened=alert.opened,
-        more=total - len(shown),
+        more=total - len(shown[-SHOWN:]),
     )
 
 
@@ -144,10 +137,6 @@ def _kind(number: int, items: Sequence[Held]) -> NoticeKind:
     if number == 1:
         return "opened"
     return items[0].kind if len(kinds) == 1 else "matched"
-
-
-def _posts(count: int) -> str:
-    return f"{count} {'post' if count == 1 else 'posts'}"
 
 
 def _origin(post: Post) -> str:

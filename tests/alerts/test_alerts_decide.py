@@ -7,7 +7,8 @@ import pytest
 from msgspec.structs import replace
 from pydantic import BaseModel
 
-from monitor.alerts.decide import Facts, Judged, decide, keys_of
+from monitor.alerts.decide import decide
+from monitor.alerts.facts import Facts, Judged, keys_of
 from monitor.model import (
     Alert,
     AlertPolicy,

@@ -6,7 +6,8 @@ import pytest
 from msgspec.structs import replace
 from pydantic import BaseModel
 
-from monitor.alerts.decide import Facts, Judged, decide
+from monitor.alerts.decide import decide
+from monitor.alerts.facts import Facts, Judged
 from monitor.model import (
     Alert,
     AlertPolicy,

@@ -1,0 +1,48 @@
+"""What a verdict on a batch rests on."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from monitor.alerts.group import AWAY, group_of
+from monitor.model import Alert, Change, Channel, Match, Millis, ReceiverSpec, RuleSpec
+from monitor.ports.store import Held, Recorded
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A change with the matches of every rule that holds for it now, and the rules that failed on it."""
+
+    change: Change
+    channel: Channel
+    matches: tuple[Match, ...] = ()
+    failed: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(slots=True)
+class Facts:
+    """What a verdict rests on."""
+
+    now: Millis
+    rules: Mapping[str, RuleSpec]
+    receivers: Mapping[str, ReceiverSpec]
+    alerts: dict[str, Alert] = field(default_factory=dict)
+    last_opened: dict[str, Millis] = field(default_factory=dict)
+    held: dict[str, list[Held]] = field(default_factory=dict)
+    recorded: dict[tuple[int, int], dict[str, Recorded]] = field(default_factory=dict)
+
+
+def keys_of(judged: Sequence[Judged], rules: Mapping[str, RuleSpec]) -> set[tuple[str, str]]:
+    """The (rule, group) keys of alerts that these matches may touch."""
+    keys: set[tuple[str, str]] = set()
+    for item in judged:
+        for match in item.matches:
+            if (rule := rules.get(match.rule)) is not None:
+                keys.add((rule.id, group_of(rule.alert, item.channel)))
+                keys.update(("", AWAY + receiver) for receiver in rule.notify)
+    return keys
+
+
+def cooling_rules(judged: Sequence[Judged], rules: Mapping[str, RuleSpec]) -> set[str]:
+    """The rules with a cooldown that these matches may open an alert of."""
+    named = {match.rule for item in judged for match in item.matches}
+    return {name for name in named if name in rules and rules[name].alert.cooldown > 0}
