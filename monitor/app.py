@@ -157,24 +157,20 @@ async def index(database: Database, bus: LocalBus) -> None:
         await asyncio.sleep(_INDEX_BUSY if len(bus) else _INDEX_PAUSE if done else _INDEX_IDLE)
 
 
-def session_file(folder: Path, account: str) -> Path:
-    """Where `monitor login` keeps the session of an account."""
-    return folder / "sessions" / f"{account}.session"
-
-
 def _sources(
     spec: WatchSpec, database: Database, clock: Clock, folder: Path, stack: AsyncExitStack
 ) -> "Sequence[TelegramSource]":
     telegram = spec.telegram
     if telegram is None:
         return []
-    from monitor.sources.telegram.session import SessionLock, read_session
+    from monitor.sources.telegram.session import SessionLock, only_here, read_session, session_file
     from monitor.sources.telegram.source import TelegramSource
 
     account = telegram.accounts[0]
     path = session_file(folder, account.name)
     stack.enter_context(SessionLock(path))
     session = account.session.get_secret_value() if account.session else read_session(path)
+    stack.enter_context(only_here(session, account.name))
     return [TelegramSource(telegram, account, spec.channels, database, clock, session=session)]
 
 

@@ -69,7 +69,7 @@ class Pipeline:
             except Exception as error:
                 if not self._store.is_away(error):
                     raise
-                log.warning("database_away", error=str(error), again_in=pause)
+                log.warning("database_away", error=str(getattr(error, "orig", None) or error), again_in=pause)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 30.0)
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli.shared import DEFAULT_CONFIG, ConfigOption, JsonOption
+from monitor.cli.shared import DEFAULT_CONFIG, ConfigOption, JsonOption, hush_telethon
 
 _PROBLEM = re.compile(r"(?P<file>.+?):(?P<line>\d+): (?P<problem>.*)", re.DOTALL)
 
@@ -42,13 +42,18 @@ def login(
     session_string: Annotated[
         bool, typer.Option("--session-string", help="Print the session instead of writing its file.")
     ] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Sign in to Telegram: phone, code, two-factor password."""
     from monitor.cli.asking import ask
-    from monitor.cli.output import hint
+    from monitor.cli.output import hint, print_json
     from monitor.usecases.visits import sign_in
 
+    hush_telethon()
     file, session = asyncio.run(sign_in(config, name, os.environ, ask, hint, keep=not session_string))
+    if as_json:
+        print_json({"account": name, **({"session": session} if session_string else {"file": str(file)})})
+        return
     if not session_string:
         print(f"Signed in; the session is in {file}. Whoever has this file has the account.")
         return
@@ -74,6 +79,7 @@ def check(
         from monitor.ports.clock import SystemClock
         from monitor.usecases.visits import lost_channels
 
+        hush_telethon()
         hint(f"Asking Telegram for {count_of(found.channels, 'handle')}, one every 3 s.")
         problems += asyncio.run(lost_channels(read, SystemClock()))
     if as_json:
@@ -93,7 +99,9 @@ def _parted(problem: str) -> dict[str, str | int]:
     return {"file": found["file"], "line": int(found["line"]), "problem": found["problem"]}
 
 
-def schema() -> None:
+def schema(
+    as_json: Annotated[bool, typer.Option("--json", help="As always here.")] = False,  # noqa: ARG001
+) -> None:
     """Print the JSON Schema of the watch file, for editors."""
     import json
 

@@ -75,12 +75,6 @@ def demo(
     keep: Annotated[Path | None, typer.Option(help="A folder to leave the database in.")] = None,
 ) -> None:
     """Show everything at work on this machine: no account, no internet."""
-    from monitor.cli.demo import Screen
-    from monitor.testing.demo import play
+    from monitor.cli.demo import show
 
-    screen = Screen(as_json=as_json)
-
-    async def main() -> bool:
-        return await play(screen.tell, speed=speed, keep=keep, stay=lambda: screen.stay(leave=leave))
-
-    raise typer.Exit(0 if asyncio.run(main()) else 1)
+    raise typer.Exit(asyncio.run(show(leave=leave, as_json=as_json, speed=speed, keep=keep)))

@@ -124,12 +124,14 @@ def retry(
         raise UsageError("name the keys of deliveries, or --dead for all that are dead (with --receiver for some)")
     path, now = database_file(config, database), SystemClock().now()
     asked = deliveries.retry(path, keys, now) if keys else deliveries.retry_dead(path, receiver, now)
-    count = asyncio.run(asked)
+    done = asyncio.run(asked)
     if as_json:
-        print_json({"due_again": count})
+        print_json(done)
         return
-    print(f"{count_of(count, 'delivery')} made due again.")
-    if not count:
+    print(f"{count_of(done.due_again, 'delivery')} made due again.")
+    for entry in done.enabled:
+        print(f"{entry} had been disabled and is enabled again.")
+    if not done.due_again:
         hint("Nothing is dead. `monitor deliveries list` shows the state of each.")
     elif owner(path) is None:
         hint("No daemon runs: `monitor run` sends them.")

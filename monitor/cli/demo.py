@@ -1,13 +1,19 @@
-"""How the demo looks on a screen."""
+"""How the demo looks on a screen, and how it ends."""
 
-from collections.abc import Mapping
+import asyncio
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
-from monitor.testing.demo import as_json
+from monitor.cli.output import print_json
+from monitor.errors import UsageError
 
+_BY_SIGNAL = 128  # as a shell counts a program that a signal has ended
 _BEATS = {
     "post": "posts",
     "edit": "edits",
@@ -17,17 +23,75 @@ _BEATS = {
 }
 
 
+async def show(*, leave: bool, as_json: bool, speed: float, keep: Path | None) -> int:
+    """Tell the story; the exit code. However it ends, the daemon and the servers of the demo end first."""
+    play, screen, ended_by = _story(), Screen(as_json=as_json), 0
+    loop, me = asyncio.get_running_loop(), asyncio.current_task()
+    assert me is not None  # noqa: S101 - a coroutine runs in a task
+
+    def end(number: int) -> None:
+        nonlocal ended_by
+        ended_by = number
+        me.cancel()
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, end, number)
+    screen.leave = me.cancel
+    try:
+        complete = await play(screen.tell, speed=speed, keep=keep, stay=lambda: screen.stay(leave=leave))
+    except asyncio.CancelledError:
+        if screen.failed is not None:
+            raise screen.failed from None
+        if ended_by:
+            return _BY_SIGNAL + ended_by
+        if screen.complete is None:
+            raise
+        complete = screen.complete  # when the story has been told, Ctrl-C is the way to leave
+    return 0 if complete else 1
+
+
+def _story() -> Callable[..., Awaitable[bool]]:
+    try:
+        from monitor.testing.demo import play
+    except ModuleNotFoundError as error:
+        package = str(error.name).split(".")[0]
+        raise UsageError(
+            f"the demo needs {package}, which is not installed: run `make demo` in the project's folder,"
+            " or `pip install 'channel-monitor[demo]'`"
+        ) from None
+    return play
+
+
 class Screen:
-    """Prints what the demo tells: for people, or one JSON object a line."""
+    """Prints what the demo tells: for people, or one JSON object a line.
+
+    `complete` is what the summary said, once it was told. `failed` is why nothing can be printed any more:
+    then `leave` is called, and what is told after that is lost.
+    """
 
     def __init__(self, *, as_json: bool) -> None:
+        self.complete: bool | None = None
+        self.failed: OSError | None = None
+        self.leave: Callable[[], object] = lambda: None
         self._json = as_json
         self._console = Console(highlight=False, soft_wrap=True)
 
     def tell(self, kind: str, fields: Mapping[str, Any]) -> None:
+        if self.failed is not None:
+            return
+        try:
+            self._print(kind, fields)
+        except OSError as error:
+            self.failed = error
+            self.leave()
+        if kind == "summary":
+            self.complete = bool(fields["complete"])
+
+    def _print(self, kind: str, fields: Mapping[str, Any]) -> None:
         if self._json:
             if kind != "beat":
-                print(as_json(kind, fields), flush=True)
+                print_json({"event": kind, **fields})
+                sys.stdout.flush()
             return
         match kind:
             case "beat":
@@ -46,7 +110,15 @@ class Screen:
     def _summary(self, fields: Mapping[str, Any]) -> None:
         self._console.rule("what happened")
         for name, value in fields.items():
-            self._console.print(f"{name.replace('_', ' '):>18}  {value}")
+            self._console.print(f"{name.replace('_', ' '):>18}  {_said(value)}")
+
+
+def _said(value: object) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{count} by {name}" for name, count in value.items())
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "not known" if value is None else str(value)
 
 
 def _arrival(fields: Mapping[str, Any]) -> str:

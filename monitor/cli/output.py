@@ -3,10 +3,12 @@
 Text from posts is never trusted: what steers a terminal is made visible or dropped.
 """
 
+import io
 import json
 import os
 import re
 import sys
+from codecs import lookup
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -19,6 +21,8 @@ from rich.table import Table
 from rich.text import Text
 
 _STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_BETWEEN = 3  # blanks between two columns
+_NARROWEST = 24  # columns of a terminal that a sentence needs at least
 _UNITS = ("B", "kB", "MB", "GB", "TB")
 _STYLES = {
     **dict.fromkeys(("live", "sent", "ok", "new", "update"), "green"),
@@ -36,7 +40,9 @@ Cell = str | int | datetime | None
 
 
 def print_json(value: Any) -> None:
-    """One JSON document on a line of its own."""
+    """One JSON document on a line of its own, in UTF-8 whatever the locale."""
+    if lookup(sys.stdout.encoding).name != "utf-8" and isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
     print(as_json(value))
 
 
@@ -108,18 +114,39 @@ def facts(pairs: Iterable[tuple[str, Cell]]) -> None:
 
 
 def table(names: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
-    """Rows under their names."""
+    """Rows under their names. On a terminal that is too narrow for them, one below the other: nothing is cut."""
     said = [[line(_said(cell)) for cell in row] for row in rows]
     if on_terminal():
-        shown = Table(*names, box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
-        for row in said:
-            shown.add_row(*(Text(cell, style=_STYLES.get(cell, "")) for cell in row))
-        _console().print(shown)
+        _drawn([(name, cells) for name, *cells in zip(names, *said, strict=True) if any(cells)])
         return
     widths = [max(map(cell_len, column)) for column in zip(names, *said, strict=True)]
     for cells_of in ([name.upper() for name in names], *said):
         cells = (cell + " " * (width - cell_len(cell)) for cell, width in zip(cells_of, widths, strict=True))
         print("  ".join(cells).rstrip())
+
+
+def _drawn(columns: Sequence[tuple[str, Sequence[str]]]) -> None:
+    console = _console()
+    shown = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False, show_edge=False)
+    least = _BETWEEN * (len(columns) - 1)
+    for name, cells in columns:
+        width = max(map(cell_len, (name, *cells)))
+        words = any(cell.count(" ") > 1 for cell in cells)  # a sentence may be wrapped; keys and moments are copied
+        least += min(width, _NARROWEST) if words else width
+        shown.add_column(name, no_wrap=not words, overflow="fold")
+    if least > console.width:
+        _stacked(columns)
+        return
+    for row in zip(*(cells for _, cells in columns), strict=True):
+        shown.add_row(*(Text(cell, style=_STYLES.get(cell, "")) for cell in row))
+    console.print(shown)
+
+
+def _stacked(columns: Sequence[tuple[str, Sequence[str]]]) -> None:
+    (_, keys), *others = columns
+    for number, key in enumerate(keys):
+        heading(key)
+        facts((f"  {name}", cells[number]) for name, cells in others)
 
 
 def paragraph(text: str, marked: Sequence[tuple[int, int]] = ()) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli.shared import DEFAULT_CONFIG, ConfigOption, JsonOption, loaded
+from monitor.cli.shared import DEFAULT_CONFIG, ConfigOption, JsonOption, hush_telethon, loaded
 
 if TYPE_CHECKING:
     from monitor.usecases.backtest import BacktestMatch, BacktestSummary
@@ -37,6 +37,7 @@ def backfill(
     from monitor.usecases.moments import parse_since
 
     configure("warning")
+    hush_telethon()
     clock = SystemClock()
     start = parse_since(since, clock.now())
     read_file, kinds = loaded(config)

@@ -1,6 +1,7 @@
 """What verbs share: their common options, and reading the database."""
 
 import asyncio
+import logging
 import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -16,7 +17,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 DEFAULT_CONFIG = Path("config/monitor.yaml")
-ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The watch file.", envvar="MONITOR_CONFIG")]
+ConfigOption = Annotated[
+    Path,
+    # whether it can be read is said where it is read, and as everything else about it
+    typer.Option("--config", "-c", help="The watch file.", envvar="MONITOR_CONFIG", readable=False),
+]
 DatabaseOption = Annotated[
     Path | None, typer.Option("--database", help="The database's file; default: the one of the watch file.")
 ]
@@ -51,3 +56,8 @@ def loaded(config: Path) -> "tuple[Loaded, Kinds]":
 
     kinds = discover()
     return load_with_lines(config, conditions=kinds.conditions, sinks=kinds.sinks, environ=os.environ), kinds
+
+
+def hush_telethon() -> None:
+    """Telethon tells standard error what it tries; what came of it, a verb says itself."""
+    logging.getLogger("telethon").setLevel(logging.CRITICAL)

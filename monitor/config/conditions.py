@@ -26,12 +26,13 @@ class Reference:
 
 
 class Conditions:
-    """Reads trees of conditions; collects what they refer to."""
+    """Reads trees of conditions; collects what they refer to, and every leaf that could be read."""
 
     def __init__(self, kinds: Mapping[str, type[Condition]], problems: Problems) -> None:
         self._kinds = kinds
         self._problems = problems
         self.references: list[Reference] = []
+        self.leaves: list[tuple[Leaf, tuple[Reference, ...]]] = []
 
     def tree(self, node: Node, path: Path, place: Place) -> Tree | None:
         """The tree, or None after saying what is wrong."""
@@ -77,9 +78,13 @@ class Conditions:
         model = self._kinds[kind].options
         options = validated_options(model, node, path, place, self._problems)
         refers: Mapping[str, str] = getattr(model, "refers", {})
-        if refers:
-            self.references.extend(_references(model, refers, node, path, place))
-        return Leaf(kind, options) if options is not None else None
+        found = tuple(_references(model, refers, node, path, place)) if refers else ()
+        self.references.extend(found)
+        if options is None:
+            return None
+        leaf = Leaf(kind, options)
+        self.leaves.append((leaf, found))
+        return leaf
 
 
 def validated_options(model: type[Model], node: Node, path: Path, place: Place, problems: Problems) -> Model | None:

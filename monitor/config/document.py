@@ -14,6 +14,7 @@ from monitor.config.syntax import complaint
 MOST_BYTES = 1_000_000
 MOST_DEPTH = 40
 _MOST_PROBLEMS = 20
+_ABSENT = "there is no such file; `monitor init` writes one to begin with, --config names another"
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -89,7 +90,7 @@ def _text(path: FilePath, problems: Problems) -> str | None:
     start = Place(str(path), 1)
     try:
         if not path.is_file():
-            problems.add(start, (), "there is no such file" if not path.exists() else "is not a regular file")
+            problems.add(start, (), _ABSENT if not path.exists() else "is not a regular file")
             return None
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)

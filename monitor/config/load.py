@@ -1,20 +1,20 @@
 """Reads a watch file, whole, and says everything that is wrong with it at once."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
 from pydantic import SecretStr
 
 from monitor.config import cross, parts
-from monitor.config.conditions import Conditions
+from monitor.config.conditions import Conditions, Reference
 from monitor.config.document import Table, Text, child
 from monitor.config.gather import Gathered, Piece, gather
 from monitor.config.problems import Path, Place, Problems, Step, dotted
 from monitor.config.read import validated
 from monitor.config.sections import Alert, ChannelDefaults, Defaults, Watch
 from monitor.errors import ConfigError
-from monitor.model.watch import ChannelSpec, EntitySpec, ReceiverSpec, RuleSpec, WatchSpec
+from monitor.model.watch import All, ChannelSpec, EntitySpec, Leaf, ReceiverSpec, RuleSpec, WatchSpec
 from monitor.ports.condition import Condition
 from monitor.ports.sink import Sink
 
@@ -73,6 +73,22 @@ class Loaded:
     where: Where
 
 
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What could be read of a watch file, and all that is wrong as it is written: then `loaded` is None.
+
+    `rules` are those that can be tried, each with its number in the file; of a rule that is wrong somewhere, only
+    the id and the sound parts of its condition are there.
+    """
+
+    problems: tuple[str, ...]
+    loaded: Loaded | None = None
+    where: Where | None = None
+    rules: tuple[tuple[int, RuleSpec], ...] = ()
+    entities: Mapping[str, EntitySpec] = field(default_factory=dict)
+    channels: tuple[ChannelSpec, ...] = ()
+
+
 def load(
     path: FilePath,
     *,
@@ -96,12 +112,34 @@ def load_with_lines(
     environ: Mapping[str, str],
 ) -> Loaded:
     """As `load`, and keeps where everything stands."""
+    found = survey(path, conditions=conditions, sinks=sinks, environ=environ)
+    if found.loaded is None:
+        raise ConfigError(found.problems)
+    return found.loaded
+
+
+def survey(
+    path: FilePath,
+    *,
+    conditions: Mapping[str, type[Condition]],
+    sinks: Mapping[str, type[Sink]],
+    environ: Mapping[str, str],
+) -> Survey:
+    """As `load_with_lines`, but what is wrong does not hide what could be read beside it."""
     problems = Problems()
     gathered = gather(path, environ, problems)
-    spec = _Whole(gathered, conditions, sinks, problems).spec() if gathered else None
-    if spec is None or gathered is None or problems:
-        raise ConfigError(problems.lines())
-    return Loaded(spec, Where(gathered))
+    if gathered is None:
+        return Survey(problems.lines())
+    whole, where = _Whole(gathered, conditions, sinks, problems), Where(gathered)
+    spec = whole.spec()
+    return Survey(
+        problems.lines(),
+        loaded=Loaded(spec, where) if spec is not None and not problems else None,
+        where=where,
+        rules=tuple(whole.triable),
+        entities=whole.entities,
+        channels=whole.channels,
+    )
 
 
 class _Whole:
@@ -120,10 +158,13 @@ class _Whole:
         self._conditions = Conditions(conditions, problems)
         self._main = validated(Watch, gathered.main, (), problems)
         self._defaults = self._main.defaults if self._main else self._salvaged()
+        self.channels = self._channels()
+        self.entities = self._entities()
+        self.triable: list[tuple[int, RuleSpec]] = []
 
     def spec(self) -> WatchSpec | None:
-        channels = self._channels()
-        entities = self._entities()
+        """The whole, or None if a part of it could not be read."""
+        channels, entities = self.channels, self.entities
         rules = self._rules()
         receivers = self._receivers()
         self._cross(channels)
@@ -177,15 +218,32 @@ class _Whole:
     def _rules(self) -> tuple[RuleSpec, ...]:
         specs: list[RuleSpec] = []
         defaults = self._defaults
-        for piece in self._gathered.lists["rules"]:
-            read, spec = parts.rule(piece, self._conditions, defaults.notify, defaults.alert, self._problems)
-            if spec is not None:
-                specs.append(spec)
+        for number, piece in enumerate(self._gathered.lists["rules"]):
+            known = len(self._conditions.leaves)
+            read, tree = parts.rule(piece, self._conditions, self._problems)
+            whole = parts.rule_spec(read, tree, defaults.notify, defaults.alert) if read and tree else None
+            if whole is not None:
+                specs.append(whole)
+            self._note_triable(number, piece, whole, self._conditions.leaves[known:])
             if read is not None and not self._problems.unread:
                 notify = defaults.notify if read.notify is None else read.notify
                 shadow = parts.policy(read.alert, defaults.alert).shadow
                 cross.check_told(piece, read, notify, self._problems, shadow=shadow)
         return tuple(specs)
+
+    def _note_triable(
+        self, number: int, piece: Piece, whole: RuleSpec | None, leaves: Sequence[tuple[Leaf, Sequence[Reference]]]
+    ) -> None:
+        """The rule; or what of its condition can be tried for itself, if it is not whole or names no entity we have."""
+        fine = tuple(
+            leaf
+            for leaf, references in leaves
+            if all(one.word.text in self.entities for one in references if one.to == "entity")
+        )
+        if whole is not None and len(fine) == len(leaves):
+            self.triable.append((number, whole))
+        elif fine:
+            self.triable.append((number, parts.bare_rule(piece, All(fine))))
 
     def _cross(self, channels: tuple[ChannelSpec, ...]) -> None:
         lists, problems = self._gathered.lists, self._problems

@@ -6,9 +6,9 @@ from pathlib import Path as FilePath
 from pydantic import SecretStr
 
 from monitor.config.conditions import Conditions, validated_options
-from monitor.config.document import Items, Node, Table, Text
+from monitor.config.document import Items, Node, Table, Text, child
 from monitor.config.gather import Piece
-from monitor.config.problems import Path, Place, Problems, nearest, shown
+from monitor.config.problems import Path, Place, Problems, dotted, nearest, shown
 from monitor.config.read import validated
 from monitor.config.sections import Alert, Channel, ChannelDefaults, Entity, Receiver, Rule, Telegram, bare, identifier
 from monitor.model.alert import Severity
@@ -23,6 +23,7 @@ from monitor.model.watch import (
     RuleSpec,
     ServerSpec,
     TelegramSpec,
+    Tree,
 )
 from monitor.ports.sink import Sink
 
@@ -91,10 +92,8 @@ def policy(own: Alert, defaults: Alert) -> AlertPolicy:
     return AlertPolicy(**{**values, "update_on": frozenset(full.update_on)})
 
 
-def rule(
-    piece: Piece, conditions: Conditions, notify: list[str], alert: Alert, problems: Problems
-) -> tuple[Rule | None, RuleSpec | None]:
-    """A rule as read and as used; either is None after saying what is wrong."""
+def rule(piece: Piece, conditions: Conditions, problems: Problems) -> tuple[Rule | None, Tree | None]:
+    """A rule's keys and its condition; either is None after saying what is wrong."""
     node = table(piece, problems, "{id: my-rule, when: {keyword: [drone]}}")
     if node is None:
         return None, None
@@ -102,9 +101,19 @@ def rule(
     tree = None
     if "when" in node.of:
         tree = conditions.tree(node.of["when"], (*piece.path, "when"), node.keys["when"])
-    if read is None or tree is None:
-        return read, None
-    spec = RuleSpec(
+    return read, tree
+
+
+def bare_rule(piece: Piece, tree: Tree) -> RuleSpec:
+    """A condition under the name of its rule: good for nothing but to be tried."""
+    named = child(piece.node, "id")
+    called = named[0].text if named and isinstance(named[0], Text) else ""
+    return RuleSpec(id=called or dotted(piece.path), title="", severity="medium", when=tree)
+
+
+def rule_spec(read: Rule, tree: Tree, notify: list[str], alert: Alert) -> RuleSpec:
+    """A rule as it is used, with the file's defaults."""
+    return RuleSpec(
         id=read.id,
         title=read.title or read.id,
         severity=read.severity,
@@ -116,7 +125,6 @@ def rule(
         examples_match=tuple(read.examples.match),
         examples_ignore=tuple(read.examples.ignore),
     )
-    return read, spec
 
 
 def channel_word(word: str) -> str:

@@ -14,6 +14,7 @@ _HANDLE = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}")
 _TELEGRAM_LINK = re.compile(r"(?:https?://)?(?:www\.)?(?:t\.me|telegram\.me)/(?:s/)?", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 _ADDRESS = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<host>[^\s:/\[\]]+)):(?P<port>[0-9]{1,5})")
+_SESSION = re.compile(r"1[A-Za-z0-9_-]{350,370}={0,2}")  # Telethon's: a version, an address, and a key of 256 bytes
 _PROXY = re.compile(r"(socks5h?|http|mtproxy)://[^\s/]+:[0-9]{1,5}/?")
 
 
@@ -76,6 +77,12 @@ def _by_language(names: object) -> object:
 def _some(value: object) -> object:
     if value == "":
         raise ValueError("must not be empty")
+    return value
+
+
+def _session(value: SecretStr) -> SecretStr:
+    if not _SESSION.fullmatch(value.get_secret_value().strip()):
+        raise ValueError("is no session: write what `monitor login NAME --session-string` printed, whole")
     return value
 
 
@@ -215,7 +222,7 @@ class Account(Section):
     """A signed-in account."""
 
     name: Id = Field(description="Its name, as in `monitor login NAME`")
-    session: Secret | None = Field(
+    session: Annotated[Secret, AfterValidator(_session)] | None = Field(
         default=None, description="A session string; default: the file that `monitor login` wrote"
     )
 

@@ -8,6 +8,7 @@ _CONTEXTS = (
     ("quoted scalar", "stream", "this quote is never closed"),
     ("flow sequence", "", "this list in [ ] is never closed, or a comma is missing in it"),
     ("flow mapping", "", "this mapping in { } is never closed, or a comma is missing in it"),
+    ("flow node", "", "a [ or { above is never closed, or a value is missing in it"),
     ("block", "", "the indentation does not fit the lines above"),
 )
 _NEEDS_QUOTES = "@`%|>*&!"
@@ -26,6 +27,9 @@ def complaint(error: yaml.YAMLError, text: str) -> tuple[int, str]:
         return line + 1, "a tab stands in the indentation; use spaces"
     if "cannot start any token" in problem and at:
         return line + 1, f"a value that begins with {shown(at)} must stand in quotes"
+    if context.startswith("while parsing a flow ") and written[: column + 1].endswith("${"):
+        name = written[column + 1 :].split("}")[0]
+        return line + 1, f'within {{ }} and [ ], a value from outside must stand in quotes: "${{{name}}}"'
     if "mapping values are not allowed" in problem:
         return line + 1, "a ':' stands where none can; put text with ': ' in quotes, and look at the indentation"
     if "escape" in problem:

@@ -10,7 +10,9 @@ _PAIRS = (
 _TO_CYRILLIC = {ord(pair[0]): pair[1] for pair in _PAIRS.split()}
 _TO_LATIN = {ord(pair[1]): pair[0] for pair in _PAIRS.split()}
 # A stressed vowel or ё may be typed as one Latin letter with an accent.
-_TO_CYRILLIC |= {ord(accented): plain for accented, plain in zip("áéóýíàèòë", "аеоуіаеое", strict=True)}
+_TO_CYRILLIC |= {
+    ord(accented): plain for accented, plain in zip("áéóýíàèòë", "аеоуіаеое", strict=True)
+}
 
 _CYRILLIC = "\u0400-\u0481\u048a-\u052f"
 _LATIN = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
@@ -27,7 +29,7 @@ _MEETING = re.compile(
 )
 _CYRILLIC_LETTER = re.compile(f"[{_CYRILLIC}]")
 _LATIN_LETTER = re.compile(f"[{_LATIN}]")
-_LETTERS = re.compile(r"[^\W_]+")
+_WORD = re.compile(f"[{_CYRILLIC}{_LATIN}0-9]+")
 
 
 def straighten(text: str) -> str:
@@ -38,7 +40,7 @@ def straighten(text: str) -> str:
     done = 0
     while meeting is not None:
         start = _word_start(text, meeting.start(), done)
-        word = _LETTERS.match(text, start)
+        word = _WORD.match(text, start)
         end = word.end() if word is not None else meeting.end()
         parts += text[done:start], _straight(text[start:end], marked=category(text[end : end + 1] or " ")[0] == "M")
         done = end
@@ -47,7 +49,7 @@ def straighten(text: str) -> str:
 
 
 def _word_start(text: str, at: int, floor: int) -> int:
-    while at > floor and text[at - 1].isalnum():
+    while at > floor and _WORD.match(text, at - 1, at):
         at -= 1
     return at
 

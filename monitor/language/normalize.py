@@ -15,7 +15,9 @@ APOSTROPHES = frozenset("'`´‘’‛′ʹʻʼʽˈˊˋ՚׳ꞌꞋ＇")
 _DASHES = frozenset("-−⁃˗")
 _FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f\u3164\uffa0")
 _VISIBLE_FORMATS = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
-_Stretch = tuple[str, tuple[tuple[int, int, int, int], ...]]
+_Moved = tuple[int, int, int, int]
+_Span = tuple[int, int]
+_Stretch = tuple[str, tuple[_Moved, ...], tuple[_Span, ...]]
 _STRESS = frozenset("\u0300\u0301")
 _STRESSED = {"ѐ": "е", "Ѐ": "Е", "ѝ": "и", "Ѝ": "И", "ё": "е", "Ё": "Е"}
 _REPLACEMENT = "\ufffd"
@@ -37,14 +39,17 @@ _KEPT = 20_000
 
 
 class Folded:
-    """A folded text that knows where it comes from. `expanded`: some sign of `posted` became several letters."""
+    """A folded text that knows where it comes from.
 
-    __slots__ = ("_steps", "expanded", "posted", "text")
+    `signed`: some sign of `posted` reads as letters or digits, and is none (№, ™, ², ①).
+    """
 
-    def __init__(self, text: str, posted: str, steps: "tuple[_Step, ...]" = (), *, expanded: bool = False) -> None:
+    __slots__ = ("_steps", "posted", "signed", "text")
+
+    def __init__(self, text: str, posted: str, steps: "tuple[_Step, ...]" = (), *, signed: bool = False) -> None:
         self.text = text
         self.posted = posted
-        self.expanded = expanded
+        self.signed = signed
         self._steps: tuple[_Step, ...] = steps
 
     def original(self, start: int, end: int) -> tuple[int, int]:
@@ -57,10 +62,9 @@ class Folded:
 class Shift:
     """Where one pass changed lengths: pieces of its output, in order, with the pieces of its input."""
 
-    __slots__ = ("_from", "_outs", "_to", "grows")
+    __slots__ = ("_from", "_outs", "_to")
 
     def __init__(self) -> None:
-        self.grows = False
         self._outs: list[int] = []
         self._to: list[int] = []
         self._from: list[tuple[int, int]] = []
@@ -70,7 +74,6 @@ class Shift:
         self._outs.append(out)
         self._to.append(out + length)
         self._from.append((start, end))
-        self.grows = self.grows or length > end - start
 
     def __bool__(self) -> bool:
         return bool(self._outs)
@@ -126,39 +129,53 @@ def fold(text: str) -> Folded:
     for sign, plain in _FREQUENT:
         out = out.replace(sign, plain)
     steps: tuple[_Step, ...] = ()
-    expanded = False
+    signs: list[_Span] = []
     if _PICTURE in out:
         steps = (_Lazy(out, _PICTURES, 0),)
         out = out.replace(_PICTURE, "")
     if _ODD.search(out) is not None:
-        out, shift = _settle(out)
+        out, shift, signs = _settle(out)
         steps = (*steps, shift) if shift else steps
-        expanded = shift.grows
+    out = _straightened(out, signs)
     if "  " in out:
         steps = (*steps, _Lazy(out, _SPACES, 1))
         while "  " in out:
             out = out.replace("  ", " ")
-    return Folded(straighten(out).casefold(), text, steps, expanded=expanded)
+    return Folded(out.casefold(), text, steps, signed=bool(signs))
 
 
-def _settle(text: str) -> tuple[str, Shift]:
-    """Bring everything odd into its plain form."""
+def _straightened(text: str, signs: list[_Span]) -> str:
+    """Signs end words: the No of № says nothing of the script of the word behind it."""
+    if not signs:
+        return straighten(text)
     parts: list[str] = []
+    done = 0
+    for start, end in signs:
+        parts += straighten(text[done:start]), text[start:end]
+        done = end
+    return "".join((*parts, straighten(text[done:])))
+
+
+def _settle(text: str) -> tuple[str, Shift, list[_Span]]:
+    """Bring everything odd into its plain form; where signs stand in it that read as letters or digits."""
+    parts: list[str] = []
+    signs: list[_Span] = []
     shift = Shift()
     done = length = 0
     for odd in _ODD.finditer(text):
         start, end = odd.span()
         if start > done and _extends(text[start]):
             start -= 1
-        plain, moved = _known_stretch(text[start:end])
+        plain, moved, found = _known_stretch(text[start:end])
         parts += text[done:start], plain
         length += start - done
         for out, size, low, high in moved:
             shift.add(length + out, size, start + low, start + high)
+        signs += [(length + low, length + high) for low, high in found]
         length += len(plain)
         done = end
     parts.append(text[done:])
-    return "".join(parts), shift
+    return "".join(parts), shift, signs
 
 
 def _known_stretch(stretch: str) -> _Stretch:
@@ -173,20 +190,34 @@ def _known_stretch(stretch: str) -> _Stretch:
 
 
 def _stretch(text: str) -> _Stretch:
-    """The plain form of an odd stretch, and which pieces of it changed their length: (at, length, from, to)."""
+    """The plain form of an odd stretch, which pieces changed their length (at, length, from, to), and its signs."""
     parts: list[str] = []
-    moved: list[tuple[int, int, int, int]] = []
+    moved: list[_Moved] = []
+    signs: list[_Span] = []
     length = 0
     for low, high in _clusters(text):
         plain = _settled(text[low:high])
         seen = _seen_end(text, low, high)
         if len(plain) != seen - low:
             moved.append((length, len(plain), low, seen))
+        if is_sign(text[low:seen], plain):
+            signs.append((length, length + len(plain)))
         parts.append(plain)
         length += len(plain)
         if seen < high:
             moved.append((length, 0, seen, high))
-    return "".join(parts), tuple(moved)
+    return "".join(parts), tuple(moved), tuple(signs)
+
+
+def is_sign(posted: str, plain: str) -> bool:
+    """Whether a reader sees a sign where folding yields letters or digits. Ⓐ is a letter, if an odd one."""
+    if not any(map(str.isalnum, plain)) or not all(map(_is_symbol, posted)):
+        return False
+    return len(plain) > len(posted) or any(category(char) == "No" for char in posted)
+
+
+def _is_symbol(char: str) -> bool:
+    return not (char.isalpha() or char.isdecimal() or category(char) == "Nl")
 
 
 def _seen_end(text: str, low: int, high: int) -> int:

@@ -35,4 +35,5 @@ def configure(level: str = "info", *, as_json: bool | None = None) -> None:
             ],
         )
     )
+    logging.getLogger("telethon").setLevel(logging.CRITICAL)  # the source says the same, in states that make sense
     logging.basicConfig(level=max(logging.WARNING, number), handlers=[handler], force=True)

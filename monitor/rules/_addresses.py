@@ -1,14 +1,29 @@
 """Addresses in a post: what its links point to."""
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from monitor.model import Post
 
+_BEFORE = r"(?<![^\W_])(?<![@./\\-])"
+_REST = r"[^\s<>\"'«»`]{0,2000}"  # bounded: a text of nothing but beginnings must not be read anew for each
+_SCHEME_FIRST = rf"https?://{_REST}"
+_TELEGRAM = rf"{_BEFORE}(?:t|telegram)\.me/{_REST}"
+_NAME = rf"{_BEFORE}(?:[a-z0-9-]+\.)+[a-z]{{2,24}}"
+# A source's own formatting names all links but these.
+_MARKED = re.compile(f"{_SCHEME_FIRST}|{_TELEGRAM}", re.IGNORECASE)
 # For posts that come without formatting (files, feeds): what a reader would take for an address.
-_BARE = re.compile(r"(?:https?://|\bt\.me/|\btelegram\.me/)[^\s<>\"'«»]+", re.IGNORECASE)
-_TRAILING = ".,;:!?)]}*_…"
+_BARE = re.compile(rf"{_SCHEME_FIRST}|{_NAME}/{_REST}|(?=www\.){_NAME}(?![\w@-]|\.[\w-])", re.IGNORECASE)
+# x.com; but node.js too: only for those who ask for just this name.
+_NAMED = re.compile(rf"{_SCHEME_FIRST}|{_NAME}(?![\w@-]|\.[\w-])(?:[:/?]{_REST})?", re.IGNORECASE)
+_TRAILING = ".,;:!?*_…\\|"
+_BRACKET = re.compile(r"[()\[\]]")
+_CLOSING = {")": "(", "]": "["}
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(?!\d)", re.IGNORECASE)
+_LONGEST_HOST = 253
+_WEB = frozenset({"http", "https", "ftp"})
 
 
 class Address(NamedTuple):
@@ -19,27 +34,50 @@ class Address(NamedTuple):
     end: int | None
 
 
-def addresses(post: Post) -> list[Address]:
-    """All addresses of a post, in order: its links, and what stands in the open."""
+def addresses(post: Post, *, names: bool = False) -> list[Address]:
+    """All addresses of a post, in order: its links, and what stands in the open. `names`: mere names too."""
     found = [Address(mark.value, None, None) for mark in post.markup if mark.kind == "link" and mark.value]
     found += [
         Address(post.text[mark.start : mark.end], mark.start, mark.end) for mark in post.markup if mark.kind == "url"
     ]
     known = {address.start for address in found}
-    for bare in _BARE.finditer(post.text):
-        url = bare[0].rstrip(_TRAILING)
-        if bare.start() not in known:
-            found.append(Address(url, bare.start(), bare.start() + len(url)))
+    found += [address for address in _bare(post, names=names) if address.start not in known]
     return found
 
 
+def _bare(post: Post, *, names: bool) -> Iterator[Address]:
+    pattern = _MARKED if post.markup else _NAMED if names else _BARE
+    bare = pattern.search(post.text)
+    while bare is not None:
+        url = _unbracketed(bare[0]).rstrip(_TRAILING)
+        yield Address(url, bare.start(), bare.start() + len(url))
+        bare = pattern.search(post.text, bare.start() + max(len(url), 1))
+
+
+def _unbracketed(url: str) -> str:
+    """An address up to a bracket that was opened before it: `[text](address)[more](address)`."""
+    opened: list[str] = []
+    for bracket in _BRACKET.finditer(url):
+        sign = bracket[0]
+        if sign not in _CLOSING:
+            opened.append(sign)
+        elif not opened or opened.pop() != _CLOSING[sign]:
+            return url[: bracket.start()]
+    return url
+
+
 def host(url: str) -> str:
-    """The host of an address in lower case and ASCII, or "" where it has none."""
+    """The host of a web address in lower case and ASCII, or "" where it has none."""
+    url = url.strip().replace("\\", "/")  # as browsers read it
+    scheme = _SCHEME.match(url)
+    if scheme is not None and scheme[1].lower() not in _WEB:
+        return ""
     try:
-        name = urlsplit(url if "://" in url else f"//{url}").hostname or ""
+        name = urlsplit(url if scheme is not None else f"//{url}").hostname or ""
     except ValueError:
         return ""
-    return ascii_host(name)
+    name = ascii_host(name)
+    return name if len(name) <= _LONGEST_HOST else ""
 
 
 def ascii_host(name: str) -> str:

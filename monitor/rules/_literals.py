@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
+from unicodedata import category
 
 from monitor.language.normalize import fold
 from monitor.rules._gaps import SIGNS, close_gaps
@@ -77,5 +78,10 @@ def unspaced(char: str) -> bool:
     return _UNSPACED.match(char) is not None
 
 
+def is_mark(char: str) -> bool:
+    """Whether a character belongs to the letter before it."""
+    return char >= "\u0300" and category(char) in ("Mn", "Mc")
+
+
 def _bordered(char: str) -> bool:
-    return char.isalnum() and not unspaced(char)
+    return (char.isalnum() or is_mark(char)) and not unspaced(char)

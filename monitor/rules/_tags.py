@@ -7,10 +7,14 @@ from typing import NamedTuple
 from monitor.language.normalize import fold
 from monitor.model import Post
 
-# For posts that come without formatting: not inside an address or another word.
+# What is not seen, or stands above a letter: a tag goes on behind it.
+_UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_JOINED = f"[\\w\u0300-\u036f{_UNSEEN}]"
+# For posts that come without formatting: not inside an address or another word. A handle is ASCII, and looks alone
+# make none.
 _BARE = {
-    "hashtag": re.compile(r"(?<![\w/#&@?=])#(?=\w*[^\W\d])\w+"),
-    "mention": re.compile(r"(?<![\w/#&@?=.])@[A-Za-z]\w{2,}"),
+    "hashtag": re.compile(rf"(?<![\w/#&@?=])#(?={_JOINED}*[^\W\d]){_JOINED}+"),
+    "mention": re.compile(r"(?<![\w/#&@?=.])@[A-Za-z][A-Za-z0-9_]{2,}(?!\w)"),
 }
 
 
@@ -26,10 +30,14 @@ def tags(post: Post, kind: str) -> Iterator[Tag]:
     """The hashtags or mentions of a post, without # or @. A nameless mention goes by its numeric user."""
     if not post.markup:
         for bare in _BARE[kind].finditer(post.text):
-            yield Tag(tag_name(bare[0]), bare.start(), bare.end())
+            shown = bare[0].rstrip(_UNSEEN)
+            yield Tag(tag_name(shown), bare.start(), bare.start() + len(shown))
     for mark in post.markup:
         if mark.kind == kind:
-            yield Tag(tag_name(mark.value or post.text[mark.start : mark.end]), mark.start, mark.end)
+            shown = mark.value or post.text[mark.start : mark.end]
+            # A hashtag may name the channel that it is to be looked up in: #tag@channel.
+            name = shown.partition("@")[0] if kind == "hashtag" else shown
+            yield Tag(tag_name(name), mark.start, mark.end)
 
 
 def tag_name(text: str) -> str:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-import httpx
 from pydantic import BeforeValidator, Field, SecretStr, WithJsonSchema
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m)?")
@@ -37,6 +36,8 @@ Texts = Annotated[tuple[str, ...], BeforeValidator(_one_or_many)]
 
 def web_address(value: SecretStr) -> SecretStr:
     """Check that a secret is a full web address. Raises ValueError without repeating it."""
+    import httpx  # slow to import, and few watch files hold an address
+
     try:
         url = httpx.URL(value.get_secret_value())
     except httpx.InvalidURL:

@@ -4,7 +4,6 @@ import re
 from collections import OrderedDict
 from typing import Annotated, Any, ClassVar, Literal
 
-import httpx
 import msgspec
 from pydantic import AfterValidator, ConfigDict, Field, SecretStr
 
@@ -54,7 +53,12 @@ def _chat(value: str) -> str:
 
 
 def _base(value: str) -> str:
-    url = httpx.URL(value)
+    import httpx  # slow to import, and hardly anybody has a server of their own
+
+    try:
+        url = httpx.URL(value)
+    except httpx.InvalidURL:
+        raise ValueError("is not a web address: give a plain one, such as https://api.telegram.org") from None
     if url.scheme not in {"http", "https"} or not url.host or url.query or url.userinfo:
         raise ValueError("must be a plain http:// or https:// address")
     return value.rstrip("/")
@@ -94,6 +98,8 @@ class Telegram:
     parallel: ClassVar[int] = 1
 
     def __init__(self, options: TelegramOptions, transport: Transport) -> None:
+        import httpx  # slow to import, and a check of the options sends nothing
+
         self._options = options
         self._transport = transport
         self._url = httpx.URL(f"{options.base}/bot{options.token.get_secret_value()}/sendMessage")

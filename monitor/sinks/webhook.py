@@ -5,10 +5,9 @@ import binascii
 import hashlib
 import hmac
 import re
-from typing import Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from urllib.parse import quote
 
-import httpx
 from pydantic import AfterValidator, ConfigDict, Field, SecretStr
 
 from monitor.model import Delivery, Notice, Receipt
@@ -16,6 +15,9 @@ from monitor.ports.options import Options
 from monitor.sinks._body import body_of
 from monitor.sinks._options import Seconds, Secrets, web_address
 from monitor.sinks._transport import TIMEOUT, Transport
+
+if TYPE_CHECKING:
+    import httpx
 
 _NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _VALUE = re.compile(r"[\t\x20-\x7e]*")
@@ -95,6 +97,8 @@ class Webhook:
     parallel: ClassVar[int] = 16
 
     def __init__(self, options: WebhookOptions, transport: Transport) -> None:
+        import httpx  # slow to import, and a check of the options sends nothing
+
         self._transport = transport
         self._timeout = options.timeout
         self._allow_private = options.allow_private
@@ -133,7 +137,7 @@ class Webhook:
         return headers
 
 
-def _login(url: httpx.URL) -> dict[str, str]:
+def _login(url: "httpx.URL") -> dict[str, str]:
     """Credentials of an address as the header that they mean."""
     if not url.userinfo:
         return {}

@@ -11,9 +11,10 @@ from typing import IO, cast
 import msgspec
 
 from monitor.errors import InputError
-from monitor.model import Channel, Counters, Forward, Markup, Media, Millis, Post
+from monitor.model import Caption, Channel, Counters, Forward, Markup, Media, Millis, Post
 
 _LONGEST_LINE = 16 * 1024 * 1024
+_GZIP = b"\x1f\x8b"
 
 
 class _Line(msgspec.Struct):
@@ -32,12 +33,13 @@ class _Line(msgspec.Struct):
     edited: datetime | None = None
     group: int | None = None
     parts: tuple[int, ...] = ()
+    captions: tuple[Caption, ...] = ()
     counters: Counters = Counters()
     link: str = ""
 
 
 def read_posts(path: str | Path, start: Millis = 0) -> Iterator[tuple[Post, Channel]]:
-    """Read the posts of a .jsonl or .jsonl.gz file, line by line, with the channels that the file names.
+    """Read the posts of a file of lines, gzipped or not, with the channels that the file names.
 
     `start` is when a post without a date counts as posted. A date without a zone is in UTC.
 
@@ -56,7 +58,7 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
     """The lines that hold something, with their numbers from 1."""
     with ExitStack() as stack:
         try:
-            file = stack.enter_context(_opened(path))
+            file = _opened(path, stack)
             number = 0
             while line := file.readline(_LONGEST_LINE + 1):
                 number += 1
@@ -70,10 +72,12 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
             raise InputError(f"{path}: cannot be read: {reason}") from None
 
 
-def _opened(path: Path) -> IO[bytes]:
-    if path.name.endswith(".gz"):
-        return cast("IO[bytes]", gzip.open(path, "rb"))
-    return path.open("rb")
+def _opened(path: Path, stack: ExitStack) -> IO[bytes]:
+    """Gzip is known by its first bytes: a pipe has no name that tells."""
+    file = stack.enter_context(path.open("rb"))
+    if file.peek(2)[:2] == _GZIP:
+        return cast("IO[bytes]", stack.enter_context(gzip.GzipFile(fileobj=file)))
+    return file
 
 
 def _post(line: _Line, start: Millis) -> tuple[Post, Channel]:
@@ -90,6 +94,7 @@ def _post(line: _Line, start: Millis) -> tuple[Post, Channel]:
         edited=None if line.edited is None else _millis(line.edited),
         group=line.group,
         parts=line.parts,
+        captions=line.captions,
         counters=line.counters,
         link=line.link,
     )

@@ -31,7 +31,10 @@ async def prepare(path: Path) -> None:
         return
     if found in known_versions():
         raise StoreError(f"{path} has the older schema {found}; run `monitor db upgrade` (it makes a backup first)")
-    raise StoreError(f"{path} has the schema {found or 'of something else'}, which this version does not know")
+    raise StoreError(
+        f"{path} has the schema {found or 'of something else'}, which this version does not know;"
+        " run the version that made it, or name another file in `database:`"
+    )
 
 
 def _is_fresh(path: Path) -> bool:
@@ -56,7 +59,13 @@ def version(path: Path) -> str:
     Raises:
         StoreError: the file is no database.
     """
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+    if path.is_dir():
+        raise StoreError(f"{path} is a folder, not a database; name a file in `database:`")
+    try:
+        opened = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    except sqlite3.OperationalError as error:
+        raise StoreError(f"{path} cannot be opened ({error}); check who may read it") from error
+    with closing(opened) as connection:
         try:
             row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
         except sqlite3.OperationalError:

@@ -17,9 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-import msgspec
-
-from monitor.errors import MonitorError
+from monitor.errors import MonitorError, UsageError
 from monitor.store import look
 from monitor.store.engine import Engines
 from monitor.testing.receivers.mail import Mail, MailReceiver
@@ -92,7 +90,14 @@ class Arrivals:
 
 
 async def play(tell: Tell, *, speed: float, keep: Path | None, stay: Callable[[], bool]) -> bool:
-    """Tell the story once. Returns whether everything arrived; stays until cancelled if `stay()` says so."""
+    """Tell the story once. Returns whether everything arrived; stays until cancelled if `stay()` says so.
+
+    Raises:
+        UsageError: the folder to keep holds a database already; the story is told to an empty one.
+        MonitorError: the daemon ended.
+    """
+    if keep is not None and (keep / "monitor.db").exists():
+        raise UsageError(f"{keep} holds a database already, and the demo begins with none; name another folder")
     folder = keep or Path(tempfile.mkdtemp(prefix="monitor-demo-"))
     folder.mkdir(parents=True, exist_ok=True)
     async with AsyncExitStack() as stack:
@@ -274,8 +279,3 @@ async def _cancelled(task: asyncio.Task[None]) -> None:
     task.cancel()
     with suppress(asyncio.CancelledError):
         await task
-
-
-def as_json(kind: str, fields: Mapping[str, Any]) -> str:
-    """One line for a program to read."""
-    return msgspec.json.encode({"event": kind, **fields}).decode()

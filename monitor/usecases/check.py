@@ -1,16 +1,19 @@
 """Everything that is wrong with a watch file: as it is written, when its rules are compiled, and in their examples."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct
 
-from monitor.config.load import Loaded, load_with_lines
+from monitor.config.load import Loaded, Survey, Where, survey
 from monitor.errors import ConfigError
 from monitor.kinds import Kinds
-from monitor.model import RuleSpec, WatchSpec
+from monitor.model import RuleSpec
 from monitor.rules.compile import CompileError, Ruleset, compile_rules
 from monitor.rules.examples import Finding, run_examples
+
+_PLACE = re.compile(r"(?P<file>.+?):(?P<line>\d+): ")
 
 
 class Checked(Struct):
@@ -24,14 +27,14 @@ class Checked(Struct):
 
 
 def check(path: Path, kinds: Kinds, environ: Mapping[str, str]) -> tuple[Checked, Loaded | None]:
-    """Check a watch file, before any network or database; also hands out what was read, if it could be."""
-    try:
-        loaded = load_with_lines(path, conditions=kinds.conditions, sinks=kinds.sinks, environ=environ)
-    except ConfigError as error:
-        return Checked(str(path), error.problems), None
-    spec = loaded.spec
-    problems = _rule_problems(loaded, kinds)
-    return Checked(str(path), problems, len(spec.channels), len(spec.rules), len(spec.receivers)), loaded
+    """Check a watch file, before any network or database; also hands out what was read, if all could be."""
+    found = survey(path, conditions=kinds.conditions, sinks=kinds.sinks, environ=environ)
+    tried = (line for number, rule in found.rules for line in _tried(found, number, rule, kinds))
+    problems = tuple(sorted((*found.problems, *tried), key=_place))
+    if found.loaded is None:
+        return Checked(str(path), problems), None
+    spec = found.loaded.spec
+    return Checked(str(path), problems, len(spec.channels), len(spec.rules), len(spec.receivers)), found.loaded
 
 
 def compiled(read: Loaded, kinds: Kinds) -> Ruleset:
@@ -40,37 +43,36 @@ def compiled(read: Loaded, kinds: Kinds) -> Ruleset:
     Raises:
         ConfigError: some cannot be compiled; each as `file:line: path: sentence`.
     """
-    try:
-        return _compiled(read.spec, read.spec.rules, kinds)
-    except CompileError as error:
-        raise ConfigError(_refused(read, error)) from None
-
-
-def _rule_problems(read: Loaded, kinds: Kinds) -> tuple[str, ...]:
-    """What cannot be compiled; and the examples of all that can."""
-    refused: tuple[str, ...] = ()
     spec = read.spec
     try:
-        ruleset = _compiled(spec, spec.rules, kinds)
+        return compile_rules(spec.rules, spec.entities, spec.channels, kinds.conditions)
     except CompileError as error:
-        refused, wrong = _refused(read, error), {rule for rule, _ in error.problems}
-        ruleset = _compiled(spec, [rule for rule in spec.rules if rule.id not in wrong], kinds)
-    return (*refused, *(_unheld(read, found) for found in run_examples(ruleset)))
+        numbers = {rule.id: number for number, rule in enumerate(spec.rules)}
+        lines = [_refused(read.where, numbers[rule], rule, said) for rule, said in error.problems]
+        raise ConfigError(lines) from None
 
 
-def _compiled(spec: WatchSpec, rules: Sequence[RuleSpec], kinds: Kinds) -> Ruleset:
-    return compile_rules(rules, spec.entities, spec.channels, kinds.conditions)
+def _tried(found: Survey, number: int, rule: RuleSpec, kinds: Kinds) -> Iterator[str]:
+    """What is wrong with the condition of one rule, or else with its examples."""
+    if found.where is None:
+        return
+    try:
+        alone = compile_rules([rule], found.entities, found.channels, kinds.conditions)
+    except CompileError as error:
+        yield from (_refused(found.where, number, rule.id, said) for _, said in error.problems)
+    else:
+        yield from (_unheld(found.where, number, one) for one in run_examples(alone))
 
 
-def _refused(read: Loaded, error: CompileError) -> tuple[str, ...]:
-    return tuple(f"{_line(read, rule, 'when')}: rule {rule}: when: {sentence}" for rule, sentence in error.problems)
+def _place(problem: str) -> tuple[str, int]:
+    found = _PLACE.match(problem)
+    return (found["file"], int(found["line"])) if found else ("", 0)
 
 
-def _unheld(read: Loaded, found: Finding) -> str:
-    place = _line(read, found.rule, "examples", found.kind, found.index)
+def _refused(where: Where, number: int, rule: str, sentence: str) -> str:
+    return f"{where.line_of(('rules', number, 'when'))}: rule {rule}: when: {sentence}"
+
+
+def _unheld(where: Where, number: int, found: Finding) -> str:
+    place = where.line_of(("rules", number, "examples", found.kind, found.index))
     return f"{place}: rule {found.rule}: examples.{found.kind}[{found.index}]: {found.sentence}"
-
-
-def _line(read: Loaded, rule: str, *path: str | int) -> str:
-    number = next(number for number, spec in enumerate(read.spec.rules) if spec.id == rule)
-    return read.where.line_of(("rules", number, *path))

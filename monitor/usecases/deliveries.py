@@ -56,6 +56,13 @@ class DeliveryShown(Struct):
     posts: list[str]
 
 
+class Retried(Struct):
+    """How many deliveries are due again, and the entries (NAME/ENTRY) that had been disabled and no longer are."""
+
+    due_again: int
+    enabled: list[str]
+
+
 async def listed(engines: Engines, most: int, state: str | None = None, receiver: str = "") -> list[DeliveryLine]:
     """The newest deliveries, of one state or of all; `receiver` is NAME or NAME/ENTRY."""
     name, _, entry = receiver.partition("/")
@@ -84,8 +91,8 @@ async def show(engines: Engines, key: str) -> DeliveryShown:
     )
 
 
-async def retry(path: Path, keys: Sequence[str], now: Millis) -> int:
-    """Make dead or cancelled deliveries due at once, and enable their entries. Returns how many.
+async def retry(path: Path, keys: Sequence[str], now: Millis) -> Retried:
+    """Make dead or cancelled deliveries due at once, and enable their entries.
 
     Raises:
         NotFoundError: there is no such database, or no delivery with one of the keys.
@@ -100,11 +107,11 @@ async def retry(path: Path, keys: Sequence[str], now: Millis) -> int:
             raise UsageError(
                 f"only dead and cancelled deliveries can be tried again; {', '.join(wrong[:_NAMED])}{more}"
             )
-        return await _make_due(path, keys, now)
+        return await _make_due(engines, keys, now)
 
 
-async def retry_dead(path: Path, receiver: str, now: Millis) -> int:
-    """Make all dead deliveries due at once, or those of a receiver (NAME or NAME/ENTRY). Returns how many.
+async def retry_dead(path: Path, receiver: str, now: Millis) -> Retried:
+    """Make all dead deliveries due at once, or those of a receiver (NAME or NAME/ENTRY), and enable their entries.
 
     Raises:
         NotFoundError: there is no such database.
@@ -113,7 +120,7 @@ async def retry_dead(path: Path, receiver: str, now: Millis) -> int:
     async with look.looking(path) as engines:
         async with engines.reading() as connection:
             keys = await look.delivery_keys(connection, "dead", name, entry)
-        return await _make_due(path, keys, now)
+        return await _make_due(engines, keys, now)
 
 
 async def _states(connection: look.Connection, keys: Sequence[str]) -> list[tuple[str, str]]:
@@ -126,13 +133,22 @@ async def _states(connection: look.Connection, keys: Sequence[str]) -> list[tupl
     return [(key, found[key]) for key in keys]
 
 
-async def _make_due(path: Path, keys: Sequence[str], now: Millis) -> int:
+async def _make_due(engines: Engines, keys: Sequence[str], now: Millis) -> Retried:
     """In short steps: a running daemon waits for each no longer than for a batch of its own."""
-    database = Database(path)
+    before = await _disabled(engines)
+    database = Database(engines.path)
     try:
-        return sum([await database.retry(step, now) for step in _steps(list(dict.fromkeys(keys)))])
+        count = sum([await database.retry(step, now) for step in _steps(list(dict.fromkeys(keys)))])
     finally:
         await database.close()
+    after = await _disabled(engines)
+    return Retried(count, [entry for entry in before if entry not in after])
+
+
+async def _disabled(engines: Engines) -> list[str]:
+    async with engines.reading() as connection:
+        rows = (await look.states(connection))["disabled"]
+    return [f"{row['receiver']}/{row['entry']}" for row in rows]
 
 
 def _steps(keys: Sequence[str]) -> list[Sequence[str]]:

@@ -12,16 +12,12 @@ from monitor.ports.clock import Clock
 from monitor.sources.telegram import Pace, SessionLock, read_session, write_session
 from monitor.sources.telegram import login as sign_in_at
 from monitor.sources.telegram import resolve as resolve_at
+from monitor.sources.telegram.session import session_file
 from monitor.store.engine import database_path
 from monitor.usecases.setting import setting_of
 
 Ask = Callable[[str], Awaitable[str]]
 """Asks the user for "phone", "code" or "password"; the last one is not to be shown."""
-
-
-def session_file(folder: Path, account: str) -> Path:
-    """Where the session of an account is kept, beside the database."""
-    return folder / "sessions" / f"{account}.session"
 
 
 async def sign_in(

@@ -81,7 +81,7 @@ def test_rules_that_cannot_be_compiled(run: Run, tmp_path: Path) -> None:
     config = write(tmp_path, UNCLOSED)
     found = run("check", "--config", config)
     assert found.code == 78
-    assert found.err.splitlines()[0].startswith(f"{config}:14: rule second: when: ")
+    assert found.err.splitlines()[-1].startswith(f"{config}:14: rule second: when: ")
     assert len(found.err.splitlines()) == 3, "the examples of the others are run all the same"
     assert run("backtest", "--posts", "none", "--config", config).code == 78
 
@@ -132,3 +132,45 @@ def test_backfill_of_an_unknown_channel(ask: Run) -> None:
 
 def test_schema_is_json(run: Run) -> None:
     assert json.loads(run("schema").out)["$schema"].startswith("https://json-schema.org/")
+
+
+EVERYTHING = """\
+version: 1
+telegram: {api_id: 1, api_hash: "${NOT_SET_ANYWHERE}", accounts: [{name: desk}]}
+entities:
+  nobody: {kind: nothing, names: {en: [Nobody]}}
+rules:
+  - {id: grave, severity: hihg, when: {regex: '(a'}, notify: [desk]}
+  - id: half
+    when: {all: [{keywrod: x}, {regex: '(b'}]}
+    notify: [desk]
+  - {id: stranger, when: {any: [{entity: someone}, {entity: nobody}, {regex: '(c'}]}, notify: [desk]}
+  - {id: twice, when: {keyword: [calm]}, notify: [desk], examples: {match: [storm]}}
+  - {id: twice, when: {regex: '(d'}, notify: [desk]}
+receivers:
+  desk: {to: [consle]}
+"""
+
+
+def test_one_run_says_everything(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "monitor.yaml"
+    path.write_text(EVERYTHING, "utf-8")
+    found = run("check", "--config", str(path))
+    assert (found.code, found.out) == (78, "")
+    said = [line.removeprefix(f"{path}:") for line in found.err.splitlines()]
+    assert [line.split(": ", 2)[:2] for line in said] == [
+        ["2", "telegram.api_hash"],
+        ["4", "entities.nobody.kind"],
+        ["6", "rules[0].severity"],
+        ["6", "rule grave"],
+        ["8", "rules[1].when.all[0].keywrod"],
+        ["8", "rule half"],
+        ["10", "rules[2].when.any[0].entity"],
+        ["10", "rule stranger"],
+        ["11", "rule twice"],
+        ["12", "rules[4].id"],
+        ["12", "rule twice"],
+        ["14", "receivers.desk.to[0]"],
+    ]
+    assert sum("has a ( without a )" in line for line in said) == 4
+    assert sum("should match, and does not" in line for line in said) == 1

@@ -121,7 +121,10 @@ def test_retry_of_the_dead(run: Run, copied: Path) -> None:
     none = at(run, copied, "deliveries", "retry", "--dead", "--receiver", "desk/console")
     assert none.out.startswith("0 deliveries")
     done = at(run, copied, "deliveries", "retry", "--dead", "--receiver", "desk")
-    assert (done.code, done.out) == (0, "1 delivery made due again.\n")
+    assert (done.code, done.out.splitlines()) == (
+        0,
+        ["1 delivery made due again.", "desk/webhook had been disabled and is enabled again."],
+    )
     assert "No daemon runs" in done.err
     status = at(run, copied, "status", "--json").json
     assert (status["disabled"], status["outbox"][1]["due"], status["outbox"][1]["dead"]) == ([], 1, 0)
@@ -136,7 +139,7 @@ def test_retry_by_key(run: Run, copied: Path) -> None:
     assert unknown.code == 66
     with hold(copied / "monitor.db"):
         done = at(run, copied, "deliveries", "retry", keys["dead"], keys["dead"], "--json")
-    assert done.json == {"due_again": 1}
+    assert done.json == {"due_again": 1, "enabled": ["desk/webhook"]}
     assert at(run, copied, "deliveries", "retry").code == 64
     assert at(run, copied, "deliveries", "retry", "--receiver", "desk").code == 64
     assert at(run, copied, "deliveries", "retry", "key", "--dead").code == 64

@@ -12,10 +12,9 @@ from typing import Any
 
 from cli_world import Answer
 
-from monitor.app import session_file as of_the_daemon
 from monitor.sources.telegram import read_session
+from monitor.sources.telegram.session import session_file
 from monitor.testing.telegram import Server
-from monitor.usecases.visits import session_file
 
 PHONE = "+15550009"
 SERVER = """\
@@ -85,10 +84,6 @@ async def test_beside_a_running_daemon_and_after_it(world: Any) -> None:
     assert {number for _, number in world.told_posts()} <= {message.id, second.id, late.id}
 
 
-def test_session_file_is_where_the_daemon_looks(tmp_path: Path) -> None:
-    assert session_file(tmp_path, "desk") == of_the_daemon(tmp_path, "desk")
-
-
 def prepare(folder: Path, server: Server) -> list[str]:
     (folder / "key.pem").write_text(server.public_key_pem)
     config = folder / "monitor.yaml"
@@ -150,11 +145,17 @@ async def test_login_with_a_second_factor(tmp_path: Path) -> None:
         assert session != read_session(file)
         assert "Keep them as a secret" in shown
 
+        code, shown = await sign_in([*option, "--json"], [*answers[:1], *answers[2:]], tmp_path / "json")
+        assert code == 0, shown
+        assert json.loads((tmp_path / "json").read_text()) == {"account": "desk", "file": str(file)}
+
         checked = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "monitor", "check", "--online", "--json", *option,
-            env={**os.environ, "NOT_SET_YET": session}, stdout=asyncio.subprocess.PIPE,
+            env={**os.environ, "NOT_SET_YET": session},
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
         )  # fmt: skip
-        out, _ = await asyncio.wait_for(checked.communicate(), 60)
+        out, err = await asyncio.wait_for(checked.communicate(), 60)
+        assert err.decode() == "Asking Telegram for 2 handles, one every 3 s.\n", "and nothing of what Telethon says"
         problems = json.loads(out)["problems"]
         assert checked.returncode == 78
         assert [one["line"] for one in problems] == [10]

@@ -58,11 +58,12 @@ telegram:
   reconcile: 1s
   poll: [250ms, 1h]
 """
-    telegram = read(text, ID="77", HASH="0300", SESSION="1Ab").spec.telegram
+    session = "1".ljust(352, "A") + "="
+    telegram = read(text, ID="77", HASH="0300", SESSION=session).spec.telegram
     assert telegram is not None
     assert (telegram.api_id, telegram.api_hash.get_secret_value()) == (77, "0300")
     assert telegram.accounts[0].session is not None
-    assert telegram.accounts[0].session.get_secret_value() == "1Ab"
+    assert telegram.accounts[0].session.get_secret_value() == session
     assert telegram.proxy is not None
     assert telegram.proxy.get_secret_value() == "socks5://user:pass@127.0.0.1:1080"
     assert telegram.server is not None
@@ -280,5 +281,7 @@ def test_load_gives_the_spec_alone(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         load(tmp_path / "w.yaml", conditions={}, sinks={}, environ={})
-    assert caught.value.problems == (f"{tmp_path}/w.yaml:1: there is no such file",)
+    assert caught.value.problems == (
+        f"{tmp_path}/w.yaml:1: there is no such file; `monitor init` writes one to begin with, --config names another",
+    )
     assert caught.value.exit_code == 78

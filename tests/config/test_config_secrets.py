@@ -14,6 +14,7 @@ from monitor.errors import ConfigError
 Read = Callable[..., Loaded]
 MARK = "xoxb-Hunter2-9f8e7d6c5b4a"
 KEY = '"' + MARK + '"'
+SESSION = ("1" + MARK).ljust(353, "A")
 PLACES = {
     "version": "version: VALUE\n",
     "database": "version: 1\ndatabase: VALUE\n",
@@ -80,7 +81,7 @@ def test_a_secret_with_line_breaks_and_quotes_is_not_shown_in_pieces(read: Read)
 
 
 def test_what_was_read_does_not_show_its_secrets(read: Read) -> None:
-    text = HEAD.replace("api_hash: abc", f"api_hash: {KEY}").replace("name: desk-1", f"name: a, session: {KEY}")
+    text = HEAD.replace("api_hash: abc", f"api_hash: {KEY}").replace("name: desk-1", f"name: a, session: {SESSION}")
     text = text.replace("[console]", f"[{{webhook: {{url: 'https://{MARK}', secret: {KEY}}}}}]")
     spec = read(f"{text}proxy: http://{MARK}:80\ndatabase: sqlite:///{MARK}\n").spec
     assert MARK not in repr(spec)

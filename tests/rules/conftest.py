@@ -28,7 +28,7 @@ def tree(when: When, kinds: Mapping[str, type[Condition]]) -> model.Tree:
     return model.Leaf(key, options.model_validate(value if isinstance(value, dict) else {options.short: value}))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def compiled() -> Compile:
     """Compile `{rule id: when}`; a value may also be a pair of `when` and further fields of the rule."""
 

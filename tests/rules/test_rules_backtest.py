@@ -70,7 +70,7 @@ def test_a_bad_line_is_named(tmp_path: Path, bad: object, sentence: str) -> None
     ("name", "content", "sentence"),
     [
         ("absent.jsonl", None, "cannot be read: No such file or directory"),
-        ("plain.jsonl.gz", b"{}", "cannot be read: Not a gzipped file"),
+        ("tail.jsonl.gz", gzip.compress(b"") + b"{}", "cannot be read: Not a gzipped file"),
         ("cut.jsonl.gz", gzip.compress(json.dumps(LINE).encode() * 50)[:-9], "cannot be read: Compressed file ended"),
     ],
 )

@@ -96,7 +96,7 @@ def test_links_of_a_post_without_formatting(words) -> None:
     text = "Відео (https://www.youtube.com/watch?v=1). І t.me/DIUkraine, але не sport.me/x"
     assert words({"link": "youtube.com"}, text) == ["https://www.youtube.com/watch?v=1"]
     assert words({"link": "t.me"}, text) == ["t.me/DIUkraine"]
-    assert words({"link": "sport.me"}, text) is None
+    assert words({"link": "sport.me"}, text) == ["sport.me/x"]
 
 
 @pytest.mark.parametrize(

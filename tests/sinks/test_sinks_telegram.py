@@ -166,6 +166,7 @@ def test_names_and_commands_of_a_post_call_nobody() -> None:
         ({"chat": "desk"}, "@name"),
         ({"base": "ftp://example.org"}, "http"),
         ({"base": "https://example.org/?a=1"}, "plain"),
+        ({"base": "https://example.org:many"}, "is not a web address"),
         ({"silent_below": "loud"}, "critical"),
     ],
 )

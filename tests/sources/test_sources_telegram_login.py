@@ -52,6 +52,16 @@ async def test_wrong_code_and_wrong_password_are_asked_again(desk):
     assert said == ["The code is wrong; try again.", "The password is wrong; try again."]
 
 
+async def test_what_is_no_phone_number_is_asked_again(desk):
+    desk.server.add_user("new", PHONE.lstrip("+"))
+    said = []
+    ask = answers(phone=["", "+1 (555) 0009 x", "+1 (555) 00-09"], code=[desk.server.login_code])
+    assert await login(spec_of(desk), ask, say=said.append, pace=desk.pace)
+    assert said == ["This is no phone number; try again."] * 2
+    with pytest.raises(Rejected, match="country code"):
+        await login(spec_of(desk), answers(phone=["a", "1", "1" * 16]), pace=desk.pace)
+
+
 async def test_code_wrong_too_often(desk):
     desk.server.add_user("new", PHONE.lstrip("+"))
     with pytest.raises(Rejected, match="start again to get a new one"):

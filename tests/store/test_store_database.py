@@ -214,3 +214,9 @@ async def test_writers_take_turns_and_none_is_refused(database: Database) -> Non
     await asyncio.gather(*(one(number) for number in range(20)))
     async with database.engines.reading() as connection:
         assert (await look.totals(connection))["posts"] == 20
+
+
+async def test_a_folder_in_the_database_s_place_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "inside").touch()
+    with pytest.raises(StoreError, match="is a folder"):
+        await schema.prepare(tmp_path)

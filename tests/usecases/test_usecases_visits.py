@@ -7,8 +7,9 @@ import pytest
 
 from monitor.errors import AlreadyRunningError, ConfigError, Unavailable
 from monitor.sources.telegram import SessionLock, read_session
+from monitor.sources.telegram.session import session_file
 from monitor.testing.telegram import Server
-from monitor.usecases.visits import session_file, sign_in
+from monitor.usecases.visits import sign_in
 
 PHONE = "+15550009"
 FILE = """\

@@ -44,7 +44,7 @@ class Link:
     @staticmethod
     def features(post: Post) -> Collection[str]:
         """ "link:" with every domain that a link lies under."""
-        return {f"link:{domain}" for address in addresses(post) for domain in _above(host(address.url))}
+        return {f"link:{domain}" for address in addresses(post, names=True) for domain in _above(host(address.url))}
 
 
 class _PointsTo:
@@ -57,7 +57,7 @@ class _PointsTo:
     def holds(self, reading: Reading) -> Sequence[Evidence] | None:
         return [
             _evidence(domain, address)
-            for address in addresses(reading.post)
+            for address in addresses(reading.post, names=True)
             for domain in _above(host(address.url))
             if domain in self._domains
         ] or None

@@ -1,5 +1,6 @@
 """Signing in: phone, code, two-factor password."""
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -16,8 +17,12 @@ Ask = Callable[[str], Awaitable[str]]
 
 TRIES = 3
 
+_PHONE = re.compile(r"\+?[0-9 ()-]+")
+_DIGITS = (5, 15)
+_NO_PHONE = "this is no phone number; write it with its country code, such as +380441234567"
+
 _SENTENCES: tuple[tuple[type[Exception], str], ...] = (
-    (errors.PhoneNumberInvalidError, "this is no phone number; write it with its country code, such as +380441234567"),
+    (errors.PhoneNumberInvalidError, _NO_PHONE),
     (errors.PhoneNumberUnoccupiedError, "no Telegram account has this number; create one in a Telegram app first"),
     (errors.PhoneNumberBannedError, "Telegram has banned this number; use another account"),
     (errors.PhoneNumberFloodError, "too many sign-ins with this number; try again tomorrow"),
@@ -52,7 +57,7 @@ async def login(
 
 
 async def _sign_in(client: Any, ask: Ask, say: Callable[[str], None]) -> None:
-    phone = (await ask("phone")).strip()
+    phone = await _phone(ask, say)
     await client.send_code_request(phone)
 
     async def try_code(code: str) -> bool:
@@ -69,6 +74,16 @@ async def _sign_in(client: Any, ask: Ask, say: Callable[[str], None]) -> None:
 
     if await _repeat(ask, say, "code", errors.PhoneCodeInvalidError, try_code):
         await _repeat(ask, say, "password", errors.PasswordHashInvalidError, try_password)
+
+
+async def _phone(ask: Ask, say: Callable[[str], None]) -> str:
+    """A number as people write it: Telethon fails on anything else."""
+    for _ in range(TRIES):
+        answer = (await ask("phone")).strip()
+        if _PHONE.fullmatch(answer) and _DIGITS[0] <= sum(one.isdigit() for one in answer) <= _DIGITS[1]:
+            return answer
+        say("This is no phone number; try again.")
+    raise Rejected(_NO_PHONE)
 
 
 async def _repeat(

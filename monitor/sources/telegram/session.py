@@ -2,13 +2,29 @@
 
 import fcntl
 import os
+import socket
 import stat
+import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from monitor.errors import AlreadyRunningError, InputError, NotFoundError
+
+
+def session_file(folder: Path, account: str) -> Path:
+    """Where the session of an account is kept: beside the database, whose folder is given."""
+    return folder / "sessions" / f"{account}.session"
+
+
+_IN_USE = (
+    "another process uses the Telegram session {name!r}; stop it first:"
+    " Telegram ends a session that is used from two places"
+)
 
 
 def write_session(path: Path, text: str) -> None:
@@ -51,6 +67,28 @@ def read_session(path: Path) -> str:
     return text
 
 
+@contextmanager
+def only_here(session: str, name: str) -> Iterator[None]:
+    """Own a session on this machine, from whatever file or variable it comes.
+
+    A name in the kernel's abstract space: it goes with the process and leaves no file. Only Linux has it;
+    elsewhere the lock beside the session's file has to do.
+
+    Raises:
+        AlreadyRunningError: another process uses this session.
+    """
+    if not sys.platform.startswith("linux"):
+        yield
+        return
+    digest = blake2b(session.encode(), digest_size=16).hexdigest()
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as held:
+        try:
+            held.bind(f"\0channel-monitor:session:{digest}")
+        except OSError:
+            raise AlreadyRunningError(_IN_USE.format(name=name)) from None
+        yield
+
+
 class SessionLock:
     """Holds a session for this process: used from two at once, Telegram ends it for good.
 
@@ -72,10 +110,7 @@ class SessionLock:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             os.close(file)
-            raise AlreadyRunningError(
-                f"another process uses the Telegram session {self._name!r}; stop it first:"
-                " Telegram ends a session that is used from two places"
-            ) from None
+            raise AlreadyRunningError(_IN_USE.format(name=self._name)) from None
         self._file = file
         return self
 

@@ -1,0 +1,51 @@
+"""A file of posts goes out by `posts export` and in by `backtest`."""
+
+import gzip
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from monitor.errors import InputError
+from monitor.model import Caption, Counters, Markup
+from monitor.sources.jsonl import read_posts
+from monitor.usecases.posts import PostLine
+
+GOOD = json.dumps({"channel_id": 1, "message_id": 2, "channel": "a", "text": "дрон"}).encode()
+
+
+def test_what_an_export_writes_of_an_album_is_read_whole(tmp_path: Path) -> None:
+    captions = (Caption(2, "перший", (Markup("bold", 0, 3),)), Caption(3, ""))
+    at = datetime(2024, 12, 14, 10, tzinfo=UTC)
+    line = PostLine(
+        channel_id=1, channel="a", message_id=2, date=at, text="перший", group=7, parts=(2, 3), captions=captions
+    )
+    path = tmp_path / "posts.jsonl"
+    path.write_bytes(msgspec.json.encode(line))
+    [(post, channel)] = read_posts(path)
+    assert (post.captions, post.parts, post.group) == (captions, (2, 3), 7)
+    assert (post.counters, channel.handle) == (Counters(), "a")
+
+
+@pytest.mark.parametrize("name", ["packed.jsonl.gz", "packed.jsonl", "plain.gz"])
+def test_gzip_is_known_by_what_is_in_the_file(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(gzip.compress(GOOD) if name.startswith("packed") else GOOD)
+    assert [post.text for post, _ in read_posts(path)] == ["дрон"]
+
+
+@pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b"\n\r\n", gzip.compress(b"")])
+def test_a_file_without_a_post_holds_none(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "posts.jsonl"
+    path.write_bytes(content)
+    assert list(read_posts(path)) == []
+
+
+def test_damage_in_gzip_is_told(tmp_path: Path) -> None:
+    packed = bytearray(gzip.compress(GOOD))
+    packed[-6] ^= 255  # in the checksum
+    (tmp_path / "posts.jsonl.gz").write_bytes(packed)
+    with pytest.raises(InputError, match="cannot be read: CRC check failed"):
+        list(read_posts(tmp_path / "posts.jsonl.gz"))
