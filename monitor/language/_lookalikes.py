@@ -10,9 +10,7 @@ _PAIRS = (
 _TO_CYRILLIC = {ord(pair[0]): pair[1] for pair in _PAIRS.split()}
 _TO_LATIN = {ord(pair[1]): pair[0] for pair in _PAIRS.split()}
 # A stressed vowel or ё may be typed as one Latin letter with an accent.
-_TO_CYRILLIC |= {
-    ord(accented): plain for accented, plain in zip("áéóýíàèòë", "аеоуіаеое", strict=True)
-}
+_TO_CYRILLIC |= {ord(accented): plain for accented, plain in zip("áéóýíàèòë", "аеоуіаеое", strict=True)}
 
 _CYRILLIC = "\u0400-\u0481\u048a-\u052f"
 _LATIN = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
