@@ -10,8 +10,9 @@ from monitor.ops.log import configure
 configure({level!r}{more})
 log = structlog.get_logger()
 log.info("post_stored", channel="ДІУ")
-logging.getLogger("telethon.client").info("chatter")
-logging.getLogger("telethon.client").warning("lost %s", "link")
+logging.getLogger("aiohttp.client").info("chatter")
+logging.getLogger("telethon.client").error("what the source says better")
+logging.getLogger("aiohttp.client").warning("lost %s", "link")
 try:
     raise ValueError("why")
 except ValueError:
@@ -37,7 +38,7 @@ def test_every_line_is_json_with_a_name_a_level_and_a_time() -> None:
         ("bug", "error"),
     ]
     assert found[0]["channel"] == "ДІУ"
-    assert found[1]["logger"] == "telethon.client"
+    assert found[1]["logger"] == "aiohttp.client"
     assert all("timestamp" in line for line in found)
     assert all("ValueError: why" in line["exception"] for line in found[2:])
 
