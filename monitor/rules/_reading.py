@@ -7,6 +7,9 @@ from monitor.model import Post
 from monitor.rules._addresses import addresses
 from monitor.rules.matcher import Matcher, Scan
 
+# Between the items of a field: no phrase reaches over it.
+_APART = "\n\0\n"
+
 
 class PostReading:
     """One post under one set of literals. `wanted` says which of them each field is asked for."""
@@ -37,7 +40,7 @@ class PostReading:
     def _scan(self, field: str) -> Scan:
         scan = self._scans.get(field)
         if scan is None:
-            text = self.post.text if field == "text" else "\n".join(_items(self.post, field))
+            text = self.post.text if field == "text" else _APART.join(_items(self.post, field))
             scan = self._scans[field] = self._matcher.scan(fold(text), self._wanted.get(field, frozenset()))
         return scan
 
