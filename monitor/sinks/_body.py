@@ -13,6 +13,8 @@ LONGEST_TEXT = 20_000
 
 _LONGEST_BODY = 60_000
 _MOST_EVIDENCE = 100
+_LONGEST_FOUND = 1_000  # a pattern may find all of a text, many times over
+_LONGEST_NAME = 500
 
 # Half a surrogate pair cannot be written as UTF-8, and NUL breaks databases that take JSON.
 _BROKEN = re.compile("[\x00\ud800-\udfff]")
@@ -49,7 +51,7 @@ def _event(notice: Notice) -> dict[str, Any]:
 
 def _excerpt(excerpt: Excerpt, longest: int) -> dict[str, Any]:
     return {
-        "channel": _sound(excerpt.channel),
+        "channel": _sound(excerpt.channel[:_LONGEST_NAME]),
         "handle": _sound(excerpt.handle),
         "side": _sound(excerpt.side),
         "labels": [_sound(label) for label in excerpt.labels],
@@ -63,8 +65,8 @@ def _excerpt(excerpt: Excerpt, longest: int) -> dict[str, Any]:
         "truncated": len(excerpt.text) > longest,
         "before": _sound(excerpt.before[:longest]),
         "evidence": [_evidence(evidence) for evidence in excerpt.evidence[:_MOST_EVIDENCE]],
-        "media": [_sound(media) for media in excerpt.media],
-        "forward": _sound(excerpt.forward),
+        "media": [_sound(media[:_LONGEST_NAME]) for media in excerpt.media],
+        "forward": _sound(excerpt.forward[:_LONGEST_NAME]),
         "note": _sound(excerpt.note),
     }
 
@@ -73,7 +75,7 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
     return {
         "condition": evidence.condition,
         "what": _sound(evidence.what),
-        "found": _sound(evidence.found),
+        "found": _sound(evidence.found[:_LONGEST_FOUND]),
         "start": evidence.start,
         "end": evidence.end,
         "field": evidence.field,

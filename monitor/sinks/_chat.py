@@ -9,15 +9,18 @@ from typing import Any
 from msgspec import Struct
 
 from monitor.sinks._layout import Block, Line
-from monitor.sinks._text import border, flat
+from monitor.sinks._text import border
 
 LIMIT = 4096
 """UTF-16 units that one message may have."""
 MOST_PIECES = 3
 _MOST_ENTITIES = 90  # the service ignores those beyond a hundred
 
-# What would call people or run commands of other bots, were it not broken by an invisible character.
-_CALLS = re.compile(r"(?<=@)(?=\w)|(?<=(?<![\w/])/)(?=[A-Za-z])")
+# What would call people, run commands of other bots or open the app's own dialogs (tg://), were it not broken by an
+# invisible character.
+_CALLS = re.compile(
+    r"(?<=@)(?=\w)|(?<=(?<![\w/])/)(?=[A-Za-z])|(?:(?<=tg)|(?<=ton)|(?<=tonsite))(?=://)", re.IGNORECASE
+)
 _JOINER = "\u2060"
 
 
@@ -37,13 +40,13 @@ class _Format(Struct, frozen=True):
 
 
 def pieces(blocks: Sequence[Block], link: str, limit: int = LIMIT) -> list[Piece]:
-    """The messages for a layout: at most three, cut where a line or a sentence ends; then "…" and the link."""
+    """The messages for a layout: at most three, cut where a line or a sentence ends; then "…" and the safe link."""
     text, formats = _joined(blocks)
     cuts = [0]
     while cuts[-1] < len(text) and len(cuts) <= MOST_PIECES:
         last = len(cuts) == MOST_PIECES
-        cuts.append(_cut(text, formats, cuts[-1], limit, f"\n…\n{flat(link, 500)}" if last else ""))
-    tail = f"\n…\n{flat(link, 500)}".rstrip() if cuts[-1] < len(text) else ""
+        cuts.append(_cut(text, formats, cuts[-1], limit, f"\n…\n{link}" if last else ""))
+    tail = f"\n…\n{link}".rstrip() if cuts[-1] < len(text) else ""
     made = [_piece(text, formats, start, end) for start, end in pairwise(cuts)]
     if tail:
         made[-1] = Piece(made[-1].text + tail, made[-1].entities)
@@ -108,11 +111,15 @@ def _piece(text: str, formats: Sequence[_Format], start: int, end: int) -> Piece
     body = text[start:end].rstrip()
     end = start + len(body)
     places = [0, *accumulate(1 + (char > "\uffff") for char in body)]
-    entities = []
+    entities: list[dict[str, Any]] = []
     for item in formats:
         low, high = max(item.start, start), min(item.end, end)
         if low >= high:
             continue
         offset = places[low - start]
         entities.append({"type": item.kind, "offset": offset, "length": places[high - start] - offset})
-    return Piece(body, entities[:_MOST_ENTITIES])
+    if len(entities) > _MOST_ENTITIES:
+        # Quotes tell what a post says from what we say: they must not be those that are missing.
+        kept = sorted(entities, key=lambda entity: entity["type"] != "blockquote")[:_MOST_ENTITIES]
+        entities = sorted(kept, key=lambda entity: (entity["offset"], -entity["length"]))
+    return Piece(body, entities)

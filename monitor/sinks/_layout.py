@@ -5,20 +5,24 @@ from typing import Literal
 from msgspec import Struct
 
 from monitor.model import Evidence, Excerpt, Notice, NoticeKind
-from monitor.sinks._text import Mark, clean, cut, flat, marked, span, spoken
+from monitor.sinks._text import Mark, clean, cut, flat, isolated, marked, span, spoken
 
 Role = Literal["title", "line", "link", "who", "when", "why", "said", "quote", "foot"]
 
 _WHAT: dict[NoticeKind, str] = {
     "opened": "",
-    "matched": "Update: more that matches",
+    "matched": "Update: more posts match",
     "edited": "Update: a post was edited",
     "no_longer_matches": "Update: after an edit, a post no longer matches",
     "deleted": "Update: a post was deleted",
     "away": "While we were away",
     "late": "Late summary: this could not be sent in time",
 }
+_SEEN = {"new": "seen", "edited": "edit seen", "deleted": "deletion seen"}
+# A name may not pass for the fields beside it, nor call anybody.
+_NAME = str.maketrans({"·": "•", "@": None})
 _MOST_REASONS = 6
+_LONGEST_CHANGE = 120
 
 
 class Line(Struct, frozen=True):
@@ -35,7 +39,7 @@ Block = tuple[Line, ...]
 def layout(notice: Notice, longest: int) -> tuple[Block, ...]:
     """The headline, a block for each excerpt, and the foot. `longest` is for the texts of all posts together."""
     share = max(200, longest // max(1, len(notice.excerpts)))
-    blocks = [_head(notice), *(_excerpt(excerpt, notice.rule, share) for excerpt in notice.excerpts), _foot(notice)]
+    blocks = [_head(notice), *(_excerpt(excerpt, share) for excerpt in notice.excerpts), _foot(notice)]
     return tuple(block for block in blocks if block)
 
 
@@ -46,10 +50,21 @@ def headline(notice: Notice) -> str:
 
 def _head(notice: Notice) -> Block:
     lines = [Line("title", headline(notice))]
-    if _WHAT[notice.kind]:
-        lines.append(Line("line", _WHAT[notice.kind]))
+    what = _what(notice)
+    if what and what != notice.title:
+        lines.append(Line("line", what))
     lines.extend(Line("line", flat(line, 1000)) for line in notice.lines)
     return tuple(lines)
+
+
+def _what(notice: Notice) -> str:
+    if notice.kind != "matched" or notice.more:
+        return _WHAT[notice.kind]
+    if len(notice.excerpts) == 1:
+        return "Update: another post matches"
+    # Held notices of several kinds arrive as one.
+    changed = any(excerpt.event != "new" for excerpt in notice.excerpts)
+    return "Update: more posts, and what became of others" if changed else _WHAT["matched"]
 
 
 def _foot(notice: Notice) -> Block:
@@ -63,25 +78,32 @@ def _foot(notice: Notice) -> Block:
     return (*lines, Line("foot", about))
 
 
-def _excerpt(excerpt: Excerpt, rule: str, longest: int) -> Block:
+def safe_link(excerpt: Excerpt) -> str:
+    """The link of a post, or "": a source may call anything a link."""
+    link = flat(excerpt.link, 500)
+    return link if link.startswith(("https://", "http://")) and " " not in link else ""
+
+
+def _excerpt(excerpt: Excerpt, longest: int) -> Block:
     lines = []
-    if excerpt.link:
-        link = flat(excerpt.link, 500)
-        # Anything else that a source calls a link is shown, but leads nowhere.
-        safe = link.startswith(("https://", "http://")) and " " not in link
-        lines.append(Line("link", link, (Mark(0, len(link), "link", link),) if safe else ()))
-    lines.append(Line("who", _who(excerpt)))
-    lines.append(Line("when", _when(excerpt)))
-    why = [f"rule {flat(rule)}" if rule else "", _reasons(excerpt.evidence)]
-    if any(why):
-        lines.append(Line("why", f"Why: {': '.join(filter(None, why))}"))
+    if link := safe_link(excerpt):
+        lines.append(Line("link", link, (Mark(0, len(link), "link", link),)))
+    elif excerpt.link:
+        lines.append(Line("said", f"Link (not a web address): {flat(excerpt.link)}"))
+    lines += [Line("who", _who(excerpt)), Line("when", _when(excerpt))]
     if excerpt.note:
-        lines.append(Line("said", flat(excerpt.note)))
+        lines.append(Line("said", _sentence(flat(excerpt.note))))
     lines.extend(_text(excerpt, longest))
-    lines.extend(Line("said", f"Media: {flat(media)}") for media in excerpt.media)
+    lines.extend(Line("said", f"Media: {isolated(flat(media))}") for media in excerpt.media)
     if excerpt.forward:
-        lines.append(Line("said", f"Forwarded from {flat(excerpt.forward)}"))
+        lines.append(Line("said", f"Forwarded from {_name(excerpt.forward)}"))
+    if why := _reasons(excerpt.evidence):
+        lines.append(Line("why", f"Why: {why}"))
     return tuple(lines)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _text(excerpt: Excerpt, longest: int) -> list[Line]:
@@ -89,7 +111,7 @@ def _text(excerpt: Excerpt, longest: int) -> list[Line]:
     edited = excerpt.event == "edited" and excerpt.before != excerpt.text and excerpt.before != ""
     lines = []
     if edited:
-        lines.append(Line("said", "Edited. After:"))
+        lines.append(Line("said", _change(excerpt.before, excerpt.text)))
     elif excerpt.event == "deleted":
         lines.append(Line("said", "Last known text:" if excerpt.note else "Deleted. Last known text:"))
     if excerpt.text.strip():
@@ -98,16 +120,33 @@ def _text(excerpt: Excerpt, longest: int) -> list[Line]:
     else:
         lines.append(Line("said", "(no text)"))
     if edited:
-        lines.append(Line("said", "Before:"))
+        lines.append(Line("said", "It said before:"))
         lines.append(Line("quote", cut(clean(excerpt.before), (), longest // 3)[0]))
     return lines
 
 
+def _change(before: str, after: str) -> str:
+    """What an edit came to, where it is short enough for a line: the words between what stayed at both ends."""
+    old, new = before.split(), after.split()
+    head = next(
+        (n for n, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), min(map(len, (old, new)))
+    )
+    old, new = old[head:], new[head:]
+    ends = zip(reversed(old), reversed(new), strict=False)
+    tail = next((n for n, (one, other) in enumerate(ends) if one != other), min(map(len, (old, new))))
+    gone, came = (isolated(flat(" ".join(words[: len(words) - tail]))) for words in (old, new))
+    whole = not head and not tail
+    if whole or not (gone or came) or max(map(len, (gone, came))) > _LONGEST_CHANGE:
+        return "Edited. It now says:"
+    if not gone or not came:
+        return f"Edited: “{gone or came}” was {'taken out' if gone else 'added'}. It now says:"
+    return f"Edited: “{gone}” → “{came}”. It now says:"
+
+
 def _who(excerpt: Excerpt) -> str:
-    name = flat(excerpt.channel) or flat(excerpt.handle) or "a channel without a name"
-    if excerpt.handle and flat(excerpt.handle) != name:
-        name += f" (@{flat(excerpt.handle).lstrip('@')})"
-    parts = [name]
+    handle = flat(excerpt.handle).lstrip("@").translate(_NAME)
+    name = _name(excerpt.channel)
+    parts = [f"{name} (@{handle})" if name and handle and handle != name else name or handle or "an unnamed channel"]
     if excerpt.side:
         parts.append(f"side {flat(excerpt.side)}")
     if excerpt.labels:
@@ -116,10 +155,15 @@ def _who(excerpt: Excerpt) -> str:
 
 
 def _when(excerpt: Excerpt) -> str:
-    parts = [f"Posted {spoken(excerpt.posted)}", f"seen {spoken(excerpt.seen)}"]
+    seen = spoken(excerpt.seen, beside=excerpt.posted)
+    parts = [f"Posted {spoken(excerpt.posted)}", f"{_SEEN[excerpt.event]} {seen}"]
     if excerpt.late:
         parts.append(f"late by {span(excerpt.late)}")
     return " · ".join(parts)
+
+
+def _name(text: str) -> str:
+    return isolated(flat(text).translate(_NAME))
 
 
 def _reasons(evidence: tuple[Evidence, ...]) -> str:
@@ -131,5 +175,5 @@ def _reasons(evidence: tuple[Evidence, ...]) -> str:
 def _reason(item: Evidence) -> str:
     what, found = flat(item.what, 80), flat(item.found, 80)
     if not found or found.casefold() == what.casefold():
-        return f"{item.condition} “{found or what}”"
-    return f"{item.condition} {what} “{found}”"
+        return f"{item.condition} “{isolated(found or what)}”"
+    return f"{item.condition} {what} “{isolated(found)}”"

@@ -15,12 +15,14 @@ _COLOURS: dict[Severity, str] = {
     "critical": "#82071e",
 }
 _STYLES = {
-    "link": "margin:0 0 4px",
-    "who": "margin:0;font-weight:600",
+    "link": "margin:0 0 2px",
+    "who": "margin:0 0 2px;font-weight:600",
     "foot": "margin:16px 0 0;color:#57606a;font-size:12px",
     "quote": "margin:8px 0;padding:8px 12px;border-left:3px solid #d0d7de;white-space:pre-wrap",
+    "why": "margin:0 0 2px;color:#57606a;font-size:13px",
+    "when": "margin:0 0 2px;color:#57606a;font-size:13px",
 }
-_BODY = "font:14px/1.45 system-ui,sans-serif;color:#1f2328;max-width:44em"
+_BODY = "font:14px/1.45 system-ui,sans-serif;color:#1f2328;max-width:44em;overflow-wrap:anywhere"
 _MATCH = "background:#fff3b0;font-weight:600"
 
 
@@ -48,7 +50,8 @@ def _html(line: Line, severity: Severity) -> str:
     text = _woven(line, escape, _tags)
     if line.role == "title":
         return f"<h1 style='font-size:18px;margin:0 0 8px;color:{_COLOURS[severity]}'>{text}</h1>"
-    return f"<p style='{_STYLES.get(line.role, 'margin:0 0 2px')}'>{text}</p>"
+    side = " dir='auto'" if line.role == "quote" else ""
+    return f"<p{side} style='{_STYLES.get(line.role, 'margin:0 0 2px')}'>{text}</p>"
 
 
 def _tags(mark: Mark) -> tuple[str, str]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Literal
+from unicodedata import bidirectional, category, east_asian_width
 
 from msgspec import Struct
 
@@ -51,9 +52,18 @@ def iso(moment: Millis) -> str:
     return f"{_utc(moment):%Y-%m-%dT%H:%M:%S}.{moment % 1000:03d}Z"
 
 
-def spoken(moment: Millis) -> str:
-    """`14 Dec 2024 10:31 UTC`, whatever the machine's locale."""
+def isolated(text: str) -> str:
+    """Foreign text in one of our lines: what is written from right to left must not turn the rest of it around."""
+    if any(bidirectional(char) in ("R", "AL", "AN") for char in text):
+        return f"\u2068{text}\u2069"
+    return text
+
+
+def spoken(moment: Millis, *, beside: Millis | None = None) -> str:
+    """`14 Dec 2024 10:31 UTC`, whatever the machine's locale; `10:31 UTC` beside a moment of the same day."""
     at = _utc(moment)
+    if beside is not None and _utc(beside).date() == at.date():
+        return f"{at:%H:%M} UTC"
     return f"{at.day} {_MONTHS[at.month - 1]} {at.year} {at:%H:%M} UTC"
 
 
@@ -114,6 +124,42 @@ def border(text: str, low: int, high: int) -> int:
         if found > low:
             return found + 1
     return high
+
+
+def wrapped(text: str, width: int | None) -> list[tuple[int, int]]:
+    """The rows of a text, `[start, end)` each: its own lines, and the parts of those wider than `width` columns."""
+    rows: list[tuple[int, int]] = []
+    start = 0
+    for line in text.split("\n"):
+        end = start + len(line)
+        rows += [(start, end)] if width is None else _wrapped(text, start, end, width)
+        start = end + 1
+    return rows
+
+
+def _wrapped(text: str, start: int, end: int, width: int) -> list[tuple[int, int]]:
+    rows: list[tuple[int, int]] = []
+    space, taken = start, 0
+    for at in range(start, end):
+        taken += _columns(text[at])
+        if taken > width:
+            # Between words if there is one, else in the middle of what has none.
+            stop = space if space > start else at
+            rows.append((start, stop))
+            start = stop + (stop == space)
+            taken = sum(map(_columns, text[start : at + 1]))
+        if text[at] == " ":
+            space = at
+    return [*rows, (start, end)]
+
+
+def _columns(char: str) -> int:
+    """How many columns of a terminal a character takes."""
+    if char < "\u0300":
+        return 8 if char == "\t" else 1
+    if category(char) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if east_asian_width(char) in "WF" else 1
 
 
 def _beginning(text: str, mark: Mark, room: int) -> int:

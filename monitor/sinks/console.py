@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import sys
 from typing import ClassVar, Literal
 
@@ -11,7 +12,7 @@ from monitor.errors import Unavailable
 from monitor.model import Delivery, Notice, Receipt, Severity
 from monitor.ports.options import Options
 from monitor.sinks._layout import Block, Line, layout
-from monitor.sinks._text import Mark
+from monitor.sinks._text import Mark, wrapped
 from monitor.sinks._transport import Transport
 
 _LONGEST = 4_000
@@ -51,7 +52,8 @@ class Console:
         del delivery
         if self._writing is not None and not self._writing.done():
             raise Unavailable("standard output takes nothing: whoever reads it has stopped reading")
-        text = _render(layout(notice, _LONGEST), notice.severity, colour=self._colour and _terminal())
+        colour, width = self._colour and _coloured(), _width()
+        text = _render(layout(notice, _LONGEST), notice.severity, colour=colour, width=width)
         # A full pipe blocks its writer: that must not be the loop.
         self._writing = asyncio.ensure_future(asyncio.to_thread(_write, text))
         try:
@@ -69,8 +71,13 @@ class Console:
             await asyncio.wait([self._writing])
 
 
-def _terminal() -> bool:
+def _coloured() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _width() -> int | None:
+    """Columns of the terminal; None where there is none, and rows stay whole."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def _write(text: str) -> None:
@@ -80,26 +87,36 @@ def _write(text: str) -> None:
     out.flush()
 
 
-def _render(blocks: tuple[Block, ...], severity: Severity, *, colour: bool) -> str:
+def _render(blocks: tuple[Block, ...], severity: Severity, *, colour: bool, width: int | None = None) -> str:
     lines: list[str] = []
     for block in blocks:
-        lines.extend(_line(line, severity, colour=colour) for line in block)
+        lines.extend(_line(line, severity, colour=colour, width=width) for line in block)
         lines.append("")
     return "\n".join([*lines, ""])
 
 
-def _line(line: Line, severity: Severity, *, colour: bool) -> str:
-    text = _highlighted(line.text, line.marks) if colour else line.text
-    match line.role:
-        case "title":
-            return f"{_SEVERITY[severity]}{text}{_PLAIN}" if colour else text
-        case "quote":
-            # A border of its own, so that a post cannot pass for a line of ours.
-            return "\n".join(f"  │ {row}" for row in text.split("\n"))
-        case "foot":
-            return f"{_DIM}{text}{_PLAIN}" if colour else text
-        case _:
-            return f"  {text}"
+def _line(line: Line, severity: Severity, *, colour: bool, width: int | None) -> str:
+    # A border of its own on every row, so that a post cannot pass for a line of ours, not even where it wraps.
+    before = {"title": "", "foot": "", "quote": "  │ "}.get(line.role, "  ")
+    rows = []
+    for start, end in wrapped(line.text, None if width is None else max(20, width - len(before))):
+        row = line.text[start:end]
+        if colour:
+            row = _highlighted(row, _inside(line.marks, start, end))
+        rows.append(f"{before}{row}")
+    text = "\n".join(rows)
+    if colour and line.role in ("title", "foot"):
+        return f"{_SEVERITY[severity] if line.role == 'title' else _DIM}{text}{_PLAIN}"
+    return text
+
+
+def _inside(marks: tuple[Mark, ...], start: int, end: int) -> tuple[Mark, ...]:
+    """Marks as far as they lie in a row."""
+    return tuple(
+        Mark(max(mark.start, start) - start, min(mark.end, end) - start, mark.kind)
+        for mark in marks
+        if mark.start < end and mark.end > start
+    )
 
 
 def _highlighted(text: str, marks: tuple[Mark, ...]) -> str:

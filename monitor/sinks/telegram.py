@@ -11,7 +11,7 @@ from monitor.errors import Rejected, Unavailable
 from monitor.model import SEVERITIES, Delivery, Notice, Receipt, Severity
 from monitor.ports.options import Options
 from monitor.sinks._chat import Piece, pieces
-from monitor.sinks._layout import layout
+from monitor.sinks._layout import layout, safe_link
 from monitor.sinks._options import Seconds
 from monitor.sinks._text import flat
 from monitor.sinks._transport import TIMEOUT, Answer, Transport
@@ -173,4 +173,4 @@ def _judge(answer: Answer, reply: _Reply | None) -> int | None:
 
 
 def _first_link(notice: Notice) -> str:
-    return next((excerpt.link for excerpt in notice.excerpts if excerpt.link), "")
+    return next(filter(None, map(safe_link, notice.excerpts)), "")

@@ -66,13 +66,13 @@ async def test_both_parts_say_what_matters(transport: Transport) -> None:
     for text in (mail.text, seen.text):
         for fact in ("https://t.me/DIUkraine/5012", "Defence Intelligence of Ukraine (@DIUkraine)", "side ukraine"):
             assert fact in text
-        for fact in ("official", "14 Dec 2024 10:31 UTC", "late by 41 min", "rule dprk-casualties", "video 1:48"):
+        for fact in ("official", "14 Dec 2024 10:31 UTC", "late by 41 min", "Rule dprk-casualties", "video 1:48"):
             assert fact in text
     assert "> Військових КНДР <b>*вбито*</b> & поранено" in mail.text
     assert seen.marked == ["вбито"]
     assert "<b>вбито</b> & поранено" in seen.text
     assert seen.tags <= {"html", "head", "meta", "body", "h1", "p", "a", "hr", "mark"}
-    assert seen.attributes <= {"style", "href", "charset"}
+    assert seen.attributes <= {"style", "href", "charset", "dir"}
 
 
 async def test_updates_stay_in_the_thread_of_the_first(transport: Transport) -> None:
