@@ -1,6 +1,7 @@
 """`backfill` and `backtest`: rules over what has been."""
 
 import asyncio
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -108,11 +109,14 @@ def backtest(
 ) -> None:
     """What the rules would have matched in a file of posts. Nothing is stored, nobody is told."""
     from monitor.cli.output import print_json
+    from monitor.config.load import load_rules
+    from monitor.kinds import discover
     from monitor.sources.jsonl import read_posts
     from monitor.usecases.backtest import backtest as over
     from monitor.usecases.check import compiled
 
-    read_file, kinds = loaded(config)
+    kinds = discover()
+    read_file = load_rules(config, conditions=kinds.conditions, environ=os.environ)
     test = over(read_file.spec, compiled(read_file, kinds), read_posts(posts))
     for match in test:
         if as_json:

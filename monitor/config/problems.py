@@ -47,6 +47,10 @@ class Problems:
         where = f"{dotted(path)}: " if path else ""
         self._found[place, where, sentence] = None
 
+    def forget(self, keys: Collection[str]) -> None:
+        """Drop what was found at or below these keys of the file's top."""
+        self._found = {one: None for one in self._found if re.split(r"[.\[:]", one[1], maxsplit=1)[0] not in keys}
+
     def lines(self) -> tuple[str, ...]:
         """Every problem as a full line, by file and line."""
         found = sorted(self._found, key=lambda one: one[0])

@@ -57,8 +57,6 @@ _COUNT = (
         }
     )
 )
-
-
 _CHECK = update(posts).where(posts.c.key == _KEY).values(checked=bindparam("checked"))
 
 

@@ -208,6 +208,22 @@ def test_backtest_over_an_export(ask: Run, tmp_path: Path) -> None:
     assert (missing.code, missing.out) == (65, "")
 
 
+def test_backtest_asks_only_for_rules(run: Run, ask: Run, tmp_path: Path) -> None:
+    """Who is told and how Telegram is reached may be missing, unset or wrong: no post comes in, no notice goes out."""
+    posts, watch = tmp_path / "posts.jsonl", tmp_path / "rules.yaml"
+    posts.write_text(ask("posts", "export").out, "utf-8")
+    rules = (
+        "version: 1\nchannels: [{telegram: DIUkraine}]\nrules: [{id: v, notify: [nobody], when: {keyword: Плехово}}]\n"
+    )
+    watch.write_text(rules + "receivers: {a: {to: [{nosuch: {url: '${UNSET_HERE}'}}]}}\ndatabase: wrong\n", "utf-8")
+    found = run("backtest", "--posts", str(posts), "--config", str(watch), "--json")
+    assert (found.code, {one["rule"] for one in found.lines}) == (0, {"v"}), found.err
+    watch.write_text(rules.replace("keyword", "keywrod"), "utf-8")
+    wrong = run("backtest", "--posts", str(posts), "--config", str(watch))
+    assert wrong.code == 78
+    assert "keywrod" in wrong.err
+
+
 def test_alerts(ask: Run) -> None:
     listed = ask("alerts", "list", "--open", "--json").lines
     assert [(one["rule"], one["notices"], one["closed"]) for one in listed] == [("plekhovo", 1, None)]

@@ -1,0 +1,170 @@
+"""From the pieces of a watch file to what they mean together."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path as FilePath
+
+from pydantic import SecretStr
+
+from monitor.config import cross, parts
+from monitor.config.conditions import Conditions, Reference
+from monitor.config.document import Table, Text
+from monitor.config.gather import Gathered, Piece
+from monitor.config.problems import Problems
+from monitor.config.read import validated
+from monitor.config.sections import Alert, ChannelDefaults, Defaults, Watch
+from monitor.model.watch import All, ChannelSpec, EntitySpec, Leaf, ReceiverSpec, RuleSpec, WatchSpec
+from monitor.ports.condition import Condition
+from monitor.ports.sink import Sink
+
+_IN_AND_OUT = frozenset({"database", "proxy", "telegram", "receivers", "web"})
+
+
+class Whole:
+    """Builds the spec part by part, so that one broken part hides nothing of the others.
+
+    `rules_only`: all that tells how posts come in and notices go out is left aside, right or wrong.
+    """
+
+    def __init__(
+        self,
+        gathered: Gathered,
+        conditions: Mapping[str, type[Condition]],
+        sinks: Mapping[str, type[Sink]],
+        problems: Problems,
+        *,
+        rules_only: bool = False,
+    ) -> None:
+        self._rules_only = rules_only
+        if rules_only:
+            problems.forget(_IN_AND_OUT)
+            gathered = replace(gathered, main=_without(gathered.main, _IN_AND_OUT))
+        self._gathered = gathered
+        self._problems = problems
+        self._sinks = sinks
+        self._conditions = Conditions(conditions, problems)
+        self._main = validated(Watch, gathered.main, (), problems)
+        self._defaults = self._main.defaults if self._main else self._salvaged()
+        self.channels = self._channels()
+        self.entities = self._entities()
+        self.triable: list[tuple[int, RuleSpec]] = []
+
+    def spec(self) -> WatchSpec | None:
+        """The whole, or None if a part of it could not be read."""
+        channels, entities = self.channels, self.entities
+        rules = self._rules()
+        receivers = self._receivers()
+        self._cross(channels)
+        main, database = self._main, self._database()
+        if self._problems or main is None or database is None:
+            return None
+        return WatchSpec(
+            database=database,
+            channels=channels,
+            entities=entities,
+            rules=rules,
+            receivers=receivers,
+            telegram=parts.telegram(main.telegram, main.proxy) if main.telegram else None,
+            listen=main.web.listen,
+            files=tuple(self._gathered.files),
+        )
+
+    def _salvaged(self) -> Defaults:
+        """The defaults of a file whose other parts are wrong: rules that lean on them are not wrong as well."""
+        node = self._gathered.main.of.get("defaults")
+        quiet = Problems()
+        read = validated(Defaults, node, (), quiet) if isinstance(node, Table) else None
+        return read or Defaults(channel=ChannelDefaults(), alert=Alert())
+
+    def _database(self) -> SecretStr | None:
+        node = self._gathered.main.of.get("database")
+        if self._main is None or (isinstance(node, Text) and node.broken):
+            return None
+        try:
+            return SecretStr(parts.database(self._main.database.get_secret_value(), FilePath.cwd()))
+        except ValueError as error:
+            place = self._gathered.main.keys.get("database", self._gathered.main.place)
+            self._problems.add(place, ("database",), str(error))
+            return None
+
+    def _channels(self) -> tuple[ChannelSpec, ...]:
+        pieces = self._gathered.lists["channels"]
+        read = (parts.channel(one, self._defaults.channel, self._problems) for one in pieces)
+        return tuple(one for one in read if one is not None)
+
+    def _entities(self) -> dict[str, EntitySpec]:
+        pieces = self._gathered.tables["entities"]
+        read = {key: parts.entity(key, one, self._problems) for key, one in pieces.items()}
+        return {key: one for key, one in read.items() if one is not None}
+
+    def _receivers(self) -> dict[str, ReceiverSpec]:
+        pieces = {} if self._rules_only else self._gathered.tables["receivers"]
+        read = {key: parts.receiver(key, one, self._sinks, self._problems) for key, one in pieces.items()}
+        return {key: one for key, one in read.items() if one is not None}
+
+    def _rules(self) -> tuple[RuleSpec, ...]:
+        specs: list[RuleSpec] = []
+        defaults = self._defaults
+        for number, piece in enumerate(self._gathered.lists["rules"]):
+            known = len(self._conditions.leaves)
+            read, tree = parts.rule(piece, self._conditions, self._problems)
+            whole = parts.rule_spec(read, tree, defaults.notify, defaults.alert) if read and tree else None
+            if whole is not None:
+                specs.append(whole)
+            self._note_triable(number, piece, whole, self._conditions.leaves[known:])
+            if read is not None and not self._problems.unread and not self._rules_only:
+                notify = defaults.notify if read.notify is None else read.notify
+                shadow = parts.policy(read.alert, defaults.alert).shadow
+                cross.check_told(piece, read, notify, self._problems, shadow=shadow)
+        return tuple(specs)
+
+    def _note_triable(
+        self, number: int, piece: Piece, whole: RuleSpec | None, leaves: Sequence[tuple[Leaf, Sequence[Reference]]]
+    ) -> None:
+        """The rule; or what of its condition can be tried for itself, if it is not whole or names no entity we have."""
+        fine = tuple(
+            leaf
+            for leaf, references in leaves
+            if all(one.word.text in self.entities for one in references if one.to == "entity")
+        )
+        if whole is not None and len(fine) == len(leaves):
+            self.triable.append((number, whole))
+        elif fine:
+            self.triable.append((number, parts.bare_rule(piece, All(fine))))
+
+    def _cross(self, channels: tuple[ChannelSpec, ...]) -> None:
+        lists, problems = self._gathered.lists, self._problems
+        cross.check_unique(lists["rules"], "id", "rule", problems)
+        cross.check_unique(lists["channels"], "telegram", "channel", problems)
+        if not self._rules_only:
+            self._check_telegram(channels)
+        if problems.unread:
+            return
+        known = cross.names(channels, self._gathered)
+        if not self._rules_only:
+            self._check_receivers(known)
+        all_read = len(channels) == len(lists["channels"])
+        if all_read:
+            cross.check_origins(lists["rules"], known, problems)
+        cross.check_references(self._conditions.references, known, problems, channels=all_read)
+
+    def _check_receivers(self, known: cross.Names) -> None:
+        main = Piece(self._gathered.main, (), self._gathered.main.place)
+        cross.check_words(("defaults", "notify"), main, known.receivers, "receiver", self._problems)
+        for piece in self._gathered.lists["rules"]:
+            cross.check_words(("notify",), piece, known.receivers, "receiver", self._problems)
+
+    def _check_telegram(self, channels: tuple[ChannelSpec, ...]) -> None:
+        main = self._gathered.main
+        cross.check_accounts(main, self._problems)
+        if channels and "telegram" not in main.of:
+            piece = self._gathered.lists["channels"][0]
+            sentence = (
+                "a Telegram channel needs the section telegram: with api_id, api_hash and accounts"
+                " (reading public pages without an account is not built yet)"
+            )
+            self._problems.add(piece.place, piece.path, sentence)
+
+
+def _without(table: Table, keys: Collection[str]) -> Table:
+    return replace(table, of={key: node for key, node in table.of.items() if key not in keys})
