@@ -14,6 +14,7 @@ from monitor.model.alert import (
     Severity,
 )
 from monitor.model.change import Change
+from monitor.model.claim import Claim, ClaimKind, Part, Qualifier
 from monitor.model.match import Event, Evidence, Match
 from monitor.model.post import (
     Caption,
@@ -70,6 +71,8 @@ __all__ = [
     "Channel",
     "ChannelChanged",
     "ChannelSpec",
+    "Claim",
+    "ClaimKind",
     "Counted",
     "Counters",
     "Cursor",
@@ -93,9 +96,11 @@ __all__ = [
     "NoticeKind",
     "Origin",
     "Outcome",
+    "Part",
     "Peer",
     "Post",
     "Posted",
+    "Qualifier",
     "Reached",
     "Reason",
     "Receipt",

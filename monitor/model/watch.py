@@ -73,12 +73,17 @@ class RuleSpec(Struct, frozen=True):
 
 
 class EntitySpec(Struct, frozen=True):
-    """Somebody or something with names. `names` is by language code; `at` is (latitude, longitude)."""
+    """Somebody or something with names. `names` is by language code; `at` is (latitude, longitude).
+
+    `add` are forms to look for beside those that are worked out, `drop` those not to look for.
+    """
 
     id: str
     kind: str
     names: Mapping[str, tuple[str, ...]]
     at: tuple[float, float] | None = None
+    add: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
 
 
 class ChannelSpec(Struct, frozen=True):

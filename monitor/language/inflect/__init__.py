@@ -1,0 +1,1 @@
+"""The grammatical forms of Ukrainian and Russian words and phrases."""
