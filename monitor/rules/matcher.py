@@ -1,10 +1,11 @@
 """One pass over a text finds every literal of every rule; borders and capitals are checked at each hit.
 
-The engine (Aho-Corasick) stands behind `Matcher.scan` alone.
+Whole words, which nearly all literals are, are looked up word by word in a table: it is built in an instant however
+many forms the names have. What may stand inside of words, or has none, is left to an Aho-Corasick automaton.
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from unicodedata import category, normalize
 
@@ -12,12 +13,20 @@ from ahocorasick_rs import AhoCorasick
 
 from monitor.language.normalize import Folded, Shift, fold, is_sign
 from monitor.rules._gaps import alike, close_gaps, gap_shift
-from monitor.rules._literals import LEFT, RIGHT, Literal, is_mark, unspaced
+from monitor.rules._literals import LEFT, RIGHT, UNSPACED, Literal, is_mark, unspaced
 
 Span = tuple[int, int]
 
 # A Ukrainian word goes on behind its apostrophe (п'ять, об'єкт). Elsewhere something ends there: ГУР'у, DIU's.
 _WITHIN = re.compile("[\u0400-\u0481\u048a-\u052f]'[яюєї]")
+
+# Runs of letters and digits. They may be parted finer than words are, never coarser: a border parts them too.
+_RUN = re.compile(rf"[^\W_{UNSPACED}]+")
+_BOTH = LEFT | RIGHT
+_MOST_CUTS = 8  # signs in one run; more than that is no text
+
+Owner = tuple[int, Literal | None]
+"""A number with its literal, or None where the borders of a word are all that must hold."""
 
 
 class Scan:
@@ -91,25 +100,58 @@ def _reads_as_sign(posted: str) -> bool:
 
 
 class Matcher:
-    """All literals of all rules in one automaton. `literals[n]` is literal number n."""
+    """All literals of all rules, each with its number; several may share one."""
 
-    def __init__(self, literals: Iterable[Literal]) -> None:
-        self._literals = tuple(literals)
-        owners: dict[str, list[int]] = {}
-        for number, literal in enumerate(self._literals):
-            owners.setdefault(literal.core, []).append(number)
-        self._owners = tuple(tuple(numbers) for numbers in owners.values())
-        self._borders = bytes(self._common_borders(numbers) for numbers in self._owners)
-        self._simple = tuple(numbers[0] if self._plain(numbers) else None for numbers in self._owners)
-        self._automaton = AhoCorasick(list(owners), store_patterns=False) if owners else None
+    def __init__(self, literals: Iterable[tuple[Literal, int]]) -> None:
+        words: dict[str, tuple[Owner, ...]] = {}
+        parts: dict[str, tuple[Owner, ...]] = {}
+        for literal, number in literals:
+            table = words if _is_words(literal) else parts
+            owner = (number, None if table is words and _is_plain(literal) else literal)
+            table[literal.core] = (*table.get(literal.core, ()), owner)
+        self._words = words
+        self._lengths = _lengths(words)
+        self._parts = tuple(parts.values())
+        self._borders = bytes(_common_borders(owners) for owners in self._parts)
+        self._automaton = AhoCorasick(list(parts), store_patterns=False) if parts else None
 
     def scan(self, folded: Folded, wanted: Collection[int] | None = None) -> Scan:
         """Find all literals, or those that are `wanted`, in a folded text. Linear in the text and its hits."""
         gapped = close_gaps(folded.text)
         scan = Scan(folded, gapped)
-        if self._automaton is None:
-            return scan
-        borders, simple, last = self._borders, self._simple, len(gapped)
+        for owners, start, end in self._standing(scan, gapped):
+            for number, literal in owners:
+                if (literal is None or _stands(scan, literal, start, end)) and (wanted is None or number in wanted):
+                    scan.hits.setdefault(number, []).append((start, end))
+        return scan
+
+    def _standing(self, scan: Scan, gapped: str) -> Iterator[tuple[tuple[Owner, ...], int, int]]:
+        """Every core that stands in the text, as far as its borders tell."""
+        if self._lengths:
+            runs = _RUN.findall(gapped)
+            if scan.folded.signed:
+                yield from self._words_at(scan, gapped, _signed_runs(scan, gapped))
+            elif not self._lengths.keys().isdisjoint(runs):
+                yield from self._words_at(scan, gapped, ((run.start(), run[0]) for run in _RUN.finditer(gapped)))
+        if self._automaton is not None:
+            yield from self._inside(scan, gapped)
+
+    def _words_at(
+        self, scan: Scan, gapped: str, runs: Iterable[tuple[int, str]]
+    ) -> Iterator[tuple[tuple[Owner, ...], int, int]]:
+        last, words, lengths = len(gapped), self._words, self._lengths
+        for start, run in runs:
+            for length in lengths.get(run, ()):
+                end = start + length
+                owners = words.get(gapped[start:end]) if end <= last else None
+                if owners is None or (start and not scan.is_border(start - 1, start)):
+                    continue
+                if end == last or scan.is_border(end, end - 1):
+                    yield owners, start, end
+
+    def _inside(self, scan: Scan, gapped: str) -> Iterator[tuple[tuple[Owner, ...], int, int]]:
+        assert self._automaton is not None  # noqa: S101  asked by the only caller
+        borders, parts, last = self._borders, self._parts, len(gapped)
         for pattern, start, end in self._automaton.find_matches_as_indexes(gapped, overlapping=True):
             needed = borders[pattern]
             # Most hits lie inside longer words: out with them before anything else is asked.
@@ -117,25 +159,48 @@ class Matcher:
                 continue
             if needed & RIGHT and end < last and not scan.is_border(end, end - 1):
                 continue
-            number = simple[pattern]
-            for found in self._standing(pattern, scan, start, end) if number is None else (number,):
-                if wanted is None or found in wanted:
-                    scan.hits.setdefault(found, []).append((start, end))
-        return scan
+            yield parts[pattern], start, end
 
-    def _standing(self, pattern: int, scan: Scan, start: int, end: int) -> list[int]:
-        return [n for n in self._owners[pattern] if _stands(scan, self._literals[n], start, end)]
 
-    def _common_borders(self, numbers: Sequence[int]) -> int:
-        common = LEFT | RIGHT
-        for number in numbers:
-            common &= self._literals[number].borders
-        return common
+def _is_words(literal: Literal) -> bool:
+    """Whether it begins and ends as words do."""
+    return literal.borders == _BOTH and not literal.signed and _RUN.match(literal.core) is not None
 
-    def _plain(self, numbers: Sequence[int]) -> bool:
-        """Whether a pattern stands for one literal that asks for borders and nothing else."""
-        first = self._literals[numbers[0]]
-        return len(numbers) == 1 and not (first.capitals or first.before or first.after)
+
+def _is_plain(literal: Literal) -> bool:
+    return not (literal.capitals or literal.title or literal.before or literal.after)
+
+
+def _lengths(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """How long the cores are that begin with each run of letters."""
+    single: dict[int, tuple[int, ...]] = {}
+    lengths: dict[str, tuple[int, ...]] = {}
+    for core in words:
+        run = _RUN.match(core)
+        assert run is not None  # noqa: S101  `_is_words` asked
+        length = len(core)
+        known = lengths.get(run[0])
+        if known is None:
+            lengths[run[0]] = single.setdefault(length, (length,))
+        elif length not in known:
+            lengths[run[0]] = (*known, length)
+    return lengths
+
+
+def _signed_runs(scan: Scan, gapped: str) -> Iterator[tuple[int, str]]:
+    """Runs of a text with signs that read as letters or digits, and what is left where a sign ends a word in them."""
+    for run in _RUN.finditer(gapped):
+        low, high = run.span()
+        cuts = [at for at in range(low + 1, high) if scan.is_border(at, at - 1) or scan.is_border(at - 1, at)]
+        for begin in (low, *cuts[:_MOST_CUTS]):
+            yield from ((begin, gapped[begin:end]) for end in (*cuts[:_MOST_CUTS], high) if end > begin)
+
+
+def _common_borders(owners: Sequence[Owner]) -> int:
+    common = _BOTH
+    for _, literal in owners:
+        common &= literal.borders if literal is not None else _BOTH
+    return common
 
 
 def _stands(scan: Scan, literal: Literal, start: int, end: int) -> bool:
@@ -144,17 +209,32 @@ def _stands(scan: Scan, literal: Literal, start: int, end: int) -> bool:
         return False
     if literal.borders & RIGHT and end < scan.length and not scan.is_border(end, end - 1):
         return False
-    if literal.before or literal.after:
+    if literal.before or literal.after or literal.hyphen:
         low, high = scan.folded_span(start, end)
         text = scan.folded.text
+        if literal.hyphen and "-" not in text[low:high]:
+            return False
         if low < len(literal.before) or not alike(text[low - len(literal.before) : low], literal.before):
             return False
         if not alike(text[high : high + len(literal.after)], literal.after):
             return False
-    return not literal.capitals or _in_capitals(scan, start, end)
+    if literal.title:
+        return _is_titled(scan, start, end)
+    return not literal.capitals or _in_capitals(scan, start, end, literal.capitals)
 
 
-def _in_capitals(scan: Scan, start: int, end: int) -> bool:
+def _in_capitals(scan: Scan, start: int, end: int, capitals: int) -> bool:
     low, high = scan.posted_span(start, end)
     posted = normalize("NFKC", scan.folded.posted[low:high])  # the No of № is not in capitals
-    return not any(char.islower() or (char.istitle() and not char.isupper()) for char in posted)
+    letters = [char for char in posted if char.isalpha()]
+    return not any(map(_is_small, letters[:capitals])) and not any(map(str.isupper, letters[capitals:]))
+
+
+def _is_small(char: str) -> bool:
+    return char.islower() or (char.istitle() and not char.isupper())
+
+
+def _is_titled(scan: Scan, start: int, end: int) -> bool:
+    low, _ = scan.posted_span(start, end)
+    posted = scan.folded.posted
+    return posted[low : low + 1].isupper() or posted[low : low + 1].istitle() or posted[max(0, low - 1) : low] == "#"

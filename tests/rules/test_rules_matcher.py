@@ -92,7 +92,7 @@ def test_the_same_literal_twice_is_one() -> None:
 
 
 def test_a_hit_asked_for_elsewhere_is_none_here() -> None:
-    scan = Matcher([literal("дрон"), literal("танк")]).scan(fold("дрон танк"), frozenset({1}))
+    scan = Matcher([(literal("дрон"), 0), (literal("танк"), 1)]).scan(fold("дрон танк"), frozenset({1}))
     assert set(scan.hits) == {1}
 
 
