@@ -14,7 +14,8 @@ FROM python:3.11-slim
 RUN useradd --system --uid 10001 --user-group --home-dir /data --shell /usr/sbin/nologin monitor \
  && install --directory --owner monitor --group monitor --mode 0700 /data
 COPY --from=build /opt/monitor /opt/monitor
-ENV PATH=/opt/monitor/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 MONITOR_CONFIG=/config/monitor.yaml
+ENV PATH=/opt/monitor/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 MONITOR_CONFIG=/config/monitor.yaml \
+    MONITOR_CACHE=/data/cache
 USER 10001:10001
 # Relative paths of the watch file, `database: sqlite:///var/monitor.db` among them, begin here.
 WORKDIR /data

@@ -1,6 +1,7 @@
 """The wiring: what is opened in which order, and closed in the other."""
 
 import asyncio
+import os
 import socket
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
@@ -15,6 +16,8 @@ from monitor.alerts.deliver import Deliverer
 from monitor.alerts.tick import tick
 from monitor.bus import LocalBus
 from monitor.kinds import Kinds
+from monitor.language.forms import Expand
+from monitor.lexicon import lexicon_of
 from monitor.model import WatchSpec
 from monitor.ops.gate import Gate
 from monitor.ops.lock import hold
@@ -72,6 +75,7 @@ async def run(
     clock: Clock = SystemClock(),  # noqa: B008 - it has no state
     notifier: Notifier = Notifier(),  # noqa: B008
     open_database: Callable[[Path], Database] = Database,
+    expand: Expand | None = None,
 ) -> None:
     """Run the daemon until `stop` is set. Whenever `reload` is set, the watch file that `reread` gives takes over.
 
@@ -88,7 +92,8 @@ async def run(
         database = open_database(path)
         stack.push_async_callback(database.close)
         await database.open()
-        ruleset = await asyncio.to_thread(compiled, spec, kinds)
+        expand = expand or lexicon_of(os.environ)
+        ruleset = await asyncio.to_thread(compiled, spec, kinds, expand)
         transport = await stack.enter_async_context(Transport(clock))
         metrics, bus = Metrics(), LocalBus()
         gate = Gate(bus, clock)
@@ -102,7 +107,7 @@ async def run(
         sources = _sources(spec, database, clock, path.parent, stack)
         gate.expect(source.name for source in sources)
         vitals = Vitals(bus, gate, metrics, clock, _looker(database))
-        desk = Desk(kinds, database, deliverer, transport, watching, sources, gate, clock, metrics)
+        desk = Desk(kinds, expand, database, deliverer, transport, watching, sources, gate, clock, metrics)
         reloader = Reloader(spec, desk)
 
         def status() -> str:

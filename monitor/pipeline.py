@@ -14,7 +14,7 @@ from monitor.ports.bus import Bus
 from monitor.ports.clock import Clock
 from monitor.ports.desk import Desk
 from monitor.ports.meter import Meter
-from monitor.ports.store import Kept, Recorded, Store, Unit, Verdict
+from monitor.ports.store import Kept, Recorded, Said, Store, Unit, Verdict
 
 log = structlog.get_logger()
 
@@ -78,10 +78,10 @@ class Pipeline:
         self._desk.learn(batch)
         kept = await self._store.settle(batch)
         settled = time.perf_counter()
-        judged = await self._match(kept.changes)
+        judged, said = await self._match(kept.changes)
         matched = time.perf_counter()
         async with self._store.write() as unit:
-            await unit.keep(kept)
+            await unit.keep(kept, said)
             verdict = await self._decide(unit, judged)
             await unit.write(verdict)
         written = time.perf_counter()
@@ -102,16 +102,18 @@ class Pipeline:
         if self._due != before:
             self.changed.set()
 
-    async def _match(self, changes: Sequence[Change]) -> list[Judged]:
-        judged, until = [], time.perf_counter() + _BREATH
+    async def _match(self, changes: Sequence[Change]) -> tuple[list[Judged], list[Said]]:
+        judged, said, until = [], [], time.perf_counter() + _BREATH
         for change in changes:
             channel = self._desk.channel(change.post.channel)
             found = self._desk.match(change.post, channel, _EVENTS[change.kind])
             judged.append(Judged(change, channel, found.matches, found.failed))
+            if change.kind != "deleted" and (found.claims or change.kind == "completed"):
+                said.append(Said(change.key, change.revision, change.post.text, found.claims))
             if time.perf_counter() > until:
                 await asyncio.sleep(0)
                 until = time.perf_counter() + _BREATH
-        return [item for item in judged if item.matches or item.failed or item.change.kind != "new"]
+        return [item for item in judged if item.matches or item.failed or item.change.kind != "new"], said
 
     async def _decide(self, unit: Unit, judged: Sequence[Judged]) -> Verdict:
         now, rules = self._clock.now(), self._desk.rules

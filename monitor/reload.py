@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from monitor.alerts.deliver import Deliverer
 from monitor.errors import ConfigError, MonitorError
 from monitor.kinds import Kinds
+from monitor.language.forms import Expand
 from monitor.model import ChannelSpec, EntrySpec, Millis, Tick, WatchSpec
 from monitor.ports.bus import Intake
 from monitor.ports.clock import Clock
@@ -43,6 +44,7 @@ class Desk:
     """Everything that a reload touches."""
 
     kinds: Kinds
+    expand: Expand
     database: Debts
     deliverer: Deliverer
     transport: Transport
@@ -65,7 +67,7 @@ class Reloader:
         """One reload. Whatever is wrong with the new file, the one at work stays. Returns what came of it, in words."""
         try:
             found = await asyncio.to_thread(reread)
-            ruleset = await asyncio.to_thread(compiled, found, self._desk.kinds)
+            ruleset = await asyncio.to_thread(compiled, found, self._desk.kinds, self._desk.expand)
             said = await self._apply(found, ruleset)
         except ConfigError as error:
             return self._refuse(f"{len(error.problems)} problems in the watch file", error.problems)
@@ -139,14 +141,14 @@ def _open(secret: SecretStr) -> str:
     return secret.get_secret_value()
 
 
-def compiled(spec: WatchSpec, kinds: Kinds) -> Ruleset:
+def compiled(spec: WatchSpec, kinds: Kinds, expand: Expand) -> Ruleset:
     """The rules, ready to match.
 
     Raises:
         ConfigError: a rule cannot be compiled.
     """
     try:
-        return compile_rules(spec.rules, spec.entities, spec.channels, kinds.conditions)
+        return compile_rules(spec.rules, spec.entities, spec.channels, kinds.conditions, expand)
     except CompileError as error:
         raise ConfigError([f"rule {rule}: {sentence}" for rule, sentence in error.problems]) from error
 

@@ -43,7 +43,7 @@ class Watching:
 
     def match(self, post: Post, channel: Channel, event: Event) -> Found:
         found = self._ruleset.match(post, channel, event)
-        return Found(found.matches, found.failed)
+        return Found(found.matches, found.failed, found.claims)
 
     def channel(self, number: int) -> Channel:
         """A channel with its side and labels, by its numeric id."""

@@ -40,6 +40,12 @@ receivers:
 RULES = "  - {id: alarm, title: Alarm, severity: high, when: {keyword: [alarm]}}\n"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def forms_kept(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Forms of names that one test worked out serve the next, and no test reads or writes the user's."""
+    os.environ["MONITOR_CACHE"] = str(tmp_path_factory.mktemp("cache"))
+
+
 class World:
     """Channels on a loopback Telegram, a webhook receiver, and a watch file that joins them."""
 

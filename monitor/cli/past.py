@@ -11,10 +11,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli.shared import DEFAULT_CONFIG, ConfigOption, JsonOption, hush_telethon, loaded
+from monitor.cli.shared import (
+    DEFAULT_CONFIG,
+    ConfigOption,
+    DatabaseOption,
+    JsonOption,
+    database_file,
+    hush_telethon,
+    loaded,
+)
+from monitor.errors import UsageError
 
 if TYPE_CHECKING:
-    from monitor.usecases.backtest import BacktestMatch, BacktestSummary
+    from monitor.usecases.backtest import Backtest, BacktestMatch, BacktestSummary
 
 _EVERY = 5.0  # seconds between two plain lines
 
@@ -103,27 +112,92 @@ def _plain(channel: str) -> Callable[[int, int], None]:
 
 
 def backtest(
-    posts: Annotated[Path, typer.Option("--posts", help="A .jsonl or .jsonl.gz file of posts.")],
+    posts: Annotated[
+        Path | None, typer.Option("--posts", help="A .jsonl or .jsonl.gz file of posts; default: the stored ones.")
+    ] = None,
+    start: Annotated[str, typer.Option("--from", help="Stored posts from when on: 2024-12-01, or 7d.")] = "",
+    end: Annotated[str, typer.Option("--to", help="Stored posts before then.")] = "",
+    report: Annotated[bool, typer.Option("--report", help="With --json: one report by rule, not the matches.")] = False,
+    each: Annotated[bool, typer.Option("--each", help="Print each match, not a report by rule.")] = False,
     config: ConfigOption = DEFAULT_CONFIG,
+    database: DatabaseOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """What the rules would have matched in a file of posts. Nothing is stored, nobody is told."""
+    """What the rules would have matched. Nothing is stored, nobody is told.
+
+    With --json one line a match: channel, message_id, rule and evidence.
+    """
     from monitor.cli.output import print_json
     from monitor.config.load import load_rules
     from monitor.kinds import discover
-    from monitor.sources.jsonl import read_posts
-    from monitor.usecases.backtest import backtest as over
+    from monitor.lexicon import lexicon_of
+    from monitor.usecases.backtest import Backtest
     from monitor.usecases.check import compiled
 
+    if posts is not None and (start or end):
+        raise UsageError("--from and --to are for stored posts; leave --posts out, or these")
     kinds = discover()
-    read_file = load_rules(config, conditions=kinds.conditions, environ=os.environ)
-    test = over(read_file.spec, compiled(read_file, kinds), read_posts(posts))
-    for match in test:
-        if as_json:
+    read = load_rules(config, conditions=kinds.conditions, environ=os.environ)
+    test = Backtest(read.spec, compiled(read, kinds, lexicon_of(os.environ)))
+
+    def told(match: "BacktestMatch") -> None:
+        if as_json and not report:
             print_json(match)
-        else:
+        elif each:
             _match(match)
-    _summary(test.summary)
+
+    if posts is not None:
+        _over_file(test, posts, told)
+    else:
+        _over_history(test, database_file(config, database), start, end, told)
+    if as_json and report:
+        print_json(test.summary)
+    elif as_json or each:
+        _summary(test.summary)
+    else:
+        _report(test.summary)
+
+
+def _over_file(test: "Backtest", path: Path, told: "Callable[[BacktestMatch], None]") -> None:
+    from monitor.sources.jsonl import read_posts
+
+    for post, channel in read_posts(path):
+        for match in test.take(post, channel):
+            told(match)
+
+
+def _over_history(test: "Backtest", path: Path, start: str, end: str, told: "Callable[[BacktestMatch], None]") -> None:
+    from monitor.ports.clock import SystemClock
+    from monitor.store.look import looking
+    from monitor.usecases.backtest import over_history
+    from monitor.usecases.moments import parse_moment
+
+    now = SystemClock().now()
+    since = parse_moment("--from", start, now) if start else 0
+    until = parse_moment("--to", end, now) if end else now
+
+    async def main() -> None:
+        async with looking(path) as engines:
+            with _progress("stored posts") as tell:
+                await over_history(test, engines, since, until, each=told, progress=tell)
+
+    asyncio.run(main())
+
+
+def _report(summary: "BacktestSummary") -> None:
+    from monitor.cli.output import count_of, heading, line
+
+    for one in sorted(summary.reports, key=lambda one: -one.matches):
+        if not one.matches:
+            continue
+        noisiest = ", ".join(f"{line(name)} {count}" for name, count in one.channels)
+        heading(f"{one.rule} [{one.severity}]: {count_of(one.matches, 'match')}, {one.per_day} a day")
+        print(f"  most in    {noisiest}")
+        for match, text in zip(one.samples, one.texts, strict=True):
+            words = ", ".join(dict.fromkeys(f"«{line(item.found, 60)}»" for item in match.evidence))
+            print(f"  {line(match.channel)}/{match.message_id}  {words}\n      {line(text, 110)}")
+        print()
+    _summary(summary)
 
 
 def _match(match: "BacktestMatch") -> None:
@@ -137,13 +211,14 @@ def _summary(summary: "BacktestSummary") -> None:
     """On standard error: standard output holds the matches."""
     from monitor.cli.output import count_of, hint
 
-    hint(f"\n{count_of(summary.posts, 'post')}, {count_of(summary.matches, 'match')}")
+    over = f" in {summary.days:.1f} days" if summary.days else ""
+    hint(f"\n{count_of(summary.posts, 'post')}{over}, {count_of(summary.matches, 'match')}")
     width = max((len(rule) for rule in summary.rules), default=0)
     for rule, count in sorted(summary.rules.items(), key=lambda item: -item[1]):
         hint(f"  {rule:<{width}}  {count}")
     for rule, error in summary.failed.items():
         hint(f"  {rule} failed: {error}")
     if summary.unheard:
-        hint(f"  These rules listen to no channel of the file (see their `from:`): {', '.join(summary.unheard)}")
+        hint(f"  These rules listen to no channel of these posts (see their `from:`): {', '.join(summary.unheard)}")
     if not summary.posts:
-        hint("  The file holds no posts; `monitor posts export > posts.jsonl` makes one.")
+        hint("  There are no posts; `monitor run` stores some, `monitor posts export > posts.jsonl` makes a file.")

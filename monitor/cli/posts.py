@@ -119,7 +119,8 @@ def _state(post: "PostLine") -> str:
 
 
 def _show(found: "PostShown") -> None:
-    from monitor.cli.output import facts, heading, hint, moment, paragraph
+    from monitor.cli.output import facts, heading, hint, line, moment, paragraph
+    from monitor.usecases.claims import in_words
 
     post = found.post
     deleted = f"{moment(post.deleted)} ({post.deleted_how})" if post.deleted else None
@@ -143,6 +144,10 @@ def _show(found: "PostShown") -> None:
     spans = [(one.start, one.end) for match in found.matches for one in match.evidence if one.field == "text"]
     print()
     paragraph(post.text or "(no text)", [(a, b) for a, b in spans if a is not None and b is not None])
+    if found.claims:
+        heading("\nClaims")
+        for claim in found.claims:
+            print(f"  {line(in_words(claim))}" + (f", in revision {claim.revision}" if found.revisions else ""))
     for revision in reversed(found.revisions):
         heading(f"\nRevision {revision.number}, until {moment(revision.replaced)}")
         paragraph(revision.text)

@@ -12,7 +12,7 @@ from monitor.model.watch import All, Any, Leaf, Not, Tree
 from monitor.ports.condition import Condition
 
 BRANCHES = ("all", "any", "not")
-_LATER = frozenset({"near", "claim", "language", "reach"})
+_LATER = frozenset({"reach"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +130,8 @@ def _references(
 
 def _words(to: str, node: Node, path: Path, place: Place) -> Iterator[Reference]:
     if isinstance(node, Text):
-        if not node.empty and not node.broken:
-            yield Reference(to, node, place, path)
+        if not node.empty and not node.broken and not (to == "entity or text" and node.quoted):
+            yield Reference(to.split(maxsplit=1)[0], node, place, path)
     elif isinstance(node, Items):
         for number, one in enumerate(node.of):
             yield from _words(to, one, (*path, number), one.place)

@@ -21,13 +21,17 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A scalar, as written. `secret`: some of it came from outside. `broken`: what is wrong was said already."""
+    """A scalar, as written; `quoted`: in quotes.
+
+    `secret`: some of it came from outside. `broken`: what is wrong was said already.
+    """
 
     text: str
     place: Place
     empty: bool = False
     secret: bool = False
     broken: bool = False
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +174,8 @@ class _Builder:
         for secret in value.secrets:
             self._problems.conceal(secret)
         empty = not event.value and event.implicit[0] and not from_file
-        return Text(value.text, place, empty, bool(value.secrets), broken=bool(value.wrong))
+        quoted = event.style in ("'", '"')
+        return Text(value.text, place, empty, bool(value.secrets), broken=bool(value.wrong), quoted=quoted)
 
     def _items(self, event: yaml.SequenceStartEvent, place: Place, path: Path) -> Node:
         self._untagged(event, place, path)

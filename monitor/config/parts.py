@@ -71,7 +71,8 @@ def entity(key: str, piece: Piece, problems: Problems) -> EntitySpec | None:
     read = validated(Entity, node, piece.path, problems) if node else None
     if read is None or not fine:
         return None
-    return EntitySpec(key, read.kind, {code: tuple(names) for code, names in read.names.items()}, read.at)
+    names = {code: tuple(names) for code, names in read.names.items()}
+    return EntitySpec(key, read.kind, names, read.at, tuple(read.forms.add), tuple(read.forms.drop))
 
 
 def good_id(key: str, piece: Piece, problems: Problems) -> bool:

@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 from monitor.config.document import Items, Node, Table, Text, child
 from monitor.config.problems import Path, Place, Problems, Step
 from monitor.config.wording import hides, missing, sentence, unknown
+from monitor.ports.options import Quoted
 
 Model = TypeVar("Model", bound=BaseModel)
 _LISTS = (list, tuple, set, frozenset, Sequence, AbstractSet)
@@ -111,7 +112,8 @@ def _data(node: Node, annotation: object) -> object:
     if isinstance(node, Text):
         if node.empty:
             return None
-        return [node.text] if _wants_list(annotation) else node.text
+        text = Quoted(node.text) if node.quoted and _tells_quotes(annotation) else node.text
+        return [text] if _wants_list(annotation) else text
     if isinstance(node, Items):
         item = _inner(annotation)
         return [_data(one, item) for one in node.of]
@@ -127,6 +129,11 @@ def _wants_list(annotation: object) -> bool:
     branches = list(_branches(annotation))
     takes_text = any(not _is_list(one) and not _is_model(one) for one in branches)
     return any(_is_list(one) for one in branches) and not takes_text
+
+
+def _tells_quotes(annotation: object) -> bool:
+    """Whether quotes mean something there."""
+    return any(one is Quoted or (_is_list(one) and Quoted in _branches(_inner(one))) for one in _branches(annotation))
 
 
 def _branches(annotation: object) -> Iterator[object]:

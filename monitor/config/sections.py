@@ -143,10 +143,15 @@ class Channel(ChannelDefaults):
     name: Said = Field(default="", description="What notices call it; default: its title")
 
 
+class Forms(Section):
+    """Corrects what names are looked for as; `monitor entity ID` shows it."""
+
+    add: list[Said] = Field(default=[], description="Look for these as well, exactly as written")
+    drop: list[Said] = Field(default=[], description="Do not look for these")
+
+
 class Entity(Section):
     """Somebody or something that rules can name once, however it is written."""
-
-    later = frozenset({"forms"})
 
     kind: Literal["person", "group", "organisation", "unit", "place", "equipment", "topic"] = Field(
         description="What it is"
@@ -157,6 +162,7 @@ class Entity(Section):
     at: tuple[Annotated[float, Field(ge=-90, le=90)], Annotated[float, Field(ge=-180, le=180)]] | None = Field(
         default=None, description="Where it is: [latitude, longitude]"
     )
+    forms: Forms = Field(default=Forms(), description="Corrections of its grammatical forms and romanisations")
 
 
 class Alert(Section):

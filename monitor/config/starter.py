@@ -31,6 +31,15 @@ def write_starter(folder: Path) -> list[Path]:
     return written
 
 
+def starter_file() -> Path:
+    """The commented watch file itself, where this installation has it.
+
+    Raises:
+        InputError: the starter files are not part of this installation.
+    """
+    return _source() / _EXAMPLE
+
+
 def _source() -> Path:
     for place in _PLACES:
         if (place / _EXAMPLE).is_file():

@@ -1,6 +1,6 @@
 """From the pieces of a watch file to what they mean together."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path as FilePath
 
@@ -38,7 +38,7 @@ class Whole:
         self._rules_only = rules_only
         if rules_only:
             problems.forget(_IN_AND_OUT)
-            gathered = replace(gathered, main=_without(gathered.main, _IN_AND_OUT))
+            gathered = replace(gathered, main=_rules_alone(gathered.main))
         self._gathered = gathered
         self._problems = problems
         self._sinks = sinks
@@ -166,5 +166,7 @@ class Whole:
             self._problems.add(piece.place, piece.path, sentence)
 
 
-def _without(table: Table, keys: Collection[str]) -> Table:
-    return replace(table, of={key: node for key, node in table.of.items() if key not in keys})
+def _rules_alone(main: Table) -> Table:
+    """Without what tells how posts come in and notices go out. It may be a part of a watch file, without a version."""
+    kept = {key: node for key, node in main.of.items() if key not in _IN_AND_OUT}
+    return replace(main, of={"version": Text("1", main.place), **kept})

@@ -1,5 +1,6 @@
 """What a name is looked for as."""
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -50,3 +51,7 @@ class Expansion(Struct, frozen=True):
 
     forms: tuple[Form, ...]
     dropped: tuple[Dropped, ...] = ()
+
+
+Expand = Callable[[Sequence[Name]], Mapping[Name, Expansion]]
+"""Works out what names are looked for as, many at once."""

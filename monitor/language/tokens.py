@@ -7,8 +7,9 @@ from monitor.language.normalize import Folded
 
 TokenKind = Literal["word", "digits", "sign"]
 
-# A word may hold apostrophes between letters (п'ять). Hyphens are signs of their own.
-_TOKEN = re.compile(r"(?P<digits>\d+)|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)|(?P<sign>[^\w\s]|_)")
+# A word may hold apostrophes between letters (п'ять). Hyphens are signs of their own. White space first: every
+# character is in some match, and so the matches tell where they stand.
+_TOKEN = re.compile(r"(\s*)(\d+|[^\W\d_]+(?:'[^\W\d_]+)*|[^\w\s]|_)")
 
 
 class Token(NamedTuple):
@@ -28,11 +29,18 @@ class Token(NamedTuple):
 def tokenize(folded: Folded, offset: int = 0) -> list[Token]:
     """All tokens in order. `offset` is added to the positions: where the folded part begins in the whole text."""
     found: list[Token] = []
-    posted, text = folded.posted, folded.text
-    for match in _TOKEN.finditer(text):
-        low, high = match.span()
-        start, end = folded.original(low, high)
-        kind: TokenKind = match.lastgroup  # type: ignore[assignment]
-        spaced = low == 0 or text[low - 1].isspace()
-        found.append(Token(match[0], kind, start + offset, end + offset, spaced, posted[start : start + 1].isupper()))
+    posted, original = folded.posted, folded.original
+    high = 0
+    for gap, text in _TOKEN.findall(folded.text):
+        low = high + len(gap)
+        high = low + len(text)
+        start, end = original(low, high)
+        kind: TokenKind = "digits" if text.isdecimal() else "word" if text[0].isalnum() else "sign"
+        spaced = gap != "" or low == 0
+        found.append(
+            _new(Token, (text, kind, start + offset, end + offset, spaced, posted[start : start + 1].isupper()))
+        )
     return found
+
+
+_new = tuple.__new__  # a text has many tokens, and this makes one in half the time

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, ClassVar, Protocol
 
-from monitor.model import ChannelSpec, EntitySpec, Evidence, Post
+from monitor.model import ChannelSpec, Claim, EntitySpec, Evidence, Post
 from monitor.ports.options import Options
 
 Sign = int | str
@@ -36,6 +36,16 @@ class Reading(Protocol):
         """The span of the text as posted for a span of the folded text."""
         ...
 
+    @property
+    def claims(self) -> Sequence[Claim]:
+        """What the text claims of people; worked out once."""
+        ...
+
+    @property
+    def language(self) -> str:
+        """The code of the language that the text is written in, or empty where it does not tell; worked out once."""
+        ...
+
 
 class Atom(Protocol):
     """A compiled condition."""
@@ -64,12 +74,22 @@ class Scope(Protocol):
     @property
     def channels(self) -> Sequence[ChannelSpec]: ...
 
-    def literal(self, text: str, *, whole: bool = True, capitals: bool = False, field: str = "text") -> int:
+    def literal(
+        self, text: str, *, whole: bool = True, capitals: bool = False, field: str = "text", stem: bool = False
+    ) -> int:
         """Register a literal for the one pass; the same literal twice is one. Raises ValueError for an empty one.
 
-        `whole`: only as whole words. `capitals`: only where the text has it in capitals. `field`: where it
-        will be asked for; ask once for each field.
+        `whole`: only as whole words; with `stem` words may go on behind it. `capitals`: only where the text has it
+        in capitals. `field`: where it will be asked for; ask once for each field.
         """
+        ...
+
+    def word(self, text: str, *, field: str = "text") -> int:
+        """Register a word or phrase in all of its grammatical forms: one number for all. Raises ValueError if empty."""
+        ...
+
+    def entity(self, name: str) -> int:
+        """Register all names of an entity in all forms: one number. Raises ValueError where there is no such entity."""
         ...
 
 
@@ -77,7 +97,7 @@ class Condition(Protocol):
     """A kind of condition: one file in `rules/conditions/`.
 
     The class has a docstring (it is the documentation), `kind`, `options` and this one method. A kind
-    whose atoms have signs in words ("link:x.com") also has a static method `features(post)` that gives
+    whose atoms have signs in words ("link:x.com") also has a static method `features(reading)` that gives
     all such signs of a post; each begins with its kind.
     """
 

@@ -5,15 +5,16 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from monitor.model import Channel, Event, Match, Post, ReceiverSpec, RuleSpec, Update
+from monitor.model import Channel, Claim, Event, Match, Post, ReceiverSpec, RuleSpec, Update
 from monitor.ports.store import Verdict
 
 
 class Found(Struct, frozen=True):
-    """Every rule that holds for a post, and the rules that failed on it with their error."""
+    """Every rule that holds for a post, the rules that failed on it with their error, and what it claims."""
 
     matches: tuple[Match, ...] = ()
     failed: tuple[tuple[str, str], ...] = ()
+    claims: tuple[Claim, ...] = ()
 
 
 class Desk(Protocol):

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, WithJsonSchema
+from pydantic_core import CoreSchema, core_schema
 
 _MILLIS = {"ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
 _BYTES = {"B": 1, "kB": 1_000, "KB": 1_000, "MB": 1_000_000, "GB": 1_000_000_000}
@@ -19,13 +20,23 @@ class Options(BaseModel):
     `short` names the field that a bare scalar or list stands for (`keyword: [a, b]` is
     `keyword: {any: [a, b]}`), or is empty where the kind has no short form. `refers` says which
     fields hold ids of entities, or handles, names, labels or sides of channels: the watch file's
-    reader checks that they exist.
+    reader checks that they exist. "entity or text": what stands in quotes need not be an entity.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
     short: ClassVar[str] = ""
-    refers: ClassVar[Mapping[str, Literal["entity", "channel"]]] = {}
+    refers: ClassVar[Mapping[str, Literal["entity", "channel", "entity or text"]]] = {}
+
+
+class Quoted(str):
+    """Text that stands in quotes in the watch file. A field that tells it from other text is `Quoted | str`."""
+
+    __slots__ = ()
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: object, _handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.is_instance_schema(cls)
 
 
 def duration(value: object) -> object:

@@ -10,6 +10,7 @@ from monitor.model import (
     Alert,
     Change,
     Channel,
+    Claim,
     Decision,
     Delivery,
     Event,
@@ -32,6 +33,15 @@ class Kept(Struct, frozen=True):
     changes: tuple[Change, ...]
     rest: tuple[Update, ...]
     checked: tuple[tuple[int, Millis], ...] = ()
+
+
+class Said(Struct, frozen=True):
+    """What a revision of a post claims; `post` is its row. Offsets point into `text`, the revision's own."""
+
+    post: int
+    revision: int
+    text: str
+    claims: tuple[Claim, ...]
 
 
 class Recorded(Struct, frozen=True):
@@ -82,8 +92,8 @@ class Verdict(Struct, frozen=True):
 class Unit(Protocol):
     """One write transaction."""
 
-    async def keep(self, kept: Kept) -> None:
-        """Write posts, revisions, deletions, counters, states and cursors."""
+    async def keep(self, kept: Kept, said: Sequence[Said] = ()) -> None:
+        """Write posts, revisions, deletions, counters, states and cursors, and what the posts claim."""
         ...
 
     async def recorded(self, posts: Collection[tuple[int, int]]) -> Sequence[Recorded]:

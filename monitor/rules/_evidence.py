@@ -17,9 +17,16 @@ def standing(
     if field != "text":
         lines = dict.fromkeys(_line(posted, start) for start, _ in spans)
         return [Evidence(condition, what, line, field=field) for line in list(lines)[:MOST]]
-    return [
-        Evidence(condition, what, posted[start:end], start, end) for start, end in sorted(dict.fromkeys(spans))[:MOST]
-    ]
+    return [Evidence(condition, what, posted[start:end], start, end) for start, end in outer(spans)[:MOST]]
+
+
+def outer(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans in order, each once, without those that lie within another (ГУР in ГУР-у)."""
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(set(spans), key=lambda span: (span[0], -span[1])):
+        if not kept or end > kept[-1][1]:
+            kept.append((start, end))
+    return kept
 
 
 def _line(text: str, at: int) -> str:

@@ -1,18 +1,27 @@
 """What the one pass looks for: literals, and terms that stand for every form of a name or word."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 from unicodedata import category
 
-from monitor.language.forms import Expansion, Form, Name
+from monitor.language.forms import Expand, Expansion, Form, Name
 from monitor.language.normalize import fold
 from monitor.rules._gaps import SIGNS, close_gaps
 
 LEFT, RIGHT = 1, 2
 
-Expand = Callable[[Sequence[Name]], Mapping[Name, Expansion]]
-"""Works out what names are looked for as, many at once."""
+
+def as_written(names: Sequence[Name]) -> Mapping[Name, Expansion]:
+    """Each name as it is written, and in no other form. A name in capitals only counts in capitals."""
+    return {name: Expansion((_written(name),)) for name in names}
+
+
+def _written(name: Name) -> Form:
+    if name.kind != "word" and name.text.isupper():
+        return Form(name.text, name.language, "name", "capitals", sum(map(str.isalpha, name.text)))
+    return Form(name.text, name.language, "name")
+
 
 # Scripts written without spaces, or (Korean) with endings that join the name: their words have no borders to check.
 UNSPACED = (
@@ -83,11 +92,14 @@ class Literals:
         self.fields.setdefault(field, set()).add(number)
         return number
 
+    def names(self) -> list[Name]:
+        """The names of all terms."""
+        return list(dict.fromkeys(name for key in self._numbers if not isinstance(key, Literal) for name in key))
+
     def resolve(self, expand: Expand) -> None:
         """Work out the forms of all terms."""
         terms = [(key, number) for key, number in self._numbers.items() if not isinstance(key, Literal)]
-        names = list(dict.fromkeys(name for key, _ in terms for name in key))
-        found = expand(names) if names else {}
+        found = expand(self.names()) if terms else {}
         made = {name: [literal_of(form) for form in expansion.forms] for name, expansion in found.items()}
         self._forms = [
             (each, number) for key, number in terms for each in dict.fromkeys(one for name in key for one in made[name])

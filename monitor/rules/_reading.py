@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
+from monitor.language.claims.extract import extract
+from monitor.language.detect import language_of
 from monitor.language.normalize import fold
-from monitor.model import Post
+from monitor.model import Claim, Post
 from monitor.rules._addresses import addresses
 from monitor.rules.matcher import Matcher, Scan
 
@@ -14,13 +16,27 @@ _APART = "\n\0\n"
 class PostReading:
     """One post under one set of literals. `wanted` says which of them each field is asked for."""
 
-    __slots__ = ("_matcher", "_scans", "_wanted", "post")
+    __slots__ = ("_claims", "_language", "_matcher", "_scans", "_wanted", "post")
 
     def __init__(self, post: Post, matcher: Matcher, wanted: Mapping[str, frozenset[int] | None]) -> None:
         self.post = post
         self._matcher = matcher
         self._wanted = wanted
         self._scans: dict[str, Scan] = {}
+        self._claims: tuple[Claim, ...] | None = None
+        self._language: str | None = None
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        if self._claims is None:
+            self._claims = extract(self._scan("text").folded)
+        return self._claims
+
+    @property
+    def language(self) -> str:
+        if self._language is None:
+            self._language = language_of(self._scan("text").folded.text)
+        return self._language
 
     def folded(self, field: str) -> str:
         return self._scan(field).folded.text

@@ -5,11 +5,14 @@ from math import ldexp
 from types import MappingProxyType
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from monitor.language.forms import Expand, Name
 from monitor.model import (
     All,
     Channel,
     ChannelSpec,
+    Claim,
     EntitySpec,
     Event,
     Evidence,
@@ -20,17 +23,18 @@ from monitor.model import (
     RuleSpec,
     Tree,
 )
-from monitor.ports.condition import Condition, Sign
-from monitor.rules._literals import Literals
+from monitor.ports.condition import Condition, Reading, Sign
+from monitor.rules._literals import Literals, as_written
 from monitor.rules._origins import Origins
 from monitor.rules._reading import PostReading
 from monitor.rules._tree import LeafNode, Node, NotNode, Signs, all_of, any_of
 from monitor.rules.matcher import Matcher
+from monitor.rules.trace import Traced, traced
 
-Features = Callable[[Post], Collection[str]]
+Features = Callable[[Reading], Collection[str]]
 _MOST_EVIDENCE = 64
 # How often a feature is seen, roughly: only to choose which part of an `all` is asked first.
-_FREQUENCY = {"media": 0.5, "forward": 0.1, "link": 0.02}
+_FREQUENCY = {"media": 0.5, "forward": 0.1, "link": 0.02, "claim": 0.05}
 
 
 class CompileError(ValueError):
@@ -42,13 +46,11 @@ class CompileError(ValueError):
 
 
 class Matched(Struct, frozen=True):
-    """What came of a post. `failed` are pairs of a rule's id and what its condition raised."""
+    """What came of a post. `failed` are pairs of a rule's id and what its condition raised; `claims` its claims."""
 
     matches: tuple[Match, ...] = ()
     failed: tuple[tuple[str, str], ...] = ()
-
-
-_NOTHING = Matched()
+    claims: tuple[Claim, ...] = ()
 
 
 class Ruleset:
@@ -85,8 +87,6 @@ class Ruleset:
         """
         reading = PostReading(post, self._matcher, self._wanted)
         concerned = self._concerned(reading, channel)
-        if not concerned:
-            return _NOTHING
         matches: list[Match] = []
         failed: list[tuple[str, str]] = []
         for number in concerned:
@@ -100,7 +100,7 @@ class Ruleset:
                 continue
             if evidence is not None:
                 matches.append(Match(rule, post.channel, post.id, event, _distinct(evidence)))
-        return Matched(tuple(matches), tuple(failed))
+        return Matched(tuple(matches), tuple(failed), reading.claims)
 
     def wanted(self, match: Match) -> bool:
         """Whether the rule of a match asks for its event."""
@@ -115,6 +115,12 @@ class Ruleset:
         post = Post(channel=0, id=0, posted=0, text=text)
         return self._roots[self._ids.index(rule)].verdict(PostReading(post, self._matcher, self._wanted))
 
+    def trace(self, rule: str, text: str) -> Traced:
+        """A rule over a text, condition by condition. `from` is not asked."""
+        post = Post(channel=0, id=0, posted=0, text=text)
+        reading = PostReading(post, self._matcher, self._wanted)
+        return traced(self.rules[rule].when, self._roots[self._ids.index(rule)], reading)
+
     def _concerned(self, reading: PostReading, channel: Channel) -> list[int]:
         """The numbers of the rules that one of their signs calls up, and that listen to the channel."""
         called: set[int] = set(self._always)
@@ -123,7 +129,7 @@ class Ruleset:
             for literal in reading.present(field):
                 called.update(index.get(literal, ()))
         for features in self._features:
-            for feature in features(reading.post):
+            for feature in features(reading):
                 called.update(index.get(feature, ()))
         return sorted(called & self._origins.passing(channel)) if called else []
 
@@ -136,8 +142,30 @@ class _Scope:
         self.channels = channels
         self.literals = Literals()
 
-    def literal(self, text: str, *, whole: bool = True, capitals: bool = False, field: str = "text") -> int:
-        return self.literals.add(text, whole=whole, capitals=capitals, field=field)
+    def literal(
+        self, text: str, *, whole: bool = True, capitals: bool = False, field: str = "text", stem: bool = False
+    ) -> int:
+        return self.literals.add(text, whole=whole, capitals=capitals, field=field, stem=stem)
+
+    def word(self, text: str, *, field: str = "text") -> int:
+        return self.literals.term([Name(text)], field)
+
+    def entity(self, name: str) -> int:
+        spec = self.entities.get(name)
+        if spec is None:
+            raise ValueError(f"no entity is called {name!r}; add it under `entities:`")
+        return self.literals.term(names_of(spec), "text")
+
+
+def names_of(spec: EntitySpec) -> tuple[Name, ...]:
+    """The names of an entity, with what corrects their forms. Raises ValueError where there are none."""
+    names = [
+        Name(name, language, spec.kind, drop=spec.drop) for language, names in spec.names.items() for name in names
+    ]
+    if not names:
+        raise ValueError(f"entity {spec.id!r} has no names; give it some under `names:`")
+    names[0] = replace(names[0], add=spec.add)
+    return tuple(names)
 
 
 def compile_rules(
@@ -145,8 +173,9 @@ def compile_rules(
     entities: Mapping[str, EntitySpec],
     channels: Sequence[ChannelSpec],
     kinds: Mapping[str, type[Condition]],
+    expand: Expand = as_written,
 ) -> Ruleset:
-    """Compile all rules. Takes seconds for 100,000 names.
+    """Compile all rules. `expand` works out the forms of words and names, all at once.
 
     Raises:
         CompileError: some conditions cannot be compiled; it names all of them.
@@ -161,7 +190,21 @@ def compile_rules(
         problems += [(rule.id, sentence) for sentence in builder.complaints()]
     if problems:
         raise CompileError(problems)
+    builder.scope.literals.resolve(expand)
     return Ruleset(rules, roots, builder.scope.literals, channels, builder.features)
+
+
+def names_in(
+    rules: Sequence[RuleSpec],
+    entities: Mapping[str, EntitySpec],
+    channels: Sequence[ChannelSpec],
+    kinds: Mapping[str, type[Condition]],
+) -> list[Name]:
+    """Every name and word whose forms these rules ask for; rules that cannot be compiled ask for none."""
+    builder = _Builder(_Scope(entities, channels), kinds)
+    for rule in rules:
+        builder.build(rule.when)
+    return builder.scope.literals.names()
 
 
 class _Builder:

@@ -21,7 +21,8 @@ Span = tuple[int, int]
 _WITHIN = re.compile("[\u0400-\u0481\u048a-\u052f]'[яюєї]")
 
 # Runs of letters and digits. They may be parted finer than words are, never coarser: a border parts them too.
-_RUN = re.compile(rf"[^\W_{UNSPACED}]+")
+# Numbers in circles are letters to the engine and borders to a reader.
+_RUN = re.compile(rf"[^\W_{UNSPACED}\u24eb-\u24ff\u2776-\u2793\u3248-\u324f\U0001f10b\U0001f10c]+")
 _BOTH = LEFT | RIGHT
 _MOST_CUTS = 8  # signs in one run; more than that is no text
 

@@ -10,9 +10,9 @@ from sqlalchemy import Column, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.model import Alert, Change, Channel, Cursor, Millis, Outcome, Peer, Update
-from monitor.ports.store import Held, Kept, Owed, Recorded, Verdict
+from monitor.ports.store import Held, Kept, Owed, Recorded, Said, Verdict
 from monitor.store import alerts as desk
-from monitor.store import outbox, posts, search
+from monitor.store import claims, outbox, posts, search
 from monitor.store.engine import Engines, is_away
 from monitor.store.settle import Known, settle
 from monitor.store.tables import album_parts, channels, cursors, peers, quarantine
@@ -29,8 +29,9 @@ class WriteUnit:
         self.kept_changes: tuple[Change, ...] = ()
         self._keys: dict[tuple[int, int], int] = {}
 
-    async def keep(self, kept: Kept) -> None:
+    async def keep(self, kept: Kept, said: Sequence[Said] = ()) -> None:
         await posts.keep(self.connection, kept)
+        await claims.keep(self.connection, said)
         self.kept_changes = kept.changes
         self._keys = {(change.post.channel, change.post.id): change.key for change in kept.changes}
 

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from monitor.errors import NotFoundError, StoreError
 from monitor.model import Evidence, Markup, Media, Notice, Post
 from monitor.store import schema, search
+from monitor.store.claims import of_post as claims_of
 from monitor.store.engine import Engines
 from monitor.store.marks import INDEXED, read_mark
 from monitor.store.rows import media_of, post_of
@@ -122,7 +123,7 @@ async def number_of(connection: AsyncConnection, channel: int, message: int) -> 
 
 
 async def one_post(connection: AsyncConnection, channel: int, number: int) -> Row | None:
-    """A post with its revisions, matches and decisions."""
+    """A post with its revisions, claims by revision, matches and decisions."""
     rows = await _posts(connection, select(posts).where(posts.c.channel == channel, posts.c.id == number))
     if not rows:
         return None
@@ -136,6 +137,7 @@ async def one_post(connection: AsyncConnection, channel: int, number: int) -> Ro
         }
         for item in await _all(connection, select(revisions).where(revisions.c.post == key).order_by("number"))
     ]
+    row["claims"] = await claims_of(connection, key)
     row["matches"] = [
         {**item, "evidence": from_json(item["evidence"], tuple[Evidence, ...])}
         for item in await _all(connection, select(matches).where(matches.c.post == key).order_by(matches.c.key))
@@ -146,10 +148,22 @@ async def one_post(connection: AsyncConnection, channel: int, number: int) -> Ro
     return row
 
 
-async def posts_after(connection: AsyncConnection, key: int, most: int, since: int, channel: int | None) -> list[Row]:
-    """Posts in order of storage after a row number: for exports, page by page."""
-    query = select(posts).where(posts.c.key > key, posts.c.posted >= since, _of(channel))
+async def posts_after(
+    connection: AsyncConnection, key: int, most: int, since: int, channel: int | None, until: int | None = None
+) -> list[Row]:
+    """Posts in order of storage after a row number: for exports, page by page. `until` itself is left out."""
+    query = select(posts).where(posts.c.key > key, posts.c.posted >= since, _of(channel), _before(until))
     return await _posts(connection, query.order_by(posts.c.key).limit(most))
+
+
+async def count_posts(connection: AsyncConnection, since: int, until: int | None) -> int:
+    """How many posts were posted in a stretch of time."""
+    query = select(func.count()).select_from(posts).where(posts.c.posted >= since, _before(until))
+    return (await connection.execute(query)).scalar() or 0
+
+
+def _before(until: int | None) -> ColumnElement[bool]:
+    return true() if until is None else posts.c.posted < until
 
 
 def _of(channel: int | None) -> ColumnElement[bool]:

@@ -149,6 +149,24 @@ revisions = Table(
     PrimaryKeyConstraint("post", "number"),
 )
 
+claims = Table(
+    "claims",
+    metadata,
+    Column("post", _Key, ForeignKey("posts.key", ondelete="CASCADE"), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("min", BigInteger),
+    Column("max", BigInteger),
+    Column("qualifier", Text, nullable=False),
+    Column("words", PostedText, nullable=False),
+    Column("who", PostedText),
+    Column("place", PostedText),
+    Column("by", PostedText),
+    Column("spans", Text, nullable=False),
+    PrimaryKeyConstraint("post", "revision", "number"),
+)
+
 tombstones = Table(
     "tombstones",
     metadata,

@@ -1,6 +1,7 @@
 """Reading a channel's past into the database: stored, matched with the reason `history`, and never alerted."""
 
 import asyncio
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -14,6 +15,7 @@ from msgspec import Struct
 from monitor.bus import LocalBus
 from monitor.errors import AlreadyRunningError, Unavailable, UsageError
 from monitor.kinds import Kinds
+from monitor.lexicon import lexicon_of
 from monitor.model import ChannelSpec, Millis, Posted, Update, WatchSpec
 from monitor.ops.lock import hold
 from monitor.pipeline import Pipeline
@@ -160,7 +162,7 @@ async def _read(
     assert telegram is not None  # noqa: S101 - a watch file with channels and without it is refused
     account, meter = telegram.accounts[0], _Count()
     with session_of(account, database.engines.path.parent) as session:
-        ruleset = await asyncio.to_thread(compiled, spec, kinds)
+        ruleset = await asyncio.to_thread(compiled, spec, kinds, lexicon_of(os.environ))
         watching = Watching(spec, ruleset, await database.channels(), lambda _verdict: None)
         memory = _Memory(database, channel.address, since)
         resumed = await memory.start()

@@ -9,8 +9,10 @@ from msgspec import Struct
 from monitor.config.load import Loaded, Survey, Where, survey
 from monitor.errors import ConfigError
 from monitor.kinds import Kinds
+from monitor.language.forms import Expand
+from monitor.lexicon import lexicon_of
 from monitor.model import RuleSpec
-from monitor.rules.compile import CompileError, Ruleset, compile_rules
+from monitor.rules.compile import CompileError, Ruleset, compile_rules, names_in
 from monitor.rules.examples import Finding, run_examples
 
 _PLACE = re.compile(r"(?P<file>.+?):(?P<line>\d+): ")
@@ -29,7 +31,9 @@ class Checked(Struct):
 def check(path: Path, kinds: Kinds, environ: Mapping[str, str]) -> tuple[Checked, Loaded | None]:
     """Check a watch file, before any network or database; also hands out what was read, if all could be."""
     found = survey(path, conditions=kinds.conditions, sinks=kinds.sinks, environ=environ)
-    tried = (line for number, rule in found.rules for line in _tried(found, number, rule, kinds))
+    rules, expand = [rule for _, rule in found.rules], lexicon_of(environ)
+    expand(names_in(rules, found.entities, found.channels, kinds.conditions))  # all at once, and then one by one
+    tried = (line for number, rule in found.rules for line in _tried(found, number, rule, kinds, expand))
     problems = tuple(sorted((*found.problems, *tried), key=_place))
     if found.loaded is None:
         return Checked(str(path), problems), None
@@ -37,7 +41,7 @@ def check(path: Path, kinds: Kinds, environ: Mapping[str, str]) -> tuple[Checked
     return Checked(str(path), problems, len(spec.channels), len(spec.rules), len(spec.receivers)), found.loaded
 
 
-def compiled(read: Loaded, kinds: Kinds) -> Ruleset:
+def compiled(read: Loaded, kinds: Kinds, expand: Expand) -> Ruleset:
     """The rules, ready to match.
 
     Raises:
@@ -45,19 +49,19 @@ def compiled(read: Loaded, kinds: Kinds) -> Ruleset:
     """
     spec = read.spec
     try:
-        return compile_rules(spec.rules, spec.entities, spec.channels, kinds.conditions)
+        return compile_rules(spec.rules, spec.entities, spec.channels, kinds.conditions, expand)
     except CompileError as error:
         numbers = {rule.id: number for number, rule in enumerate(spec.rules)}
         lines = [_refused(read.where, numbers[rule], rule, said) for rule, said in error.problems]
         raise ConfigError(lines) from None
 
 
-def _tried(found: Survey, number: int, rule: RuleSpec, kinds: Kinds) -> Iterator[str]:
+def _tried(found: Survey, number: int, rule: RuleSpec, kinds: Kinds, expand: Expand) -> Iterator[str]:
     """What is wrong with the condition of one rule, or else with its examples."""
     if found.where is None:
         return
     try:
-        alone = compile_rules([rule], found.entities, found.channels, kinds.conditions)
+        alone = compile_rules([rule], found.entities, found.channels, kinds.conditions, expand)
     except CompileError as error:
         yield from (_refused(found.where, number, rule.id, said) for _, said in error.problems)
     else:

@@ -34,6 +34,11 @@ def millis(moment: datetime) -> Millis:
 
 
 def parse_since(written: str, now: Millis) -> Millis:
+    """As `parse_moment`, for the option `--since`."""
+    return parse_moment("--since", written, now)
+
+
+def parse_moment(option: str, written: str, now: Millis) -> Millis:
     """The moment that `2024-12-01`, `2024-12-01T06:00`, `7d` or `90m` means. Days begin at midnight UTC.
 
     Raises:
@@ -45,9 +50,11 @@ def parse_since(written: str, now: Millis) -> Millis:
         try:
             moment = now - int(str(duration(written)))
         except ValueError:
-            raise UsageError(f"--since wants a date such as 2024-12-01 or a time such as 7d, not {written!r}") from None
+            raise UsageError(
+                f"{option} wants a date such as 2024-12-01 or a time such as 7d, not {written!r}"
+            ) from None
     if moment > now:
-        raise UsageError(f"--since {written} lies ahead; name a moment that is past")
+        raise UsageError(f"{option} {written} lies ahead; name a moment that is past")
     return moment
 
 

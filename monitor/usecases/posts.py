@@ -12,6 +12,7 @@ from monitor.errors import NotFoundError, UsageError
 from monitor.model import Caption, Counters, Evidence, Forward, Markup, Media, Millis, Post
 from monitor.store import look
 from monitor.store.engine import Engines
+from monitor.usecases.claims import ClaimLine
 from monitor.usecases.moments import shaped, utc
 
 _PAGE = 500
@@ -91,6 +92,7 @@ class PostShown(Struct):
 
     post: PostLine
     revisions: list[RevisionLine]
+    claims: list[ClaimLine]
     matches: list[MatchLine]
     decisions: list[DecisionLine]
 
@@ -129,6 +131,7 @@ async def show(engines: Engines, written: str) -> PostShown:
     return PostShown(
         _line(row),
         [shaped(RevisionLine, item) for item in row["revisions"]],
+        _claims(row),
         [shaped(MatchLine, item, holds=bool(item["holds"])) for item in row["matches"]],
         [shaped(DecisionLine, item) for item in row["decisions"]],
     )
@@ -189,6 +192,17 @@ async def _nearest(connection: look.Connection, name: str) -> str:
     if near:
         return f"; did you mean {near[0]}?"
     return "; `monitor status` lists those that are" if known else "; nothing has been read yet, start `monitor run`"
+
+
+def _claims(row: Mapping[str, Any]) -> list[ClaimLine]:
+    """What every revision claims, the oldest first."""
+    texts = {item["number"]: item["text"] for item in row["revisions"]} | {row["revision"]: row["post"].text}
+    return [
+        ClaimLine.of(claim, texts[revision], revision)
+        for revision, claims in row["claims"].items()
+        for claim in claims
+        if revision in texts
+    ]
 
 
 def _line(row: Mapping[str, Any]) -> PostLine:

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from monitor.errors import InputError
 from monitor.model import ChannelSpec, Forward, Markup, Media, Origin, WatchSpec
 from monitor.sources.jsonl import read_posts
-from monitor.usecases.backtest import BacktestSummary, backtest
+from monitor.usecases.backtest import Backtest, RuleReport
 
 LINE = {"channel_id": -100123, "channel": "DIUkraine", "message_id": 5, "date": None, "text": "дрон"}
 
@@ -99,8 +99,9 @@ def watch(*channels: ChannelSpec) -> WatchSpec:
 def test_channels_of_the_file_are_those_of_the_watch_file(compiled, tmp_path: Path, spec: ChannelSpec) -> None:
     rules = {"official": ({"keyword": "дрон"}, {"origin": Origin(labels=frozenset({"official"}))})}
     path = lines(tmp_path / "posts.jsonl", LINE, LINE | {"channel": "other", "channel_id": 9})
-    run = backtest(watch(spec), compiled(rules, channels=(spec,)), read_posts(path))
-    assert [(match.channel_id, match.channel, match.message_id) for match in run] == [(-100123, "DIUkraine", 5)]
+    run = Backtest(watch(spec), compiled(rules, channels=(spec,)))
+    found = [match for each in read_posts(path) for match in run.take(*each)]
+    assert [(match.channel_id, match.channel, match.message_id) for match in found] == [(-100123, "DIUkraine", 5)]
 
 
 def test_what_is_told(compiled, tmp_path: Path) -> None:
@@ -111,9 +112,9 @@ def test_what_is_told(compiled, tmp_path: Path) -> None:
         "none": {"keyword": "танк"},
     }
     path = lines(tmp_path / "posts.jsonl", LINE | {"text": "Увага: ДРОН"}, LINE | {"text": "тихо"})
-    run = backtest(watch(), compiled(rules), read_posts(path))
-    assert run.summary == BacktestSummary(rules=dict.fromkeys(rules, 0))
-    [match] = run
+    run = Backtest(watch(), compiled(rules))
+    assert run.summary.rules == dict.fromkeys(rules, 0)
+    [match] = [match for each in read_posts(path) for match in run.take(*each)]
     assert json.loads(encode(match)) == {
         "channel_id": -100123,
         "channel": "DIUkraine",
@@ -122,6 +123,27 @@ def test_what_is_told(compiled, tmp_path: Path) -> None:
         "severity": "high",
         "evidence": [{"condition": "keyword", "what": "дрон", "found": "ДРОН", "start": 7, "end": 11, "field": "text"}],
     }
-    assert run.summary == BacktestSummary(
-        posts=2, matches=1, rules={"drone": 1, "elsewhere": 0, "deleted": 0, "none": 0}, unheard=("elsewhere",)
-    )
+    summary = run.summary
+    assert (summary.posts, summary.matches, summary.unheard) == (2, 1, ("elsewhere",))
+    assert summary.rules == {"drone": 1, "elsewhere": 0, "deleted": 0, "none": 0}
+    assert summary.reports[0] == RuleReport("drone", "high", 1, 1.0, (("DIUkraine", 1),), (match,), ("Увага: ДРОН",))
+
+
+def test_a_report_counts_days_and_channels_and_draws_ten_samples(compiled, tmp_path: Path) -> None:
+    day = "2024-12-{:02}T10:00:00Z"
+    posts = [
+        LINE | {"message_id": n, "date": day.format(1 + n % 5), "channel": "a" if n % 3 else "b"} for n in range(60)
+    ]
+    found = []
+    for _ in range(2):
+        run = Backtest(watch(), compiled({"drone": {"keyword": "дрон"}}))
+        for each in read_posts(lines(tmp_path / "posts.jsonl", *posts)):
+            run.take(*each)
+        found.append(run.summary)
+    assert found[0] == found[1]
+    [report] = found[0].reports
+    assert (found[0].days, report.per_day, report.channels) == (4.0, 15.0, (("a", 40), ("b", 20)))
+    ids = [match.message_id for match in report.samples]
+    assert len(set(ids)) == 10
+    assert ids == sorted(ids)
+    assert max(ids) > 30

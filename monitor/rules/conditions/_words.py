@@ -1,8 +1,10 @@
 """Option types that several conditions share."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
+
+from monitor.ports.condition import Scope
 
 
 def listed(value: object) -> object:
@@ -23,3 +25,13 @@ Words = Annotated[
     WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
 ]
 """One text or a list of them; the same twice is once."""
+
+Form = Literal["any", "exact", "stem", "substring"]
+"""How a word may stand: in any grammatical form, as written, with anything behind it, inside of other words."""
+
+
+def numbered(word: str, form: Form, scope: Scope, field: str = "text") -> int:
+    """The number of a word in a form. Raises ValueError where there is nothing to look for."""
+    if form == "any":
+        return scope.word(word, field=field)
+    return scope.literal(word, whole=form != "substring", stem=form == "stem", field=field)

@@ -1,6 +1,6 @@
 """entity: somebody or something by any of its names."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
@@ -11,14 +11,14 @@ from monitor.ports.options import Options
 from monitor.rules._evidence import standing
 from monitor.rules.conditions._words import Words
 
-Names = Mapping[str, frozenset[int]]
+Named = Mapping[int, str]
 
 
 class EntityOptions(Options):
     """Ids of entities; `any` or `all` names at least one."""
 
     short: ClassVar[str] = "any"
-    refers: ClassVar[Mapping[str, Literal["entity", "channel"]]] = {"any": "entity", "all": "entity"}
+    refers: ClassVar[Mapping[str, Literal["entity", "channel", "entity or text"]]] = {"any": "entity", "all": "entity"}
 
     any: Words = Field(default=(), description="entities of which one must be named")
     all: Words = Field(default=(), description="entities that must all be named")
@@ -31,59 +31,40 @@ class EntityOptions(Options):
 
 
 class Entity:
-    """Any name of an entity stands in the text, in any of its languages.
+    """Any name of an entity stands in the text, in any of its languages, forms and romanisations.
 
-    A name in capitals only (ГУР, DIU) is an acronym: it counts in capitals only.
+    A name in capitals only (ГУР, DIU) is an acronym: it counts in capitals only, with the endings of its language.
+    `monitor entity ID` shows what is looked for.
     """
 
     kind: ClassVar[str] = "entity"
     options: ClassVar[type[Options]] = EntityOptions
 
     def compile(self, options: EntityOptions, scope: Scope) -> Atom:
-        return _Named(
-            {entity: _names(entity, scope) for entity in options.any},
-            {entity: _names(entity, scope) for entity in options.all},
+        return _Names(
+            {scope.entity(entity): entity for entity in options.any},
+            {scope.entity(entity): entity for entity in options.all},
         )
 
 
-class _Named:
+class _Names:
     beyond_text = False
 
-    def __init__(self, some: Names, every: Names) -> None:
+    def __init__(self, some: Named, every: Named) -> None:
         self._some, self._every = some, every
-        # Of entities that must all be named, the one with the fewest names is seldom the most frequent.
-        signs = min(every.values(), key=len) if every else frozenset[int]().union(*some.values())
-        self.signs: frozenset[Sign] | None = frozenset[Sign](signs)
+        self._wanted = {**every, **some}
+        # Of entities that must all be named, each is as good as any other.
+        self.signs: frozenset[Sign] | None = frozenset[Sign]([next(iter(every))] if every else some)
 
     def holds(self, reading: Reading) -> Sequence[Evidence] | None:
         there = reading.present()
-        if not all(_stands(names, there) for names in self._every.values()):
+        if any(number not in there for number in self._every):
             return None
-        if self._some and not any(_stands(names, there) for names in self._some.values()):
+        if self._some and not any(number in there for number in self._some):
             return None
         return [
             evidence
-            for entity, names in {**self._every, **self._some}.items()
-            for name in names
-            if name in there
-            for evidence in standing(Entity.kind, entity, reading.found(name), reading)
+            for number, entity in self._wanted.items()
+            if number in there
+            for evidence in standing(Entity.kind, entity, reading.found(number), reading)
         ]
-
-
-def _stands(names: frozenset[int], there: Collection[int]) -> bool:
-    return any(number in names for number in there)
-
-
-def _names(entity: str, scope: Scope) -> frozenset[int]:
-    spec = scope.entities.get(entity)
-    if spec is None:
-        raise ValueError(f"no entity is called {entity!r}; add it under `entities:`")
-    names = dict.fromkeys(name for names in spec.names.values() for name in names)
-    if not names:
-        raise ValueError(f"entity {entity!r} has no names; give it some under `names:`")
-    return frozenset(scope.literal(name, capitals=_is_acronym(name)) for name in names)
-
-
-def _is_acronym(name: str) -> bool:
-    """Capitals, digits and punctuation only."""
-    return name.isupper()

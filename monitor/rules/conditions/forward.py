@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from monitor.model import ChannelSpec, Evidence, Post
+from monitor.model import ChannelSpec, Evidence
 from monitor.model import Forward as Origin
 from monitor.ports.condition import Atom, Reading, Scope, Sign
 from monitor.ports.options import Options
@@ -42,9 +42,9 @@ class Forward:
         return _Forwarded(called)
 
     @staticmethod
-    def features(post: Post) -> Collection[str]:
+    def features(reading: Reading) -> Collection[str]:
         """ "forward", and how its origin may be called."""
-        return ("forward", *_origin_signs(post.forward)) if post.forward is not None else ()
+        return ("forward", *_origin_signs(reading.post.forward)) if reading.post.forward is not None else ()
 
 
 class _Forwarded:

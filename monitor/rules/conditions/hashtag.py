@@ -5,8 +5,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from monitor.model import Post
-from monitor.ports.condition import Atom, Scope
+from monitor.ports.condition import Atom, Reading, Scope
 from monitor.ports.options import Options
 from monitor.rules._tagged import Tagged
 from monitor.rules._tags import tags
@@ -31,6 +30,6 @@ class Hashtag:
         return Tagged(self.kind, options.any)
 
     @staticmethod
-    def features(post: Post) -> Collection[str]:
+    def features(reading: Reading) -> Collection[str]:
         """ "hashtag:" with every hashtag of the post."""
-        return {f"hashtag:{tag.name}" for tag in tags(post, "hashtag")}
+        return {f"hashtag:{tag.name}" for tag in tags(reading.post, "hashtag")}

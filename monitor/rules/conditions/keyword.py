@@ -9,7 +9,7 @@ from monitor.model import Evidence
 from monitor.ports.condition import Atom, Reading, Scope, Sign
 from monitor.ports.options import Options
 from monitor.rules._evidence import standing
-from monitor.rules.conditions._words import Words
+from monitor.rules.conditions._words import Form, Words, numbered
 
 Where = Literal["text", "links", "files"]
 Numbered = Mapping[int, str]
@@ -23,9 +23,10 @@ class KeywordOptions(Options):
     any: Words = Field(default=(), description="words or phrases of which one must stand there")
     all: Words = Field(default=(), description="words or phrases that must all stand there")
     none: Words = Field(default=(), description="words or phrases of which none may stand there")
-    form: Literal["exact", "substring"] = Field(
-        default="exact",
-        description="exact: the written form, as whole words; substring: anywhere, inside other words too",
+    form: Form = Field(
+        default="any",
+        description="any: every grammatical form, in Ukrainian and Russian; exact: the written form; stem: whole words"
+        " that begin so; substring: anywhere, inside other words too",
     )
     in_: tuple[Where, ...] = Field(
         default=("text",),
@@ -42,10 +43,12 @@ class KeywordOptions(Options):
 
 
 class Keyword:
-    """Words or phrases stand in the text.
+    """Words or phrases stand in the text, in any grammatical form of Ukrainian and Russian.
 
-    Whole words, in any case of letters. Between the words of a phrase, white space, hyphens and quotes
-    are alike. `form: substring` finds them inside other words too.
+    Whole words, in any case of letters; a word in capitals only (ГУР) is an acronym and counts in capitals only.
+    Between the words of a phrase, white space, hyphens and quotes are alike. `form: exact` takes the written form
+    alone, in any case of letters; `form: stem` all words that begin with it; `form: substring` finds it inside other
+    words too.
     """
 
     kind: ClassVar[str] = "keyword"
@@ -53,12 +56,11 @@ class Keyword:
 
     def compile(self, options: KeywordOptions, scope: Scope) -> Atom:
         fields = tuple(dict.fromkeys(options.in_))
-        whole = options.form == "exact"
 
-        def numbered(words: Sequence[str]) -> Numbered:
-            return {scope.literal(word, whole=whole, field=field): word for word in words for field in fields}
+        def numbers(words: Sequence[str]) -> Numbered:
+            return {numbered(word, options.form, scope, field): word for word in words for field in fields}
 
-        return _Words(numbered(options.any), numbered(options.all), numbered(options.none), fields)
+        return _Words(numbers(options.any), numbers(options.all), numbers(options.none), fields)
 
 
 class _Words:
@@ -80,10 +82,11 @@ class _Words:
             return None
         if self._some and self._some.keys().isdisjoint(known):
             return None
-        return [
-            evidence
-            for field, numbers in there.items()
-            for number in numbers
-            if number in self._wanted
-            for evidence in standing(Keyword.kind, self._wanted[number], reading.found(number, field), reading, field)
-        ]
+        found: dict[tuple[str, str, int | None], Evidence] = {}
+        for field, numbers in there.items():
+            for number in numbers:
+                if number in self._wanted:
+                    word, spans = self._wanted[number], reading.found(number, field)
+                    for one in standing(Keyword.kind, word, spans, reading, field):
+                        found.setdefault((field, one.found, one.start), one)  # two words may have a form in common
+        return list(found.values())

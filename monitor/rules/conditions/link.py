@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, Field
 
-from monitor.model import Evidence, Post
+from monitor.model import Evidence
 from monitor.ports.condition import Atom, Reading, Scope, Sign
 from monitor.ports.options import Options
 from monitor.rules._addresses import Address, addresses, ascii_host, host
@@ -42,9 +42,11 @@ class Link:
         return _PointsTo(frozenset(options.domain))
 
     @staticmethod
-    def features(post: Post) -> Collection[str]:
+    def features(reading: Reading) -> Collection[str]:
         """ "link:" with every domain that a link lies under."""
-        return {f"link:{domain}" for address in addresses(post, names=True) for domain in _above(host(address.url))}
+        return {
+            f"link:{domain}" for address in addresses(reading.post, names=True) for domain in _above(host(address.url))
+        }
 
 
 class _PointsTo:

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
 
-from monitor.model import Evidence, Post
+from monitor.model import Evidence
 from monitor.model import Media as Attached
 from monitor.ports.condition import Atom, Reading, Scope, Sign
 from monitor.ports.options import Duration, Options, Size
@@ -43,9 +43,9 @@ class Media:
         return _Carries(options)
 
     @staticmethod
-    def features(post: Post) -> Collection[str]:
+    def features(reading: Reading) -> Collection[str]:
         """ "media", and "media:kind" for each kind that is attached."""
-        return {"media", *(f"media:{media.kind}" for media in post.media)} if post.media else ()
+        return {"media", *(f"media:{media.kind}" for media in reading.post.media)} if reading.post.media else ()
 
 
 class _Carries:

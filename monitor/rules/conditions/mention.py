@@ -5,8 +5,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from monitor.model import Post
-from monitor.ports.condition import Atom, Scope
+from monitor.ports.condition import Atom, Reading, Scope
 from monitor.ports.options import Options
 from monitor.rules._tagged import Tagged
 from monitor.rules._tags import tags
@@ -34,6 +33,6 @@ class Mention:
         return Tagged(self.kind, options.any)
 
     @staticmethod
-    def features(post: Post) -> Collection[str]:
+    def features(reading: Reading) -> Collection[str]:
         """ "mention:" with every mention of the post."""
-        return {f"mention:{tag.name}" for tag in tags(post, "mention")}
+        return {f"mention:{tag.name}" for tag in tags(reading.post, "mention")}

@@ -1,0 +1,276 @@
+"""Which counted people go with which happening: the nearest that grammar lets go together."""
+
+from typing import Final
+
+from monitor.language.claims.counts import Count, nominative
+from monitor.language.claims.happenings import Happening
+from monitor.language.claims.line import Line
+
+_REACH: Final = 30
+_OBLIQUE: Final = frozenset("двум трем четырем двоим троим четверым двумя тремя двом трьом чотирьом двома трьома обоим обом пятерым п'ятьом".split())
+_FAR: Final = 14.0
+_CLOSE: Final = 1.8
+_STEP: Final = 0.5
+_COSTS: Final = {"verb": 3.0, "get": 3.0, "take": 3.0, "person": 1.5, "preposition": 0.7, "and": 1.5, "or": 1.5, "but": 4.0, "when": 6.0, "that": 4.0, "be": 0.1, "adverb": 0.1, "have": 0.1, "rise": 0.0}
+_SIGNS: Final = {",": 2.0, ":": 2.0, "-": 2.0, "(": 2.0, ")": 2.0}
+_MOVED: Final = ("перебро", "перекин", "стян", "стяг", "сосредот", "зосередж", "дислоц")
+_WALLS: Final = frozenset(";?!")
+_TOLL_INTO: Final = frozenset({"to", "at", "of", "до", "в", "у", "with", "на"})
+_SURE: Final = frozenset({"killed", "wounded"})
+
+
+class Ground:
+    """What it costs to cross the tokens of a sentence; walls cannot be crossed."""
+
+    __slots__ = ("_sums", "_walls")
+
+    def __init__(self, line: Line, happenings: list[Happening], counts: list[Count]) -> None:
+        costs = [_cost(line, at) for at in range(line.end)]
+        for happening in happenings:
+            if happening.manner != "toll":
+                costs[happening.first] += 7.0
+        for count in counts:
+            if count.head != "thing" and count.first < line.end:
+                costs[count.first] += 3.0
+        self._sums = [0.0]
+        self._walls = [0]
+        for at, cost in enumerate(costs):
+            self._sums.append(self._sums[-1] + cost)
+            self._walls.append(self._walls[-1] + (line.text(at) in _WALLS))
+
+    def between(self, first: int, last: int) -> float | None:
+        """The cost of `[first, last)`, or None where a wall stands."""
+        if last <= first:
+            return 0.0
+        if last - first > _REACH or self._walls[last] > self._walls[first]:
+            return None
+        return self._sums[last] - self._sums[first]
+
+
+def _cost(line: Line, at: int) -> float:
+    if not line.is_word(at):
+        return _SIGNS.get(line.text(at), 0.1)
+    return _COSTS.get(line.role(at), _STEP)
+
+
+def attach(line: Line, happenings: list[Happening], counts: list[Count], parts: frozenset[int] = frozenset()) -> None:
+    """Fill the happenings' members. Cheapest pairs first; a count belongs to one happening, which takes one count.
+    `parts` of other counts go with a happening of their own only when it stands close by.
+
+    The rest of an enumeration ("трое детей и две женщины") joins afterwards.
+    """
+    ground = Ground(line, happenings, counts)
+    pairs: list[tuple[float, int, int]] = []
+    for h, happening in enumerate(happenings):
+        for c, count in enumerate(counts):
+            if abs(count.first - happening.first) <= _REACH + 10:
+                cost = _fit(line, ground, happening, count)
+                if cost is not None and cost <= (_CLOSE if c in parts and not _state_of(happening, count) else _FAR):
+                    pairs.append((cost, h, c))
+    taken: set[int] = set()
+    for _, h, c in sorted(pairs):
+        if c not in taken and not happenings[h].members:
+            taken.add(c)
+            happenings[h].members.append(c)
+    _enumerate(line, happenings, counts, taken | parts)
+
+
+def _state_of(happening: Happening, count: Count) -> bool:
+    return happening.first <= count.state < happening.last
+
+
+def _fit(line: Line, ground: Ground, happening: Happening, count: Count) -> float | None:
+    if count.growth or count.head == "thing":
+        return None
+    own = happening.first <= count.state < happening.last
+    if own and count.one and happening.kind in {"captured", "detained"}:
+        return None
+    if own:
+        return 0.0 if not happening.strict or count.head in {"person", "force"} else None
+    if count.state >= 0 and happening.manner in {"state", "toll"}:
+        return None
+    if not _nameable(line, happening, count):
+        return None
+    cost = _placed(line, ground, happening, count)
+    if cost is not None and count.state >= 0:
+        # "двое пострадавших скончались": what became of them says more than what they were.
+        overrides = happening.kind in {"killed", "captured", "detained"} and cost < 1 and line.words[count.state].kind != happening.kind
+        return cost - 1 if overrides else None
+    return cost
+
+
+def _nameable(line: Line, happening: Happening, count: Count) -> bool:
+    """Whether what is counted may be people to whom that happens."""
+    if happening.kind == "deployed":
+        return count.head == "force" or (count.head == "person" and line.text(happening.first).startswith(_MOVED))
+    if count.head in {"person", "force"}:
+        return True
+    if happening.strict:
+        return count.head == "none" and happening.kind in {"detained"} and _ended(line, count)
+    if count.head == "unknown":
+        sure = happening.manner == "verb" and happening.kind in _SURE and not _suffers(line, happening)
+        return sure or happening.voice == "instrument"
+    return True
+
+
+def _suffers(line: Line, happening: Happening) -> bool:
+    """пострадали: of things as well"""
+    return line.text(happening.first).startswith(("пострада", "постражда"))
+
+
+def _ended(line: Line, count: Count) -> bool:
+    return not line.is_word(count.end) or line.role(count.end) in {"and", "preposition", "predicate"}
+
+
+def _placed(line: Line, ground: Ground, happening: Happening, count: Count) -> float | None:
+    behind = count.first >= happening.last
+    gap = ground.between(happening.last, count.lead) if behind else ground.between(count.end, happening.first)
+    if gap is None:
+        return None
+    if happening.manner == "toll":
+        return _told(line, happening, count, gap, behind=behind)
+    if happening.manner == "among":
+        dashed = any(line.text(at) == "-" for at in range(happening.last, count.lead))
+        return gap * 0.7 if behind and dashed and count.governed < 0 else None
+    if happening.manner == "loss":
+        return _lost(line, happening.last, count, gap, behind=behind)
+    if happening.manner in {"event", "body"}:
+        return _done_to(line, happening, count, gap, behind=behind)
+    if count.governed >= 0 and not _governable(line, happening, count, gap):
+        return None
+    if happening.manner == "state":
+        return _of_state(line, happening, count, gap, behind=behind)
+    return _of_verb(line, happening, count, gap, behind=behind)
+
+
+def _governable(line: Line, happening: Happening, count: Count, gap: float) -> bool:
+    """потери убитыми в 57 тысяч; with 930 others injured"""
+    text = line.text(count.governed)
+    if happening.manner == "state":
+        return gap < 1.5 and text in {"в", "у", "of"}
+    return text == "with" and happening.voice in {"passive", "subject"} and gap < 1.5
+
+
+def _told(line: Line, happening: Happening, count: Count, gap: float, *, behind: bool) -> float | None:
+    """Число погибших возросло до 25; death toll rises to 34."""
+    if not behind:
+        rises = any(line.role(at) == "rise" for at in range(count.end, happening.first))
+        return gap if rises and gap < 6 else None
+    if count.governed >= 0 and line.text(count.governed) not in _TOLL_INTO:
+        return None
+    return gap * 0.6
+
+
+def _lost(line: Line, line_start: int, count: Count, gap: float, *, behind: bool) -> float | None:
+    if not behind or (count.governed >= 0 and line.text(count.governed) not in _TOLL_INTO | {"до"}):
+        return None
+    between = range(line_start, count.lead)
+    if any(line.text(at) in {",", "%"} or line.role(at) in {"when", "them"} for at in between):
+        return None
+    if count.head in {"person", "force"}:
+        return gap + 0.5
+    owner = any(line.word(at).force for at in range(line.end))
+    return gap + 1 if owner and count.head == "none" and gap < 5 else None
+
+
+def _done_to(line: Line, happening: Happening, count: Count, gap: float, *, behind: bool) -> float | None:
+    """гибель двух человек, the deaths of 5 people, тела троих погибших"""
+    if not behind:
+        if happening.manner == "body" and gap == 0 and count.governed < 0:
+            return gap
+        return None
+    english = line.english(happening.first)
+    if english:
+        return gap if line.text(happening.last) == "of" and gap < 2.5 else None
+    return gap if gap < 1.1 and count.governed < 0 and count.head != "unknown" else None
+
+
+def _of_state(line: Line, happening: Happening, count: Count, gap: float, *, behind: bool) -> float | None:
+    """погибших - 5; 22 тысячи убитыми; there are deaths: 12"""
+    if happening.voice == "instrument":
+        return gap if gap < 6 else None
+    if not behind and _apposed(line, happening, count):
+        return gap
+    between = range(happening.last, count.lead) if behind else range(count.end, happening.first)
+    if line.english(happening.first):
+        if behind:
+            if line.text(happening.last) == "of" and gap < 2:
+                return gap
+            return gap + 1 if line.text(happening.last) in {":", "-"} and gap < 4 else None
+        return gap + 0.5 if gap < 3 and all(line.role(at) in {"be", "adverb", "preposition", "other"} for at in between) else None
+    if behind:
+        linked = not list(between) or any(line.text(at) in {":", "-"} or line.role(at) in {"be", "rise"} for at in between)
+        return gap + 1 if linked and gap < 6 else None
+    return gap + 2 if gap < 3 and any(line.role(at) in {"be"} for at in between) else None
+
+
+def _apposed(line: Line, happening: Happening, count: Count) -> bool:
+    """Трое детей, пострадавшие при пожаре"""
+    text = line.text(happening.first)
+    end = max(count.end, count.noun[1] if count.noun else 0)
+    return line.text(end) == "," and happening.first == end + 1 and text.endswith(("шие", "ших", "ные", "тые", "лі", "ені", "ті"))
+
+
+def _of_verb(line: Line, happening: Happening, count: Count, gap: float, *, behind: bool) -> float | None:
+    if happening.number == "one" and happening.voice in {"subject", "passive"} and not _may_be_one(count):
+        return None
+    if line.english(happening.first):
+        wanted = happening.voice == "object"
+        return gap if behind is wanted else None
+    if line.text(count.first) in _OBLIQUE:
+        return None
+    if happening.voice != "object" or behind:
+        return gap
+    acts = happening.number == "one" or nominative(line, count) or _has_object(line, happening.last)
+    return None if acts else gap + 0.5
+
+
+def _has_object(line: Line, at: int) -> bool:
+    """Несколько человек расстреляли грузовик"""
+    while line.role(at) == "adjective":
+        at += 1
+    return line.is_word(at) and line.role(at) in {"thing", "other"}
+
+
+def _may_be_one(count: Count) -> bool:
+    """погиб 21 человек, but not погиб 5"""
+    top = count.high if count.high is not None else count.low
+    return top is None or (top % 10 == 1 and top % 100 != 11) or top >= 1000
+
+
+def _enumerate(line: Line, happenings: list[Happening], counts: list[Count], taken: set[int]) -> None:
+    """Neighbours in an enumeration of people join the one that was attached."""
+    for happening in happenings:
+        if not happening.members or happening.manner in {"loss", "toll"}:
+            continue
+        _join(line, happening, counts, taken, 1)
+        _join(line, happening, counts, taken, -1)
+        happening.members.sort()
+
+
+def _join(line: Line, happening: Happening, counts: list[Count], taken: set[int], step: int) -> None:
+    at = happening.members[0]
+    while 0 <= at + step < len(counts) and at + step not in taken:
+        left, right = (counts[at], counts[at + step]) if step > 0 else (counts[at + step], counts[at])
+        if not _neighbours(line, left, right) or counts[at + step].state >= 0:
+            return
+        at += step
+        taken.add(at)
+        happening.members.append(at)
+
+
+def _neighbours(line: Line, left: Count, right: Count) -> bool:
+    if {left.head, right.head} - {"person", "force"} or right.growth:
+        return False
+    ends = max(left.end, left.noun[1] if left.noun else left.end)
+    roles = [line.role(at) for at in range(ends, right.lead) if line.is_word(at)]
+    signs = {line.text(at) for at in range(ends, right.lead) if not line.is_word(at)}
+    if right.lead <= ends or right.lead - ends > 3 or not set(roles) <= {"and", "another", "adverb"} or not signs <= {","}:
+        return False
+    return "and" in roles or (bool(signs) and "another" not in roles and _and_follows(line, right))
+
+
+def _and_follows(line: Line, count: Count) -> bool:
+    """The last but one of an enumeration."""
+    end = max(count.end, count.noun[1] if count.noun else 0)
+    return line.role(end) == "and" or (line.text(end) == "," and line.role(end + 1) == "and")

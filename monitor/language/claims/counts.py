@@ -1,0 +1,220 @@
+"""Counted people: a figure with the noun behind it, or one person whom a noun implies."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from monitor.language.claims.line import Line
+from monitor.language.claims.word import Role
+from monitor.language.figure import Figure
+from monitor.model.claim import Qualifier
+
+Head = Literal["person", "force", "unknown", "thing", "none"]
+
+_NOMINATIVE: Final = frozenset(
+    "два две дві три четыре чотири двое двоє трое троє четверо пятеро п'ятеро шестеро семеро шість один одна".split()
+)
+_AFTER: Final = 7
+_ENGLISH_STOPS: Final[frozenset[Role]] = frozenset(
+    {"predicate", "be", "have", "preposition", "and", "or", "but", "when", "that", "to" if False else "not", "pronoun", "including",
+     "rise", "get", "take", "captivity", "these", "another", "event", "body", "loss", "lose"}
+)  # fmt: skip
+_MORE: Final = frozenset({"more", "other", "others", "additional", "further"})
+
+
+@dataclass(slots=True)
+class Count:
+    """`[first, last)` is the numeral, or the noun of an implied person; `[lead, end)` all with qualifier and noun.
+
+    `head` tells what is counted, `noun` where it is named. `state` is the token of a state among it ("5 погибших"),
+    or -1. `governed` is the token of the preposition before it, or -1.
+    """
+
+    first: int
+    last: int
+    lead: int
+    end: int
+    low: int | None
+    high: int | None
+    qualifier: Qualifier
+    head: Head
+    noun: tuple[int, int] | None = None
+    state: int = -1
+    governed: int = -1
+    implied: bool = False
+    growth: bool = False
+
+    @property
+    def one(self) -> bool:
+        """Whether it is exactly one."""
+        return self.low == 1 and self.high == 1
+
+
+def counts(line: Line) -> list[Count]:
+    """Each figure of a sentence with what it counts, in order."""
+    found = [_counted(line, figure) for figure in line.figures]
+    for count, behind in zip(found, found[1:], strict=False):
+        if _grows(line, count, behind):
+            behind.growth = True
+            behind.head, behind.noun = count.head, count.noun
+    return found
+
+
+def _grows(line: Line, count: Count, behind: Count) -> bool:
+    """165610 (+700) осіб: how many of them are new."""
+    before = behind.lead - 1
+    return line.text(before) in {"+", "("} and behind.lead - count.last <= 3 and "(" in {line.text(before), line.text(before - 1)}
+
+
+def _counted(line: Line, figure: Figure) -> Count:
+    start = max(figure.trail, figure.last)
+    if line.text(start) == "(":
+        start = _past_brackets(line, start)
+    english = _reads_english(line, figure, start)
+    count = Count(figure.first, figure.last, figure.lead, start, figure.low, figure.high, figure.qualifier, "none")
+    (_english_noun if english else _slavic_noun)(line, count, start)
+    if line.role(figure.lead - 1) == "preposition":
+        count.governed = figure.lead - 1
+    elif line.role(figure.lead - 1) in {"determiner", "another", "adjective"} and line.role(figure.lead - 2) == "preposition":
+        count.governed = figure.lead - 2
+    return count
+
+
+def _past_brackets(line: Line, start: int) -> int:
+    for at in range(start + 1, min(start + 5, line.end)):
+        if line.text(at) == ")":
+            return at + 1
+        if line.is_word(at):
+            break
+    return start
+
+
+def _reads_english(line: Line, figure: Figure, start: int) -> bool:
+    for at in (start, figure.first, figure.lead - 1):
+        if line.is_word(at):
+            return line.english(at)
+    return False
+
+
+def _slavic_noun(line: Line, count: Count, start: int) -> None:
+    at, adjectives = start, 0
+    while at < min(start + _AFTER, line.end):
+        role = line.role(at)
+        if line.text(at) in {'"', "«", "»", "“", "”"} and at > start:
+            at += 1
+            continue
+        if not line.is_word(at):
+            break
+        if role == "state" or (role == "predicate" and line.words[at].voice == "passive" and line.text(at)[-1] in "іы" and _is_person(line, at + 1)):
+            count.state = at if count.state < 0 else count.state
+            at += 1
+            count.end = at
+        elif role in {"adjective", "filler"}:
+            adjectives += 1
+            at += 1
+        elif role == "person":
+            _person(line, count, start, at)
+            return
+        elif role == "thing":
+            count.head, count.end = "thing", at + 1
+            return
+        elif role == "other" and not line.english(at):
+            count.head, count.noun, count.end = "unknown", (start, at + 1), at + 1
+            return
+        else:
+            break
+    if count.state >= 0:
+        count.end = count.state + 1
+    elif adjectives:
+        # "12 российских …": nouns that look like adjectives, or the noun is left out.
+        count.head, count.noun, count.end = "unknown", (start, start + adjectives), start + adjectives
+
+
+def _is_person(line: Line, at: int) -> bool:
+    return line.role(at) == "person" or (line.role(at) == "adjective" and line.role(at + 1) == "person")
+
+
+def _person(line: Line, count: Count, start: int, at: int) -> None:
+    end = at + 1
+    # "военных жителей", "членов экипажа", "солдат и офицеров" are one noun phrase.
+    while end < line.end and (line.role(end) in {"person"} or (line.role(end) == "adjective" and line.role(end + 1) == "person")):
+        end += 1
+    force = any(line.word(near).force for near in range(start, end))
+    if line.role(end) == "thing" and line.text(end - 1).endswith(("их", "ых")):
+        count.head, count.end = "thing", end + 1
+        return
+    count.head = "force" if force else "person"
+    count.noun = (start, owned(line, end))
+    count.end = end
+    if line.role(end) == "state" and line.text(end).endswith(("ых", "их")):
+        count.state = end if count.state < 0 else count.state
+        count.end = end + 1
+
+
+def owned(line: Line, end: int) -> int:
+    """Past what belongs to a noun: capitalised words and adjectives before one ("жителя Донеччини", "армии США")."""
+    at = end
+    while at < min(end + 3, line.end) and line.is_word(at) and not line.english(at):
+        if line.tokens[at].capital and line.role(at) in {"other", "adjective", "person", "verb", "thing"}:
+            at += 1
+        elif line.role(at) == "adjective" and line.role(at + 1) in {"other", "person"} and line.role(at + 1) != "verb":
+            at += 2
+        else:
+            break
+    return min(at, line.end)
+
+
+def _english_noun(line: Line, count: Count, start: int) -> None:
+    at = start
+    if line.text(at) == "of":
+        at += 1
+        if line.role(at) in {"them", "pronoun"} or line.text(at) in {"which", "those", "these"}:
+            count.head, count.end = "none", at + 1
+            return
+    while line.role(at) == "determiner" or (line.role(at) == "filler" and line.text(at + 1) == "of") or line.text(at) in {"more", "additional", "further"}:
+        at += 1
+        if line.text(at) == "of":
+            at += 1
+    first = at
+    while at < min(first + _AFTER, line.end) and _in_english_noun(line, at):
+        at += 1
+    if line.role(at) == "state" and at - first <= 5:
+        count.state = at
+        if line.text(at + 1) == "of" and line.text(at + 2) == "war":
+            count.noun, count.end, count.head = (first, at + 3), at + 3, "force"
+            return
+    if at == first:
+        count.end = at + 1 if count.state >= 0 else at
+        if line.text(at - 1) == "more":
+            count.noun = (at - 1, at)
+        return
+    count.noun, count.end = (first, at), at
+    count.head = _english_head(line, first, at)
+    if count.state >= 0:
+        count.end = count.state + 1
+
+
+def _in_english_noun(line: Line, at: int) -> bool:
+    if not line.is_word(at) or line.role(at) in _ENGLISH_STOPS or line.role(at) == "state" or line.text(at) == "to":
+        return line.text(at) in {"-", "'", "’"} and line.is_word(at - 1) and line.is_word(at + 1) and not line.tokens[at].spaced
+    if line.role(at) == "adverb" or (line.word(at).mood in {"irrealis", "severity", "say"} and not line.tokens[at].capital):
+        return False
+    return not any(figure.lead == at for figure in line.figures)
+
+
+def _english_head(line: Line, first: int, end: int) -> Head:
+    roles = [line.role(at) for at in range(first, end)]
+    if roles[-1] == "thing":
+        return "thing"
+    force = any(line.word(at).force for at in range(first, end))
+    if roles[-1] in {"person", "filler"} or "person" in roles:
+        return "force" if force else "person"
+    return "unknown"
+
+
+def nominative(line: Line, count: Count) -> bool:
+    """Whether the numeral shows that its people act: двоє, три; not двох, трёх."""
+    if line.text(count.first) in _NOMINATIVE:
+        return True
+    value, noun = count.low or 0, count.noun
+    few = value % 10 in {2, 3, 4} and value % 100 not in {12, 13, 14} and line.tokens[count.last - 1].kind == "digits"
+    return few and noun is not None and line.text(count.end - 1).endswith(("а", "я", "ы", "и", "і"))

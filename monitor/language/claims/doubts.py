@@ -1,0 +1,82 @@
+"""What a sentence does not state as fact, or does not state of these people."""
+
+from typing import Final
+
+from monitor.language.claims.counts import Count
+from monitor.language.claims.happenings import Happening
+from monitor.language.claims.line import Line
+from monitor.language.claims.word import Mood
+
+_CLAUSE: Final = 9
+_BREAKS: Final = frozenset(",;:-()«»\"")
+_BASE: Final = frozenset("kill deploy send arrest detain evacuate capture injure wound abduct kidnap murder execute dispatch lose die".split())
+_AWAY: Final = ("суд", "колони", "колоні", "лечен", "лікув", "реабил", "реабіл", "отпуск", "відпуст", "домой", "додому", "больниц", "лікарн", "госпит", "госпіт", "hospital", "prison")
+_MODAL: Final = 5
+
+
+class Doubts:
+    """The moods of one sentence."""
+
+    __slots__ = ("_line", "moods")
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+        self.moods: set[Mood] = {word.mood for word in line.words if word.mood}
+
+    def stated(self, happening: Happening, count: Count | None) -> bool:
+        """Whether it is stated as a fact that this happened to these people."""
+        if happening.mixed or "rate" in self.moods or self._negated(happening) or self._unreal(happening, count):
+            return False
+        if count is not None and self._points_back(count):
+            return False
+        return not self._elsewhere(happening) and not self._natural(happening, count)
+
+    def _elsewhere(self, happening: Happening) -> bool:
+        """Exchanged, returned, sentenced: no claim of prisoners, bodies or arrests."""
+        if happening.kind == "captured" or happening.manner == "body":
+            return "return" in self.moods
+        if happening.kind == "deployed":
+            return any(token.text.startswith(_AWAY) for token in self._line.tokens)
+        if happening.manner == "state" and happening.kind == "killed" and "return" in self.moods:
+            return any(word.role == "body" for word in self._line.words)
+        return happening.kind == "detained" and "court" in self.moods
+
+    def _natural(self, happening: Happening, count: Count | None) -> bool:
+        if happening.kind != "killed":
+            return False
+        if "disease" in self.moods:
+            return True
+        if not happening.weak:
+            return False
+        implied = count is None or count.implied
+        return "nature" in self.moods or (implied and ("violence" not in self.moods or happening.manner == "event"))
+
+    def _negated(self, happening: Happening) -> bool:
+        line, at = self._line, happening.first - 1
+        if line.english(happening.first):
+            return any(line.role(near) == "not" for near in range(max(0, at - 2), at + 1))
+        return line.role(at) == "not" or (line.role(at) == "be" and line.role(at - 1) == "not")
+
+    def _unreal(self, happening: Happening, count: Count | None) -> bool:
+        line, first = self._line, happening.first
+        english = line.english(first)
+        if english and line.text(first) in _BASE and line.text(first - 1) == "to":
+            return True
+        start = max(0, first - _CLAUSE)
+        for at in range(first - 1, start - 1, -1):
+            if line.text(at) in _BREAKS or line.role(at) in {"that", "when"} and line.word(at).mood != "irrealis":
+                break
+            if line.word(at).mood == "irrealis" and not (english and self._settled(at, first)):
+                return True
+        last = min(max(happening.last, count.lead if count is not None else 0), line.end)
+        return any(line.word(at).mood == "irrealis" and line.text(at) not in _BREAKS for at in range(happening.last, last))
+
+    def _settled(self, at: int, first: int) -> bool:
+        """An English modal governs its own verb only."""
+        return first - at > _MODAL and not self._line.english(at)
+
+    def _points_back(self, count: Count) -> bool:
+        line = self._line
+        return any(line.role(at) == "these" for at in (count.lead - 1, count.lead)) or (
+            line.role(count.lead - 1) == "not" and count.lead == count.first
+        )

@@ -1,0 +1,91 @@
+"""What a word is to the grammar, whichever of the three languages it belongs to.
+
+The tables have a line for each sort of words: `ROLE`, or `KIND VOICE`, or `ROLE KIND`; then perhaps `people` (only
+people named as such count) or `weak`; a colon; and the words, as patterns. The first line that has a word decides.
+"""
+
+import re
+from typing import Final, cast, get_args
+
+from monitor.language.claims import english, people, slavic
+from monitor.language.claims.word import Mood, Number, Role, Voice, Word
+from monitor.model.claim import ClaimKind
+
+_KEPT: Final = 50_000
+_LONGEST: Final = 40
+_ADJECTIVE_ENDS: Final = "(?:ый|ий|ій|ая|яя|ое|ее|ые|ие|ого|его|ої|ой|ей|ему|ому|ую|юю|ою|ею|ым|им|ом|ем|ых|их|ыми|ими)"
+_MANY: Final = ("ли", "лись", "лися", "ны", "ні", "ты", "ті", "ют", "ять", "ють", "уть", "ат", "ят")
+_NEUTRAL: Final = ("ло", "но", "то", "лось", "лося")
+_VERBS: Final = frozenset({"predicate", "take", "get"})
+
+_ADJECTIVE: Final = re.compile(
+    r"[а-яіїєґ']+(?:ых|их|іх|їх|ими|ыми|їми|ого|его|ої|ою|ую|юю|ый|ий|ій|ая|яя|ые|ие|ому|ему|ой|"
+    r"(?:ськ|цьк|зьк|річн|льн|чн|нн|шн|вн|тн|жн|рн|дн|йн|ован)(?:а|у|і|е))"
+)
+_VERB: Final = re.compile(
+    r"[а-яіїєґ']+(?:л[аио]?|лся|лась|лось|лись|вся|лася|лося|лися|ют|ают|ають|уют|ують|ет|ит|ится|ется|ются|ться|єть|ено|ано|ены|аны|ені|ані|шись|вши|ть|ти)"
+)
+
+
+def _described(line: str) -> tuple[Word, str] | None:
+    what, colon, words = line.partition(":")
+    if not colon:
+        return None
+    labels = what.split()
+    pattern = "|".join(words.split()).replace("~", _ADJECTIVE_ENDS)
+    return _labelled(labels, frozenset(labels)), pattern
+
+
+def _labelled(labels: list[str], marks: frozenset[str]) -> Word:
+    strict, weak = "people" in marks, "weak" in marks
+    if labels[0] == "mood":
+        return Word("other", mood=cast(Mood, labels[1]))
+    if labels[0] == "force":
+        return Word("person", force=True)
+    if labels[0] in get_args(ClaimKind):
+        return Word("predicate", cast(ClaimKind, labels[0]), cast(Voice, labels[1]), "", strict, weak)
+    kind = cast(ClaimKind, labels[1]) if len(labels) > 1 else None
+    return Word(cast(Role, labels[0]), kind, "", "", strict, weak)
+
+
+def _rows() -> list[tuple[Word, str]]:
+    tables = english.TABLE, slavic.TABLE, english.PEOPLE, people.PEOPLE
+    return [row for table in tables for line in table.splitlines() if (row := _described(line)) is not None]
+
+
+def _compiled(rows: list[tuple[Word, str]]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?P<w{at}>(?:{pattern})$)" for at, (_, pattern) in enumerate(rows)))
+
+
+_MOODS: Final = [row for row in _rows() if row[0].mood]
+_WORDS: Final = [row for row in _rows() if not row[0].mood]
+_MOOD: Final = _compiled(_MOODS)
+_WORD: Final = _compiled(_WORDS)
+_memo: dict[str, Word] = {}
+
+
+def word(text: str) -> Word:
+    """The meaning of one folded word."""
+    found = _memo.get(text)
+    if found is None:
+        if len(_memo) > _KEPT:
+            _memo.clear()
+        found = _read(text) if len(text) <= _LONGEST else Word("other")
+        _memo[text] = found
+    return found
+
+
+def _read(text: str) -> Word:
+    mood = _MOOD.match(text)
+    told: Mood = "" if mood is None or mood.lastgroup is None else _MOODS[int(mood.lastgroup[1:])][0].mood
+    match = _WORD.match(text)
+    if match is None or match.lastgroup is None:
+        return Word("verb" if _VERB.fullmatch(text) else "adjective" if _ADJECTIVE.fullmatch(text) else "other", mood=told)
+    meaning = _WORDS[int(match.lastgroup[1:])][0]
+    return meaning._replace(number=_number(text, meaning.role), mood=told)
+
+
+def _number(text: str, role: Role) -> Number:
+    if role not in _VERBS or text.isascii() or text.endswith(_NEUTRAL):
+        return ""
+    return "many" if text.endswith(_MANY) else "one"

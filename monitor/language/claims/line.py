@@ -1,0 +1,73 @@
+"""One sentence as the grammar sees it: its tokens, what each word is, and the figures among them."""
+
+from typing import Final
+
+from monitor.language.claims.lexicon import word
+from monitor.language.claims.word import OTHER, Role, Word
+from monitor.language.figure import Figure
+from monitor.language.tokens import Token
+
+_PERSONNEL: Final = {
+    ("личного", "состава"), ("личный", "состав"), ("личному", "составу"), ("особового", "складу"), ("особовий", "склад"),
+    ("живой", "силы"), ("живой", "силе"), ("живої", "сили"), ("живу", "силу"), ("живую", "силу"),
+}  # fmt: skip
+_THEM_AFTER: Final = frozenset({"из", "з", "із", "среди", "серед", "of", "among", "кількох", "между"})
+_SIGN: Final = Word("other")
+
+
+class Line:
+    """A sentence. Positions below are numbers of tokens; `end` is how many there are."""
+
+    __slots__ = ("end", "figures", "tokens", "words")
+
+    def __init__(self, tokens: list[Token], figures: list[Figure]) -> None:
+        self.tokens = tokens
+        self.figures = figures
+        self.end = len(tokens)
+        self.words: list[Word] = [word(token.text) if token.kind == "word" else _SIGN for token in tokens]
+        self._join_pairs()
+
+    def _join_pairs(self) -> None:
+        for at in range(self.end - 1):
+            pair = self.tokens[at].text, self.tokens[at + 1].text
+            if pair in _PERSONNEL:
+                self.words[at] = Word("adjective")
+                self.words[at + 1] = Word("person", force=True)
+            elif pair[0] in {"том", "тому", "т"} and pair[1] in {"числе", "числі", ".", "ч"} and at:
+                self._mark_including(at)
+            elif self.words[at + 1].role == "them" and pair[0] in _THEM_AFTER:
+                self.words[at] = Word("including")
+
+    def _mark_including(self, at: int) -> None:
+        """`в том числе`, `у тому числі`, `в т.ч.`"""
+        last = at + 1
+        while last + 1 < self.end and self.tokens[last].text in {".", "т"}:
+            last += 1
+        if self.tokens[last].text not in {"числе", "числі", "ч"}:
+            return
+        for inner in range(at - 1, last + 1):
+            self.words[inner] = Word("including")
+
+    def role(self, at: int) -> Role:
+        """What stands at `at`; beyond the ends, nothing in particular."""
+        return self.words[at].role if 0 <= at < self.end else "other"
+
+    def word(self, at: int) -> Word:
+        """Likewise, all that is known of it."""
+        return self.words[at] if 0 <= at < self.end else OTHER
+
+    def text(self, at: int) -> str:
+        """The token, or nothing beyond the ends."""
+        return self.tokens[at].text if 0 <= at < self.end else ""
+
+    def is_word(self, at: int) -> bool:
+        """Whether a word stands there."""
+        return 0 <= at < self.end and self.tokens[at].kind == "word"
+
+    def english(self, at: int) -> bool:
+        """Whether the word there is written in Latin letters."""
+        return self.tokens[at].text.isascii()
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Where the tokens `[first, last)` stand in the text as posted."""
+        return self.tokens[first].start, self.tokens[last - 1].end

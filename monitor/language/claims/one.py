@@ -1,0 +1,204 @@
+"""One person whom a noun implies: "the pilot", "чоловік", "16-річну дівчину"."""
+
+from typing import Final, Literal
+
+from monitor.language.claims.counts import Count, owned
+from monitor.language.claims.line import Line
+
+Case = Literal["subject", "object", "genitive"]
+
+_MANY_SUBJECT: Final = ("ы", "и", "і", "ї", "ов", "ів", "ев", "їв", "ей", "их", "ых", "ие", "ые", "ами", "ям", "ах")
+_MANY_OBJECT: Final = ("ов", "ів", "ев", "їв", "ей", "их", "ых", "ие", "ые", "ы", "и", "і", "ами", "ям", "ах", "ні", "ом", "ем")
+_MANY_GENITIVE: Final = ("ов", "ів", "ев", "їв", "ей", "их", "ых", "ами", "ом", "ем", "ін", "ин", "щин", "чат", "ят")
+_ONE_OBJECT: Final = ("у", "ю", "а", "я", "ого", "его", "ью", "дитя", "мать", "матір", "дочь")
+_PLURAL: Final = frozenset(
+    """люди людей осіб человек лиц дети детей діти дітей женщин жінок мужчин чоловіків девочек девушек дівчат граждан громадян россиян росіян
+    войск військ состав состава складу силы сили сил населения всу зсу чел персонал экипаж екіпаж особи лица боец-""".split()
+)
+_SINGULAR: Final = frozenset("ребенок человек чоловік дитина боец солдат отец сын брат муж дочь мать хлопець парень людина".split())
+_LATIN_PLURAL: Final = frozenset(
+    "people troops police personnel men women children others crew members civilians policemen militia lives youth staff lebanese chinese crewmen gunmen".split()
+)
+_OWN: Final = frozenset("его ее їх їхню його її их свою свого своего власного собственную собственного".split())
+_REACH: Final = 6
+_GENITIVE_ONE: Final = ("ы", "и", "і", "ого", "его", "ої", "ой", "а", "я", "їни")
+
+
+def after(line: Line, at: int, case: Case) -> Count | None:
+    """The person named right behind `at`, if it is one."""
+    english = line.is_word(at) and line.english(at)
+    return _english_after(line, at) if english else _slavic(line, at, case)
+
+
+def before(line: Line, stop: int, case: Case) -> Count | None:
+    """The person named right before `stop`."""
+    if line.is_word(stop) and line.english(stop):
+        return _english_before(line, stop)
+    for start in range(max(0, stop - _REACH), stop):
+        if line.role(start - 1) == "adjective" or not line.is_word(start):
+            continue
+        found = _slavic(line, start, case)
+        if found is not None and found.end == stop and not _belongs(line, start):
+            return found
+    return None
+
+
+def earlier(line: Line, stop: int, case: Case) -> Count | None:
+    """The person named before `stop` with a place or the like between: "ребенок на самокате погиб"."""
+    for start in range(stop - 2, max(-1, stop - 12), -1):
+        if line.text(start) in {",", ";", ":", "-", "."} or line.role(start) in {"predicate", "when", "get", "take"}:
+            return None
+        if line.role(start) != "person":
+            continue
+        first = start
+        while line.role(first - 1) == "adjective" or _aged(line, first - 1):
+            first -= 1
+        found = _slavic(line, first, case)
+        if found is not None and line.role(found.end) in {"preposition", "adverb"} and not _belongs(line, first):
+            return found
+    return None
+
+
+def opening(line: Line, stop: int, case: Case) -> Count | None:
+    """The person whom a sentence opens with, when a relative clause stands between: "Арендатора дома, в котором …, взяли"."""
+    start = 0
+    while start < min(stop, 4) and not line.is_word(start):
+        start += 1
+    found = _slavic(line, start, case)
+    if found is None or line.text(stop - 1) != "," or found.end >= stop:
+        return None
+    between = range(found.end, stop)
+    related = any(line.text(at).startswith(("котор", "яки", "яка", "яку", "яко")) for at in between)
+    return found if related else None
+
+
+def _belongs(line: Line, start: int) -> bool:
+    """Whether the noun hangs on another: the genitive of "семья погибшего мужчины", or behind a preposition."""
+    return line.role(start - 1) in {"preposition", "person", "thing", "event", "body", "state"}
+
+
+def _slavic(line: Line, at: int, case: Case) -> Count | None:
+    first = at
+    while line.role(at) in {"adjective", "another"} or line.text(at) in _OWN or _adjectival(line, at) or (line.role(at) == "state" and line.role(at + 1) == "person") or _aged(line, at):
+        at += 1
+        if at - first > _REACH:
+            return None
+    if line.role(at) != "person" or not _is_one(line, first, at, case):
+        return None
+    if any(figure.first <= near < figure.trail for figure in line.figures for near in (at, first)):
+        return None
+    end = owned(line, at + 1)
+    return _one(line, first, at, at + 1, max(end, at + 1))
+
+
+def _adjectival(line: Line, at: int) -> bool:
+    """цивільного населення, мирного жителя: what looks like a person belongs to the next noun."""
+    return line.role(at) == "person" and line.text(at).endswith(("ого", "его", "ому", "ої")) and line.role(at + 1) in {"person", "other"} and not line.tokens[at + 1].capital
+
+
+def _aged(line: Line, at: int) -> bool:
+    """16-річну"""
+    if line.role(at) == "other" and not line.is_word(at):
+        return line.text(at).isdigit() and line.text(at + 1) == "-" or (line.text(at) == "-" and line.text(at - 1).isdigit())
+    return False
+
+
+def _is_one(line: Line, first: int, at: int, case: Case) -> bool:
+    text = line.text(at)
+    if text in _PLURAL or line.text(first) in {"все", "всі", "эти", "ці"}:
+        return text == "человек" and case == "subject" and False
+    if any(line.text(near).endswith(("ых", "их", "ые", "ие")) and line.role(near) == "adjective" for near in range(first, at)):
+        return False
+    if case == "subject":
+        return not text.endswith(_MANY_SUBJECT) or text in _SINGULAR
+    if case == "object":
+        return text.endswith(_ONE_OBJECT) and not text.endswith(_MANY_OBJECT)
+    return text.endswith(_GENITIVE_ONE) and not text.endswith(_MANY_GENITIVE)
+
+
+def _one(line: Line, first: int, noun: int, noun_end: int, end: int) -> Count:
+    return Count(noun, noun_end, first, end, 1, 1, "exact", "force" if line.word(noun).force else "person", (first, end), implied=True)
+
+
+def _english_after(line: Line, at: int) -> Count | None:
+    first = at
+    if line.role(first) == "another":
+        end = first + 1
+        while line.role(end) in {"other", "adjective"} and line.is_word(end) and end - first < 4:
+            end += 1
+        if line.role(end) == "person" and not _plural(line.text(end)):
+            end += 1
+        return Count(first, end, first, end, 1, 1, "exact", "person", (first, end), implied=True) if end == first + 1 or line.role(end - 1) == "person" else None
+    if line.role(first) != "determiner":
+        return None
+    return _english_noun(line, first)
+
+
+def _english_noun(line: Line, first: int) -> Count | None:
+    """A determiner, words, and a noun for one person; names may follow."""
+    at = first
+    noun = -1
+    while at < min(first + 9, line.end) and (line.is_word(at) or line.text(at) in {"-", "'", '"'} or line.tokens[at].kind == "digits"):
+        role = line.role(at)
+        if role == "person":
+            noun = at
+        elif role == "thing" and noun < 0 and not line.is_word(at + 1) and line.text(at) != "year":
+            return None
+        elif role not in {"other", "determiner", "adjective", "thing", "verb"} or (noun >= 0 and not line.tokens[at].capital and line.is_word(at)):
+            break
+        at += 1
+    if noun < 0 or _plural(line.text(noun)) or any(line.role(near) == "thing" for near in range(noun + 1, at)):
+        return None
+    return Count(first, noun + 1, first, max(at, noun + 1), 1, 1, "exact", "force" if line.word(noun).force else "person", (first, max(at, noun + 1)), implied=True)
+
+
+def _plural(text: str) -> bool:
+    return text in _LATIN_PLURAL or (text.endswith("s") and not text.endswith(("ss", "'s"))) or text.endswith(("men", "children"))
+
+
+def listed(line: Line, stop: int) -> Count | None:
+    """The person right before an "and"."""
+    for start in range(stop - 1, max(-1, stop - 8), -1):
+        if not line.is_word(start) and line.text(start) not in {"-", "'"} and line.tokens[start].kind != "digits":
+            return None
+        if line.role(start) in {"determiner", "another"} and line.role(start - 1) not in {"preposition", "determiner"}:
+            found = _english_after(line, start)
+            return found if found is not None and found.end == stop else None
+    return None
+
+
+def _titled(line: Line, start: int, end: int) -> Count | None:
+    """Hezbollah commander Fuad Shukr: a noun and a name without an article, at the head of a clause."""
+    noun = -1
+    for at in range(start, end):
+        if line.role(at) == "person" and not line.tokens[at].capital and not _plural(line.text(at)):
+            noun = at
+        elif noun >= 0 and not line.tokens[at].capital and line.is_word(at):
+            return None
+    if noun < 0 or noun == end - 1:
+        return None
+    return Count(noun, noun + 1, start, end, 1, 1, "exact", "force" if line.word(noun).force else "person", (start, end), implied=True)
+
+
+def _english_before(line: Line, stop: int) -> Count | None:
+    """Back from the verb over its auxiliaries, and over the words of one noun phrase."""
+    at = stop - 1
+    while line.role(at) in {"be", "have", "adverb"} or line.word(at).mood in {"severity"}:
+        at -= 1
+    end = at + 1
+    if line.role(at) == "another":
+        return Count(at, end, at, end, 1, 1, "exact", "person", None, implied=True)
+    for start in range(at, max(-1, at - 10), -1):
+        if start == 0 and line.role(0) in {"other", "person", "adjective", "verb"}:
+            return _titled(line, 0, end)
+        if not line.is_word(start) and line.text(start) not in {"-", "'"} and line.tokens[start].kind != "digits":
+            return None
+        if line.role(start) == "another":
+            found = _english_after(line, start)
+            return found if found is not None and found.end >= end else None
+        if line.role(start) == "determiner" and line.role(start - 1) not in {"preposition", "determiner"}:
+            found = _english_noun(line, start)
+            return found if found is not None and found.end >= end else None
+        if line.role(start) in {"preposition", "when", "be", "predicate", "and", "or", "that"} and line.role(start) != "determiner":
+            return None
+    return None

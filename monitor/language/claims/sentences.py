@@ -1,0 +1,49 @@
+"""Where the sentences of a text begin and end, in the text as posted: folding keeps no line breaks."""
+
+import re
+from typing import Final
+
+_MARKUP: Final = re.compile(r"\]\([^\s()]{1,400}\)|https?://[^\s)]+|\*\*|__|~~|[\[\]`]")
+_END: Final = re.compile(r"\n|(?<![.!?…])[.!?…]+[\"'»”)*_]*(?=\s+[^\sa-zа-яіїєґ])")
+_ABBREVIATION: Final = re.compile(
+    r"(?:(?<!\w)(?:\w|смт|тис|тыс|млн|млрд|чел|кв|ст|ул|вул|обл|им|ім|рн|р-н|пос|нп|напр|т\.?[нчeе]|с\.г|др|проф|пгт|"
+    r"mr|mrs|ms|dr|st|gen|maj|col|lt|sgt|capt|cpl|adm|brig|gov|sen|rep|no|jr|sr|vs|approx|pres|prof|rev|u\.s|u\.k|u\.n))$",
+    re.IGNORECASE,
+)
+_LONGEST: Final = 1_500
+
+
+def plain(text: str) -> str:
+    """The text with markup and addresses blanked out: as long as before."""
+    if "http" not in text and "**" not in text and "__" not in text and "[" not in text and "`" not in text:
+        return text
+    return _MARKUP.sub(lambda match: " " * len(match[0]), text)
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """`[start, end)` of each sentence, in order. Blank ones are left out, endless ones are cut."""
+    found: list[tuple[int, int]] = []
+    start = 0
+    for match in _END.finditer(text):
+        if match[0][0] == "." and _abbreviated(text, match.start()):
+            continue
+        _add(found, text, start, match.end())
+        start = match.end()
+    _add(found, text, start, len(text))
+    return found
+
+
+def _abbreviated(text: str, dot: int) -> bool:
+    word = text[max(0, dot - 6) : dot]
+    found = _ABBREVIATION.search(word)
+    return found is not None and not word[-1:].isdigit()
+
+
+def _add(found: list[tuple[int, int]], text: str, start: int, end: int) -> None:
+    while end - start > _LONGEST:
+        cut = text.rfind(" ", start + _LONGEST // 2, start + _LONGEST)
+        cut = cut if cut > 0 else start + _LONGEST
+        found.append((start, cut))
+        start = cut
+    if not text[start:end].isspace() and end > start:
+        found.append((start, end))
