@@ -12,6 +12,7 @@ import pytest
 
 from monitor.config.load import load
 from monitor.kinds import discover
+from monitor.language.names import expand
 from monitor.model import Delivery, Notice
 from monitor.rules.compile import compile_rules
 from monitor.rules.examples import run_examples
@@ -39,7 +40,7 @@ def test_the_watch_file_is_right_and_its_examples_hold(tmp_path: Path) -> None:
     path.write_text(block("yaml"), "utf-8")
     kinds = discover()
     spec = load(path, conditions=kinds.conditions, sinks=kinds.sinks, environ=ENVIRON)
-    ruleset = compile_rules(spec.rules, spec.entities, spec.channels, kinds.conditions)
+    ruleset = compile_rules(spec.rules, spec.entities, spec.channels, kinds.conditions, expand)
     assert run_examples(ruleset) == []
     assert spec.rules[0].examples_match
 

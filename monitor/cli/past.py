@@ -211,8 +211,8 @@ def _summary(summary: "BacktestSummary") -> None:
     """On standard error: standard output holds the matches."""
     from monitor.cli.output import count_of, hint
 
-    over = f" in {summary.days:.1f} days" if summary.days else ""
-    hint(f"\n{count_of(summary.posts, 'post')}{over}, {count_of(summary.matches, 'match')}")
+    over = f" in {summary.days:.1f} days" if summary.days >= 1 else ""
+    hint(f"\n{count_of(summary.posts, 'post')}, {count_of(summary.matches, 'match')}{over}")
     width = max((len(rule) for rule in summary.rules), default=0)
     for rule, count in sorted(summary.rules.items(), key=lambda item: -item[1]):
         hint(f"  {rule:<{width}}  {count}")

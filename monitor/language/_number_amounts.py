@@ -8,6 +8,7 @@ from monitor.language._number_lists import words
 from monitor.language._number_words import ABBREVIATIONS, GLUED, INSIDE, WORDS, Alone, Word
 
 _MOST = 10**10
+_TOP = 10**13
 _NEVER_ALONE = frozenset({"few", "пари", "пары", "паре", "парі"})  # "a few" is a number, "few" is not
 _HALVES = frozenset({"половиной", "половиною", "half"})
 _WITH = frozenset({"с", "з", "із", "зі", "і", "и", "and"})
@@ -65,7 +66,7 @@ class _Tally:
         self.part: int | None = None
         self.over = 1
         self.under = 1000
-        self.top = _MOST
+        self.top = _TOP
         self.sort: Sort = "exact"
         self.alone: Alone = "never"
         self.bare = 0

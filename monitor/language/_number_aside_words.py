@@ -59,6 +59,10 @@ _SIZE = spread("""
 миллиметр: - а ы ов ам ами ах
 мил: я і ю ь и е ей ям ями ях
 квадрат: - а и ы ів ов ах
+этаж: - а у ом е и ей ам ами ах
+поверх: у ом и ів ам ами ах
+поверсі: -
+узл: ы а ов
 градус: - а у ом и ы ів ов ам ами ах
 тонн: а и ы у і е ою ой - ам ами ах
 кілограм: - а и ів ами ах
@@ -104,7 +108,7 @@ point: - s
 knot: - s
 """) | words(
     "км м см мм т кг мг л мл га квт мвт гвт кгц мгц ггц гц гб мб тб кб мп пп км/ч кмч куб об атм "
-    "km m cm mm kg ft foot feet lb lbs mph kph kmh mw kw gw gb mb tb mhz ghz pct percent percentage "
+    "km m cm mm kg ft foot feet lb lbs mph kph kmh mw kw gw gb промилле проміле гигаватт mb tb mhz ghz pct percent percentage "
     "% ‰ ° º ″"
 )
 _MONEY = spread("""
@@ -205,6 +209,7 @@ DESIGNATED = words("flight phase chapter article section page episode number war
 
 ABBREVIATED = words("ст ч п пп гл стр рис табл art no p pp vol ch fig вул ул д кв буд корп оф мкр каб тел tel")
 ADDRESS = words("ул вул улица улице улицы улицу вулиця вулиці вулицю просп проспект проспекте проспекті street avenue")
+PREPOSITIONS = words("в во на у з із зі с со от від до из под під над по после після за и і та й")
 RATIO_ONE = words("1 one один одна одного одному")
 PEOPLE = words("чел человек человека осіб людей чол особи ос people persons soldiers troops")
 """Words that may stick to their digits, and that no year has behind it."""
@@ -214,7 +219,7 @@ REGIMENTS = words(
     "бригада бригады бригаде бригаду бригадой бригади бригаді бригадою полк полка полку полком полке "
     "дивизия дивизии дивизию дивизией дивізія дивізії дивізію дивізією батальон батальона батальйон батальйону "
     "армия армии армию армией армія армії армію армією корпус корпуса корпусу brigade regiment division battalion "
-    "этаж этажа этаже этажу поверх поверху поверсі"
+    "ак тд мд"
 )
 SINGULAR_STEMS = (
     "отдельн", "окрем", "гвардейск", "гвардійськ", "механизированн", "механізован", "штурмов", "десантн", "танков",

@@ -20,6 +20,7 @@ from monitor.language._number_aside_words import (
     ONE_ENDINGS,
     ORDINAL_STEMS,
     PEOPLE,
+    PREPOSITIONS,
     RATIO_ONE,
     REGIMENT_END,
     REGIMENTS,
@@ -140,11 +141,27 @@ def named(line: Line, first: int, stop: int) -> bool:
     before = text[first - 1]
     if before == "." and text[first - 2] in ABBREVIATED:
         return text[first - 4] != "т"  # "в т.ч. 5 детей"
-    if before in NAMED or before in AGED or (before in BETWEEN and text[first - 2] in AGED):
+    if (
+        _is_model(line, first, stop)
+        or before in NAMED
+        or before in AGED
+        or (before in BETWEEN and text[first - 2] in AGED)
+    ):
         return True
     if text[first] in EMERGENCY and before in SOURCES:
         return True
     return _is_ordinal(text[stop], text[stop - 1])
+
+
+def _is_model(line: Line, first: int, stop: int) -> bool:
+    """A Latin name with its number in a Cyrillic text: "Leopard 2", "Superjet 100 после посадки"."""
+    text = line.text
+    before, following = text[first - 1], text[stop]
+    if not line.capital[first - 1] or not before.isascii() or len(before) < 3 or stop - first > 1:
+        return False
+    if following.isalpha():
+        return following in PREPOSITIONS
+    return not (text[first - 2] + text[stop + 1]).isascii()
 
 
 def _is_ordinal(following: str, digits: str) -> bool:
@@ -208,7 +225,7 @@ def _listed(line: Line, first: int, stop: int) -> bool:
     """The number of a paragraph: "1. …", "2) …"."""
     text = line.text
     sign = text[stop]
-    if sign not in {".", ")"} or not line.glued(stop) or not line.spaced[stop + 1] or stop - first > 1:
+    if sign not in {".", ")"} or not line.glued(stop) or stop - first > 1 or text[stop + 1].isdecimal():
         return False
     if sign == ")":
         return "(" not in text[max(0, first - 12) : first]

@@ -57,6 +57,6 @@ ONE = frozenset(form for form, word in WORDS.items() if word.role == "cardinal" 
 INSIDE = frozenset({"семью", "сьома"})
 """Also other words ("family", "the seventh"): numbers only as a part of a longer one."""
 
-ABBREVIATIONS = words("тис тыс млн млрд mln bln bn mn")
+ABBREVIATIONS = words("тис тыс млн млрд трлн mln bln bn mn trn tn")
 GLUED = words("k к")
 """Scales only where they stick to their digits."""

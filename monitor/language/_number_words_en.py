@@ -25,4 +25,5 @@ SCALES: dict[int, dict[str, str]] = {
     1000: {"article": "thousand", "many": "thousands", "never": "k к"},
     1_000_000: {"article": "million", "many": "millions", "never": "mln mn"},
     1_000_000_000: {"article": "billion", "many": "billions", "never": "bn bln"},
+    1_000_000_000_000: {"article": "trillion", "many": "trillions", "never": "trn tn"},
 }

@@ -10,6 +10,7 @@ from typing import Any
 from monitor.bus import LocalBus
 from monitor.config.load import load
 from monitor.kinds import discover
+from monitor.language.names import expand
 from monitor.model import (
     Caption,
     ChannelChanged,
@@ -100,7 +101,7 @@ async def seed(folder: Path) -> None:
     await schema.prepare(folder / "monitor.db")
     database, clock = Database(folder / "monitor.db"), Clock()
     await database.open()
-    rules = compile_rules(spec.rules, spec.entities, spec.channels, kinds.conditions)
+    rules = compile_rules(spec.rules, spec.entities, spec.channels, kinds.conditions, expand)
     watching = Watching(spec, rules, (), lambda _verdict: None)
     try:
         await _story(Seeder(database, Pipeline(LocalBus(), database, watching, clock, NoMeter()), clock))

@@ -202,10 +202,31 @@ def test_backtest_over_an_export(ask: Run, tmp_path: Path) -> None:
     span = found.lines[1]["evidence"][0]
     assert (span["start"], span["end"], span["found"]) == (7, 14, "Плехово")
     assert "6 posts, 3 matches" in found.err
-    plain = ask("backtest", "--posts", str(file))
+    plain = ask("backtest", "--posts", str(file), "--each")
     assert plain.out.splitlines()[1] == "DIUkraine/2  plekhovo [high]  «Плехово»"
+    report = ask("backtest", "--posts", str(file)).out.splitlines()
+    assert report[:3] == [
+        "plekhovo [high]: 3 matches, 3.0 a day",
+        "  most in    DIUkraine 2, dva_majors 1",
+        "  DIUkraine/1  «Плехово»",
+    ]
+    told = ask("backtest", "--posts", str(file), "--json", "--report").json
+    assert (told["posts"], told["matches"], told["reports"][0]["per_day"]) == (6, 3, 3.0)
     missing = ask("backtest", "--posts", str(tmp_path / "none.jsonl"))
     assert (missing.code, missing.out) == (65, "")
+
+
+def test_backtest_over_what_is_stored(ask: Run) -> None:
+    found = ask("backtest", "--json")
+    assert [(one["channel"], one["message_id"]) for one in found.lines] == [
+        ("DIUkraine", 1),
+        ("DIUkraine", 2),
+        ("dva_majors", 7),
+    ]
+    later = ask("backtest", "--json", "--from", "2024-12-14T10:01:30", "--to", "2024-12-14T10:02:30")
+    assert [one["message_id"] for one in later.lines] == [2]
+    assert ask("backtest", "--posts", "x", "--from", "7d").code == 64
+    assert ask("backtest", "--from", "never").code == 64
 
 
 def test_backtest_asks_only_for_rules(run: Run, ask: Run, tmp_path: Path) -> None:

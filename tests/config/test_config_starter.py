@@ -8,6 +8,7 @@ from monitor.config.load import load
 from monitor.config.starter import write_starter
 from monitor.errors import ConfigError, UsageError
 from monitor.kinds import discover
+from monitor.language.names import expand
 from monitor.model.watch import All, Leaf, Not, Tree
 from monitor.model.watch import Any as AnyOf
 from monitor.rules.compile import compile_rules
@@ -44,7 +45,7 @@ def test_the_examples_of_the_starter_rules_hold() -> None:
     kinds = discover()
     path = CONFIG / "monitor.example.yaml"
     spec = load(path, conditions=kinds.conditions, sinks=kinds.sinks, environ=SECRETS)
-    ruleset = compile_rules(spec.rules, spec.entities, spec.channels, kinds.conditions)
+    ruleset = compile_rules(spec.rules, spec.entities, spec.channels, kinds.conditions, expand)
     assert run_examples(ruleset) == []
 
 

@@ -10,7 +10,7 @@ from monitor.language.normalize import fold
 from monitor.language.numbers import read_figures
 from monitor.language.tokens import tokenize
 
-# A line a numeral: nominative, genitive, dative, accusative of people, instrumental, locative; variants between strokes.
+# A line a numeral: nominative, genitive, dative, accusative of people, instrumental, locative; strokes part variants.
 UK = """
 1 один одного одному одного одним одному
 1 одна однієї/одної одній одну однією/одною одній

@@ -107,20 +107,16 @@ def _combined(options: list[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
             yield tuple(forms[min(index, len(forms) - 1)] for forms in options)
 
 
-def _adjective(part: Part, head: Paradigm, form: str, number: Number, case: GrammaticalCase) -> tuple[str, ...]:
+def _adjective(
+    part: Part, head: Paradigm, form: str, found: Structure, number: Number, case: GrammaticalCase
+) -> tuple[str, ...]:
     """The adjective's forms of the noun's gender; its accusative follows the noun's."""
+    own = number if part.number == found.given[0] else part.number
     gender = head.gender or "m"
-    number = part.number if found.given[0] == "pl" and number == "pl" else number
     one = next((each for each in part.paradigms if each.gender == gender), part.paradigms[0])
-    if number == "sg" and one.gender != gender:
-        one = _sibling(part, gender)
-    if case == "acc" and (number == "pl" or gender == "m"):
+    if case == "acc" and (own == "pl" or gender == "m"):
         case = "nom" if form in head.slots.get((number, "nom"), ()) else "gen"
-    return _written(one, number, case)
-
-
-def _sibling(part: Part, gender: str) -> Paradigm:
-    return next((one for one in part.paradigms if one.gender == gender), part.paradigms[0])
+    return _written(one, own, case)
 
 
 def _apposed(part: Part, head: Paradigm, found: Structure, number: Number, case: GrammaticalCase) -> tuple[str, ...]:

@@ -179,9 +179,7 @@ def _fixed_single(words: Sequence[Word], first: int) -> _Start | None:
     return _Start((Part("head", words[first].paradigms),), first, is_noun=True)
 
 
-def _adjectival(
-    before: tuple[Part, ...], run: list[Part], words: Sequence[Word], number: Number
-) -> _Start | None:
+def _adjectival(before: tuple[Part, ...], run: list[Part], words: Sequence[Word], number: Number) -> _Start | None:
     """Adjectives without a noun: the last is the head (українські військові); a bare number needs its noun."""
     while run and run[-1].role == "fixed":
         run.pop()

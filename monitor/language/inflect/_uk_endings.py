@@ -134,7 +134,7 @@ def _doubled(stem: str) -> str:
 
 def _accusative(nominative: tuple[str, ...], genitive: tuple[str, ...], animate: bool | None) -> tuple[str, ...]:
     if animate is not False:  # a living being has -а there, whatever its genitive
-        genitive = tuple(form for form in genitive if form[-1] not in "ую") or genitive
+        genitive = tuple(form for form in genitive if not form.endswith(("у", "ю"))) or genitive
     if animate is None:
         return _unique((*nominative, *genitive))
     return genitive if animate else nominative

@@ -94,7 +94,7 @@ def _in_a(word: str) -> Iterator[Paradigm]:
     elif is_sibilant(stem):
         table = "f mixed"
     slots = {
-        slot: forms for slot, forms in decline(Declension(table, word, stem, "f", ("",))).items() if slot[0] == "sg"
+        slot: forms for slot, forms in decline(Declension(table, word, stem, "f", (stem,))).items() if slot[0] == "sg"
     }
     for gender in ("m",) if word in _MEN_IN_A else ("f",) if word in _WOMEN_IN_A else _BOTH:
         yield Paradigm(word, "noun", slots, gender, True)
