@@ -14,11 +14,12 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench import footprint, latency, matcher, texts, throughput
+from bench import footprint, latency, matcher, names, texts, throughput
 from bench.row import Row
 
 PARTS: dict[str, Callable[[], Any]] = {
     "matcher": matcher.run,
+    "names": names.run,
     "throughput": throughput.run,
     "latency": latency.run,
     "footprint": footprint.run,

@@ -42,12 +42,11 @@ class _Kept(msgspec.Struct):
 class Lexicon:
     """Answers what names are looked for as; call it with many at once.
 
-    `folder` holds the file; None: nothing is kept. Not for use by two threads at a time.
+    `folder` holds the file; None: nothing is kept. Between calls it holds nothing: forms weigh more than rules.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
         self._file = folder / "forms.msgpack" if folder is not None else None
-        self._known: dict[Name, Expansion] | None = None
 
     def __call__(self, names: Sequence[Name]) -> Mapping[Name, Expansion]:
         """The expansion of every name.
@@ -55,23 +54,22 @@ class Lexicon:
         Raises:
             LexiconError: the process that works them out failed.
         """
-        if self._known is None:
-            self._known = _read(self._file)
-        missing = [name for name in dict.fromkeys(names) if name not in self._known]
+        known = _read(self._file)
+        missing = [name for name in dict.fromkeys(names) if name not in known]
         if missing:
-            self._known.update(zip(missing, _worked_out(missing), strict=True))
-            self._keep(names)
-        return {name: self._known[name] for name in names}
+            known.update(zip(missing, _worked_out(missing), strict=True))
+            self._keep(known, names)
+        return {name: known[name] for name in names}
 
-    def _keep(self, asked: Iterable[Name]) -> None:
+    def _keep(self, known: Mapping[Name, Expansion], asked: Iterable[Name]) -> None:
         """A disk that takes nothing costs the next start some seconds, and no more."""
-        if self._file is None or self._known is None:
+        if self._file is None:
             return
         wanted = dict.fromkeys(asked)
-        if len(self._known) > _SMALL + _SURPLUS * len(wanted):
-            self._known = {name: self._known[name] for name in wanted}
+        if len(known) > _SMALL + _SURPLUS * len(wanted):
+            known = {name: known[name] for name in wanted}
         try:
-            _write(self._file, msgspec.msgpack.encode(_Kept(_grammar(), list(self._known.items()))))
+            _write(self._file, msgspec.msgpack.encode(_Kept(_grammar(), list(known.items()))))
         except OSError as error:
             log.warning("forms_not_kept", file=str(self._file), error=str(error), what="each start works them out anew")
 

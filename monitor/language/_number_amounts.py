@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 from monitor.language._number_digits import read_digits
 from monitor.language._number_line import Line
 from monitor.language._number_lists import words
-from monitor.language._number_words import ABBREVIATIONS, GLUED, INSIDE, WORDS, Alone, Word
+from monitor.language._number_words import ABBREVIATIONS, GLUED, INSIDE, MILLIONS, WORDS, Alone, Word
 
 _MOST = 10**10
 _TOP = 10**13
@@ -269,6 +269,8 @@ class _Tally:
     def _scale_at(self, at: int) -> Word | None:
         word = WORDS.get(self.line.text[at])
         if word is None or word.role != "scale":
+            return None
+        if self.line.text[at] == "m" and self.line.text[at + 1] not in MILLIONS:
             return None
         return word if self.line.text[at] not in GLUED or self.line.glued(at) else None
 

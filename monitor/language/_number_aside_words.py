@@ -108,8 +108,8 @@ point: - s
 knot: - s
 """) | words(
     "км м см мм т кг мг л мл га квт мвт гвт кгц мгц ггц гц гб мб тб кб мп пп км/ч кмч куб об атм "
-    "km m cm mm kg ft foot feet lb lbs mph kph kmh mw kw gw gb промилле проміле гигаватт mb tb mhz ghz pct percent percentage "
-    "% ‰ ° º ″"
+    "km m cm mm kg ft foot feet lb lbs mph kph kmh mw kw gw gb mb tb mhz ghz pct percent percentage "
+    "промилле проміле гигаватт гігават % ‰ ° º ″"
 )
 _MONEY = spread("""
 рубл: ь я ю ем е и ей ям ями ях ів
@@ -190,7 +190,7 @@ CAPITALISED_MONTHS = frozenset({"march", "may", "mar", "sep", "dec", "jan"})
 YEAR_BEFORE = words(
     "в у in since during by з із с со від от после після до before after until till of from к за на "
     "зимой летом осенью весной взимку влітку восени навесні spring summer autumn fall winter year early late mid "
-    "лета осени весны зимы літа осені весни зими лето осень весна зима літо осінь"
+    "the лета осени весны зимы літа осені весни зими лето осень весна зима літо осінь"
 )
 AGED = words("aged age ages віком вік віку возраст возраста возрастом")
 BETWEEN = words("between from under over")
@@ -200,7 +200,8 @@ NAMED = words(
     "параграф глава главы розділ розділу раздел раздела частина частини частиною часть части том тома "
     "рейс рейса рейсу рейсом груз груза вантаж вантажу boeing боинг боїнг airbus flight article articles section "
     "chapter page pages phase level version windows season episode сезон сезона сезону серия эпизод топ top "
-    "магнитуда магнитудой магнітуда магнітудою magnitude covid formula формула area per x х"
+    "магнитуда магнитудой магнітуда магнітудою magnitude covid formula формула area per x х "
+    "route highway interstate room gate platform"
 )
 """Words whose digits are a part of the name."""
 

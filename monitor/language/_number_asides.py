@@ -107,13 +107,16 @@ def _tied_behind(line: Line, stop: int) -> bool:
 
 
 def _is_ratio(line: Line, first: int, stop: int) -> bool:
-    """ "1 к 7", "один до п'яти", "ten to one": either number of them."""
+    """ "1 к 7", "один до п'яти", "ten to one", "one in five": either number of them."""
     text = line.text
     sign, before = text[stop], text[first - 1]
     if sign == "к":
         return _is_number(text[stop + 1])
     if before == "к":
         return _is_number(text[first - 2])
+    if sign == "in" or before == "in":
+        one = text[first] if sign == "in" else text[first - 2]
+        return one in RATIO_ONE and _is_number(text[stop + 1] if sign == "in" else text[first])
     if sign == "до":
         return stop - first == 1 and text[first] in RATIO_ONE and _is_number(text[stop + 1])
     if before == "до":
@@ -225,8 +228,13 @@ def _listed(line: Line, first: int, stop: int) -> bool:
     """The number of a paragraph: "1. …", "2) …"."""
     text = line.text
     sign = text[stop]
-    if sign not in {".", ")"} or not line.glued(stop) or stop - first > 1 or text[stop + 1].isdecimal():
+    if sign not in {".", ")"} or not line.glued(stop) or stop - first > 1 or _is_part(line, stop + 1):
         return False
     if sign == ")":
         return "(" not in text[max(0, first - 12) : first]
     return len(text[first]) <= 2 and not any(word.isalnum() for word in text[max(0, first - 4) : first])
+
+
+def _is_part(line: Line, at: int) -> bool:
+    """Whether digits stick to the sign before them."""
+    return line.glued(at) and line.text[at].isdecimal()

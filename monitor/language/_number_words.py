@@ -58,5 +58,8 @@ INSIDE = frozenset({"семью", "сьома"})
 """Also other words ("family", "the seventh"): numbers only as a part of a longer one."""
 
 ABBREVIATIONS = words("тис тыс млн млрд трлн mln bln bn mn trn tn")
-GLUED = words("k к")
+GLUED = words("k к m")
 """Scales only where they stick to their digits."""
+
+MILLIONS = words("people persons children refugees civilians men women workers residents ukrainians russians migrants")
+"""What "m" behind digits means millions of; of all else it means metres."""

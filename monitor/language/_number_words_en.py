@@ -23,7 +23,7 @@ SCALES: dict[int, dict[str, str]] = {
     20: {"article": "score", "many": "scores"},
     100: {"article": "hundred", "many": "hundreds"},
     1000: {"article": "thousand", "many": "thousands", "never": "k к"},
-    1_000_000: {"article": "million", "many": "millions", "never": "mln mn"},
+    1_000_000: {"article": "million", "many": "millions", "never": "mln mn m"},
     1_000_000_000: {"article": "billion", "many": "billions", "never": "bn bln"},
     1_000_000_000_000: {"article": "trillion", "many": "trillions", "never": "trn tn"},
 }

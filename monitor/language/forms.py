@@ -9,7 +9,7 @@ FormOrigin = Literal["name", "dictionary", "rule", "romanisation", "hand"]
 Case = Literal["any", "title", "capitals"]
 
 
-class Name(Struct, frozen=True):
+class Name(Struct, frozen=True, gc=False):
     """A name or word as the watch file has it.
 
     `language` is a code ("uk"), or empty where it is not said (words of rules): then its letters decide, and what
@@ -24,7 +24,7 @@ class Name(Struct, frozen=True):
     drop: tuple[str, ...] = ()
 
 
-class Form(Struct, frozen=True):
+class Form(Struct, frozen=True, gc=False):
     """One form of a name, as one would write it.
 
     `case`: "any" for letters of either case; "title" where a common word is written alike (Суми, суми): the form
@@ -39,7 +39,7 @@ class Form(Struct, frozen=True):
     capitals: int = 0
 
 
-class Dropped(Struct, frozen=True):
+class Dropped(Struct, frozen=True, gc=False):
     """A form that is not looked for, and a sentence why."""
 
     text: str

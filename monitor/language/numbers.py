@@ -17,6 +17,7 @@ from monitor.model.claim import Qualifier
 
 _STARTS = frozenset(WORDS) - ABBREVIATIONS - GLUED
 _JOINS = words("and or і й та и або или чи")
+_COMMA = frozenset(",")
 _TO = frozenset({"до", "to", "по"})
 _NOT_ONE = words(
     "of из с із з зі на за в у by another одного одному одним друг thing side way hand can could must should"
@@ -92,13 +93,14 @@ class _Reader:
         """ "5, 7 и 9 лет": what measures the last measures those before it."""
         text, at = self.line.text, span.lead - 1
         joins = _JOINS | _TO
-        at -= text[at] in joins and text[at - 1] == ","
+        if text[at] in joins and text[at - 1] == ",":
+            at, joins = at - 1, _COMMA
         alike = text[span.first].isdecimal()
         while self.figures and self.figures[-1].last == at and text[at] in joins:
             if text[self.figures[-1].first].isdecimal() != alike:
                 return
             at = self.figures.pop().lead - 1
-            joins = frozenset(",")
+            joins = _COMMA
 
     def _figure(self, span: Span, low: Amount) -> Figure | None:
         line = self.line

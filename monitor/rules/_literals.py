@@ -30,7 +30,8 @@ UNSPACED = (
 )
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 # Most forms are words of one script: no need to fold them the long way.
-_PLAIN = re.compile("(?:[а-яёіїєґ]+|[a-z]+)(?:[ -](?:[а-яёіїєґ]+|[a-z]+))*")
+_CYRILLIC, _LATIN = "[а-яёіїєґ]+(?:'[а-яёіїєґ]+)*", "[a-zà-öø-ıĵ-ľŁ-ňŊ-ž]+(?:'[a-zà-öø-ıĵ-ľŁ-ňŊ-ž]+)*"
+_PLAIN = re.compile(f"(?:{_CYRILLIC}|{_LATIN})(?:[ -](?:{_CYRILLIC}|{_LATIN}))*")
 
 
 class Literal(NamedTuple):
@@ -58,14 +59,14 @@ class Literals:
         self._numbers: dict[Literal | tuple[Name, ...], int] = {}
         self._known: dict[tuple[str, bool, bool, bool], int] = {}
         self._lengths: list[int] = []
-        self._forms: list[tuple[Literal, int]] = []
+        self._forms: list[tuple[Literal | str, int]] = []
         self.fields: dict[str, set[int]] = {}
 
     def __len__(self) -> int:
         return len(self._numbers)
 
-    def __iter__(self) -> Iterator[tuple[Literal, int]]:
-        """Every literal with its number; a term has many."""
+    def __iter__(self) -> Iterator[tuple[Literal | str, int]]:
+        """Every literal with its number; a term has many. A plain word or phrase is its core alone."""
         yield from ((key, number) for key, number in self._numbers.items() if isinstance(key, Literal))
         yield from self._forms
 
@@ -131,11 +132,12 @@ def literal(text: str, *, whole: bool = True, capitals: bool = False, stem: bool
     return Literal(close_gaps(inner), before, after, borders, upper, signed=whole_text.signed)
 
 
-def literal_of(form: Form) -> Literal:
-    """The literal of a form. What has no letter, digit or sign stands for nothing and matches nothing."""
+def literal_of(form: Form) -> Literal | str:
+    """The literal of a form, or its core if nothing but whole words in letters of any case is asked for."""
     low = form.text.lower()
-    if form.case == "any" and _PLAIN.fullmatch(low):
-        return Literal(low.replace("ё", "е").replace("-", " "))
+    if form.case != "capitals" and _PLAIN.fullmatch(low):
+        core = low.replace("ё", "е").replace("-", " ")
+        return core if form.case == "any" else Literal(core, title=True)
     plain = literal(form.text)
     hyphen = form.case == "capitals" and "-" in form.text
     return plain._replace(

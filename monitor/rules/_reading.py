@@ -29,7 +29,8 @@ class PostReading:
     @property
     def claims(self) -> tuple[Claim, ...]:
         if self._claims is None:
-            self._claims = extract(self._scan("text").folded)
+            scan = self._scan("text")
+            self._claims = extract(scan.folded, scan.runs)
         return self._claims
 
     @property

@@ -16,6 +16,7 @@ _BARE = {
     "hashtag": re.compile(rf"(?<![\w/#&@?=])#(?={_JOINED}*[^\W\d]){_JOINED}+"),
     "mention": re.compile(r"(?<![\w/#&@?=.])@[A-Za-z][A-Za-z0-9_]{2,}(?!\w)"),
 }
+_SIGN = {"hashtag": "#", "mention": "@"}
 
 
 class Tag(NamedTuple):
@@ -28,7 +29,7 @@ class Tag(NamedTuple):
 
 def tags(post: Post, kind: str) -> Iterator[Tag]:
     """The hashtags or mentions of a post, without # or @. A nameless mention goes by its numeric user."""
-    if not post.markup:
+    if not post.markup and _SIGN[kind] in post.text:
         for bare in _BARE[kind].finditer(post.text):
             shown = bare[0].rstrip(_UNSEEN)
             yield Tag(tag_name(shown), bare.start(), bare.start() + len(shown))

@@ -24,6 +24,8 @@ _WITHIN = re.compile("[\u0400-\u0481\u048a-\u052f]'[яюєї]")
 # Numbers in circles are letters to the engine and borders to a reader.
 _RUN = re.compile(rf"[^\W_{UNSPACED}\u24eb-\u24ff\u2776-\u2793\u3248-\u324f\U0001f10b\U0001f10c]+")
 _BOTH = LEFT | RIGHT
+_FEW = 8  # runs, and
+_LONG = 2_000  # characters, up to which finding each run for itself is cheaper than walking over all
 _MOST_CUTS = 8  # signs in one run; more than that is no text
 
 Owner = tuple[int, Literal | None]
@@ -31,13 +33,14 @@ Owner = tuple[int, Literal | None]
 
 
 class Scan:
-    """What the pass found in one text. `hits` are spans of the text with closed gaps, by literal."""
+    """What the pass found in one text. `hits` are spans of the text with closed gaps, by number; `runs` its words."""
 
-    __slots__ = ("_gapped", "_shift", "_signs", "folded", "hits")
+    __slots__ = ("_gapped", "_shift", "_signs", "folded", "hits", "runs")
 
     def __init__(self, folded: Folded, gapped: str) -> None:
         self.folded = folded
         self.hits: dict[int, list[Span]] = {}
+        self.runs: list[str] = _RUN.findall(gapped)
         self._gapped = gapped
         self._shift: Shift | None = None
         self._signs: dict[int, bool] = {}
@@ -59,6 +62,11 @@ class Scan:
         if self._shift is None:
             self._shift = gap_shift(self.folded.text)
         return self._shift.back(start, end)
+
+    def holds_sign(self, start: int, end: int) -> bool:
+        """Whether something between reads as letters or digits and is none."""
+        low, high = self.posted_span(start, end)
+        return not all(char.isalpha() or char.isdecimal() for char in self.folded.posted[low:high])
 
     def is_border(self, at: int, edge: int) -> bool:
         """Whether the character at `at` ends the word whose outermost character stands beside it, at `edge`."""
@@ -103,13 +111,19 @@ def _reads_as_sign(posted: str) -> bool:
 class Matcher:
     """All literals of all rules, each with its number; several may share one."""
 
-    def __init__(self, literals: Iterable[tuple[Literal, int]]) -> None:
+    def __init__(self, literals: Iterable[tuple[Literal | str, int]]) -> None:
         words: dict[str, tuple[Owner, ...]] = {}
         parts: dict[str, tuple[Owner, ...]] = {}
+        alone: dict[int, tuple[Owner, ...]] = {}  # most forms have one owner, and share it with those of their name
         for literal, number in literals:
-            table = words if _is_words(literal) else parts
-            owner = (number, None if table is words and _is_plain(literal) else literal)
-            table[literal.core] = (*table.get(literal.core, ()), owner)
+            if isinstance(literal, str):
+                table, core = words, literal
+                owners = alone.get(number) or alone.setdefault(number, ((number, None),))
+            else:
+                table, core = (words if _is_words(literal) else parts), literal.core
+                owners = ((number, None if table is words and _is_plain(literal) else literal),)
+            known = table.get(core)
+            table[core] = owners if known is None else (*known, *owners)
         self._words = words
         self._lengths = _lengths(words)
         self._parts = tuple(parts.values())
@@ -128,12 +142,10 @@ class Matcher:
 
     def _standing(self, scan: Scan, gapped: str) -> Iterator[tuple[tuple[Owner, ...], int, int]]:
         """Every core that stands in the text, as far as its borders tell."""
-        if self._lengths:
-            runs = _RUN.findall(gapped)
-            if scan.folded.signed:
-                yield from self._words_at(scan, gapped, _signed_runs(scan, gapped))
-            elif not self._lengths.keys().isdisjoint(runs):
-                yield from self._words_at(scan, gapped, ((run.start(), run[0]) for run in _RUN.finditer(gapped)))
+        if scan.folded.signed:
+            yield from self._words_at(scan, gapped, _signed_runs(scan, gapped))
+        elif known := [run for run in scan.runs if run in self._lengths]:
+            yield from self._words_at(scan, gapped, _places(gapped, known))
         if self._automaton is not None:
             yield from self._inside(scan, gapped)
 
@@ -177,22 +189,38 @@ def _lengths(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
     single: dict[int, tuple[int, ...]] = {}
     lengths: dict[str, tuple[int, ...]] = {}
     for core in words:
-        run = _RUN.match(core)
-        assert run is not None  # noqa: S101  `_is_words` asked
         length = len(core)
-        known = lengths.get(run[0])
+        run = core if core.isalpha() else _RUN.match(core)[0]  # type: ignore[index]  # words begin with one
+        known = lengths.get(run)
         if known is None:
-            lengths[run[0]] = single.setdefault(length, (length,))
+            lengths[run] = single.setdefault(length, (length,))
         elif length not in known:
-            lengths[run[0]] = (*known, length)
+            lengths[run] = (*known, length)
     return lengths
+
+
+def _places(gapped: str, known: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Where known runs begin. Few of them are looked for, many are met on the way."""
+    if len(known) > _FEW or len(gapped) > _LONG:
+        wanted = frozenset(known)
+        yield from ((run.start(), run[0]) for run in _RUN.finditer(gapped) if run[0] in wanted)
+        return
+    for run in dict.fromkeys(known):
+        at = gapped.find(run)
+        while at >= 0:
+            if (found := _RUN.match(gapped, at)) and found[0] == run and (not at or not _RUN.match(gapped[at - 1])):
+                yield at, run
+            at = gapped.find(run, at + 1)
 
 
 def _signed_runs(scan: Scan, gapped: str) -> Iterator[tuple[int, str]]:
     """Runs of a text with signs that read as letters or digits, and what is left where a sign ends a word in them."""
     for run in _RUN.finditer(gapped):
         low, high = run.span()
-        cuts = [at for at in range(low + 1, high) if scan.is_border(at, at - 1) or scan.is_border(at - 1, at)]
+        if scan.holds_sign(low, high):
+            cuts = [at for at in range(low + 1, high) if scan.is_border(at, at - 1) or scan.is_border(at - 1, at)]
+        else:
+            cuts = []
         for begin in (low, *cuts[:_MOST_CUTS]):
             yield from ((begin, gapped[begin:end]) for end in (*cuts[:_MOST_CUTS], high) if end > begin)
 

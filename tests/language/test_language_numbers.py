@@ -440,6 +440,16 @@ BESIDE = [
     ("both killed and wounded", []),
     ("20-15 человек", []),
     ("Поранених:5", exact(5)),
+    ("killed in the 2023 earthquake, 500 missing", exact(500)),
+    ("About 1.2m people, 10m deep", [(1_200_000, 1_200_000, "about")]),
+    ("one in five of 300 people", exact(300)),
+    ("уничтожены Leopard 2, 5 бойцов", exact(5)),
+    ("экипаж Superjet 100 после посадки", []),
+    ("52 трлн руб. и 5 человек", exact(5)),
+    ("с 18 по 22 ноября", []),
+    ("п'ять доньок: 18, 13, 10, 5, і 2 роки", exact(5)),
+    ("17 of the 20 hostages", exact(17) + exact(20)),
+    ("За 11 травня росіяни вбили 1 жителя Донеччини", exact(1)),
     ("«300» людей", exact(300)),
 ]
 

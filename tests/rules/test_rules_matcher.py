@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.language.forms import Form
 from monitor.language.normalize import fold
 from monitor.model import Channel
 from monitor.rules._gaps import SIGNS, close_gaps, gap_shift
-from monitor.rules._literals import Literals, literal
+from monitor.rules._literals import Literal, Literals, literal, literal_of
 from monitor.rules.matcher import Matcher
 from monitor.sources.jsonl import read_posts
 
@@ -111,3 +112,19 @@ def test_every_hit_in_real_posts_is_a_word_of_the_post(compiled) -> None:
                 if match.rule != "hidden":
                     assert close_gaps(fold(item.found).text) == literal(match.rule).core
     assert found > 100
+
+
+@given(st.text(st.sampled_from("абгеёєжіїйщьыэяabcxyz'- àéžšÿłĳŉŀß"), min_size=1, max_size=8))
+def test_plain_forms_are_folded_the_short_way_as_they_are_the_long_way(text: str) -> None:
+    short = literal_of(Form(text, "uk", "rule")) if fold(text).text.strip(SIGNS) else None
+    if isinstance(short, str):
+        assert literal(text) == Literal(short)
+
+
+def test_a_sign_in_a_long_text_costs_no_more_than_its_own_word() -> None:
+    """A text with № was once cut at every letter."""
+    folded = fold("Наказ №5 " + "слово за словом " * 200)
+    scan = Matcher([(literal("слово"), 0), (literal("no"), 1), (literal("5"), 2)]).scan(folded)
+    assert len(scan.hits[0]) == 200
+    assert {number: len(spans) for number, spans in scan.hits.items()} == {0: 200, 1: 1, 2: 1}
+    assert len(scan._signs) < 100
