@@ -198,7 +198,7 @@ def _dated(line: Line, first: int, stop: int, value: int) -> bool:
     month = before in MONTHS and (before not in CAPITALISED_MONTHS or line.capital[first - 1])
     if month and before.isascii() and value <= 31:
         return following not in PEOPLE
-    if not _is_year(text[first]) or not _is_year(text[stop - 1]) or following in PEOPLE:
+    if not is_year(text[first]) or not is_year(text[stop - 1]) or following in PEOPLE:
         return False
     if value % 100 == 0 and following[:1].isalpha():
         return False
@@ -209,7 +209,8 @@ def _dated(line: Line, first: int, stop: int, value: int) -> bool:
     return first > 1 and line.capital[first - 1] and not following[:1].isalpha()
 
 
-def _is_year(word: str) -> bool:
+def is_year(word: str) -> bool:
+    """Whether digits may be a year of our time."""
     return len(word) == 4 and word.startswith(("19", "20"))
 
 

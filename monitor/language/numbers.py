@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from monitor.language._number_amounts import Amount, some
-from monitor.language._number_asides import counts_nothing, measured, named
+from monitor.language._number_asides import counts_nothing, is_year, measured, named
 from monitor.language._number_growth import grew
 from monitor.language._number_line import Line
 from monitor.language._number_lists import words
@@ -17,6 +17,7 @@ from monitor.model.claim import Qualifier
 
 _STARTS = frozenset(WORDS) - ABBREVIATIONS - GLUED
 _JOINS = words("and or і й та и або или чи")
+_VERBS = words("was were is are have had died")
 _COMMA = frozenset(",")
 _TO = frozenset({"до", "to", "по"})
 _NOT_ONE = words(
@@ -85,14 +86,16 @@ class _Reader:
 
     def _is_name(self, span: Span) -> bool:
         """ "№ 11" and, joined to it, "и 12"."""
-        before = self.line.text[span.first - 1]
-        joined = span.first - 1 == self.named and (before in _JOINS or before == ",")
-        return joined or named(self.line, span.first, span.stop)
+        text = self.line.text
+        before, following = text[span.first - 1], text[span.stop]
+        if span.first - 1 == self.named and (before in _JOINS or before == ","):
+            return not following.isalpha() or following in _VERBS  # "and 5 people" counts again
+        return named(self.line, span.first, span.stop)
 
     def _drop_joined(self, span: Span) -> None:
         """ "5, 7 и 9 лет": what measures the last measures those before it."""
         text, at = self.line.text, span.lead - 1
-        joins = _JOINS | _TO
+        joins = _JOINS | _TO | (_COMMA if is_year(text[span.first]) else frozenset())
         if text[at] in joins and text[at - 1] == ",":
             at, joins = at - 1, _COMMA
         alike = text[span.first].isdecimal()

@@ -46,7 +46,7 @@ async def test_the_demo_tells_its_story_and_leaves_with_zero(tmp_path: Path) -> 
 async def test_the_demo_for_people_shows_what_arrived_at_all_three(tmp_path: Path) -> None:
     code, out, err = await run_demo("--exit", "--speed", "20")
     assert code == 0, out[-2000:] + err[-2000:]
-    for expected in ("→ webhook", "→ mailbox", "[HIGH] Losses of North Korean soldiers are claimed", "what happened"):
+    for expected in ("→ webhook", "→ mailbox", "[HIGH] North Korean casualties are claimed", "what happened"):
         assert expected in out
     assert "\x1b[" not in out
 

@@ -127,4 +127,4 @@ def test_a_sign_in_a_long_text_costs_no_more_than_its_own_word() -> None:
     scan = Matcher([(literal("слово"), 0), (literal("no"), 1), (literal("5"), 2)]).scan(folded)
     assert len(scan.hits[0]) == 200
     assert {number: len(spans) for number, spans in scan.hits.items()} == {0: 200, 1: 1, 2: 1}
-    assert len(scan._signs) < 100
+    assert len(scan._signs) < 1_000  # two borders a hit

@@ -184,8 +184,6 @@ def _english_noun(line: Line, count: Count, start: int) -> None:
             return
     if at == first:
         count.end = at + 1 if count.state >= 0 else at
-        if line.text(at - 1) == "more":
-            count.noun = (at - 1, at)
         return
     count.noun, count.end = (first, at), at
     count.head = _english_head(line, first, at)

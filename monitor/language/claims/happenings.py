@@ -121,7 +121,7 @@ def _composite(line: Line, at: int, role: Role) -> Happening | None:
     if role == "take":
         return _taken(line, at)
     if role == "injury":
-        return _got_before(line, at)
+        return _got_before(line, at) or _english(line, at, text)
     if role == "toll" and text in {"toll"}:
         return Happening("killed", "toll", "object", at, at + 1)
     if text.startswith(_TAKERS) and any(line.text(near) in _LIFE for near in range(at + 1, at + 4)):

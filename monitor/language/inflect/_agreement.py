@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from math import prod
 
-from monitor.language.inflect._syntax import Part, Role, Structure, Word
+from monitor.language.inflect._parts import Part, Role, Word
+from monitor.language.inflect._syntax import Structure
 from monitor.language.inflect.word import GrammaticalCase, Number, Paradigm
 
 _CASES: tuple[GrammaticalCase, ...] = ("nom", "gen", "dat", "acc", "ins", "loc", "voc")
@@ -127,6 +128,6 @@ def _apposed(part: Part, head: Paradigm, found: Structure, number: Number, case:
 
 
 def _written(one: Paradigm, number: Number, case: GrammaticalCase) -> tuple[str, ...]:
-    """Within a phrase the rare second form of an adjective (-ім) is not looked for."""
+    """Within a phrase the rare second forms of an adjective (-ім, -ою of Russian) are not looked for."""
     found = one.slots.get((number, case), ())
-    return found[:1] if case == "loc" and one.part == "adjective" and not one.lemma.isdigit() else found
+    return found[:1] if case in {"loc", "ins"} and one.part == "adjective" and one.lemma[-1:] == "й" else found

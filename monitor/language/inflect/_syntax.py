@@ -1,48 +1,21 @@
 """Which words of a phrase inflect, and with which other they agree."""
 
-from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
+from monitor.language.inflect._followers import followers
+from monitor.language.inflect._parts import CONJUNCTIONS, PREPOSITIONS, Part, Word, reading
 from monitor.language.inflect.word import Number, Paradigm, Slot
 
-Join = Literal["space", "hyphen", "quote", "sign"]
-Role = Literal["fixed", "adjective", "head", "apposed", "either"]
-
-_NUMBERS: tuple[Number, ...] = ("sg", "pl")
 _TARGETS: tuple[Slot, ...] = tuple(
     (number, case) for case in ("nom", "gen", "dat", "acc", "ins", "loc") for number in ("sg", "pl")
 )
-_PREPOSITION_WORDS = """
-    в у во на над під под из із з зі зо с со до від от за
-    по при без для через про об о обо к ко між между серед среди після после перед
-    проти против біля возле коло навколо вокруг щодо из-за из-под крім кроме задля ради
-"""
-_PREPOSITIONS = frozenset(_PREPOSITION_WORDS.split())
 # What they count stands in the genitive: двоє поранених.
 _COLLECTIVE_WORDS = """
     двоє троє четверо п'ятеро шестеро семеро восьмеро дев'ятеро десятеро кілька декілька багато
     двое трое четверо пятеро шестеро семеро восьмеро девятеро десятеро несколько много
 """
 _COLLECTIVE = frozenset(_COLLECTIVE_WORDS.split())
-_CONJUNCTIONS = frozenset({"і", "й", "та", "и", "або", "или", "чи", "да"})
-
-
-class Word(NamedTuple):
-    """A word of a phrase in small letters; `join`: what stands before it."""
-
-    text: str
-    paradigms: tuple[Paradigm, ...]
-    join: Join = "space"
-    capital: bool = False
-    acronym: bool = False
-
-
-class Part(NamedTuple):
-    """What a word does in its phrase, by which paradigms, and in which number it is given."""
-
-    role: Role
-    paradigms: tuple[Paradigm, ...] = ()
-    number: Number = "sg"
 
 
 class Structure(NamedTuple):
@@ -58,15 +31,6 @@ class _Start(NamedTuple):
     parts: tuple[Part, ...]
     head: int
     is_noun: bool
-
-
-class _Seen(NamedTuple):
-    """What the words after a head are held against."""
-
-    word: Word
-    head: Part
-    given: Slot
-    kind: str
 
 
 def parse(words: Sequence[Word], kind: str) -> Structure | None:
@@ -87,7 +51,7 @@ def parse(words: Sequence[Word], kind: str) -> Structure | None:
     rank, start, given = best
     if any(_is_verb(word) for word in words[start.head + 1 :]):
         return None
-    tail = tuple(_tail(words, start, given, kind))
+    tail = tuple(followers(words, start.head, start.parts[start.head], given, kind))
     number = start.parts[start.head].number
     return Structure((*start.parts, *tail), start.head, (number, given[1]), rank < 2)
 
@@ -97,15 +61,10 @@ def _is_verb(word: Word) -> bool:
     return any(one.loose for one in word.paradigms) and all(one.part == "fixed" for one in word.paradigms)
 
 
-def reading(word: Word, slot: Slot, part: str) -> tuple[Paradigm, ...]:
-    """The paradigms of a part of speech that have the word in this slot."""
-    return tuple(one for one in word.paradigms if one.part == part and word.text in one.slots.get(slot, ()))
-
-
 def _first(words: Sequence[Word]) -> int | None:
     """The first word that inflects: what stands before it is no part of the grammar (FPV-дрон)."""
     for index, word in enumerate(words):
-        if word.text in _PREPOSITIONS or (word.text in _COLLECTIVE and len(words) > 1):
+        if word.text in PREPOSITIONS or (word.text in _COLLECTIVE and len(words) > 1):
             return None
         if any(one.part != "fixed" or one.loose for one in word.paradigms):
             return index
@@ -152,7 +111,7 @@ def _start(words: Sequence[Word], first: int, target: Slot) -> _Start | None:
             fallback = fallback or found
         if adjectives:
             run.append(Part("adjective", adjectives, target[0]))
-        elif (run and word.text in _CONJUNCTIONS) or _is_first_half(words, index):
+        elif (run and word.text in CONJUNCTIONS) or _is_first_half(words, index):
             run.append(Part("fixed"))
         else:
             break
@@ -211,99 +170,3 @@ def _same_gender(run: list[Part], adjectives: tuple[Paradigm, ...], number: Numb
 
 def _can_be(part: Part, gender: str) -> bool:
     return part.role == "fixed" or not gender or any(one.gender == gender for one in part.paradigms)
-
-
-def _tail(words: Sequence[Word], start: _Start, given: Slot, kind: str) -> Iterator[Part]:
-    """What follows the head: names and adjectives that go with it, until something depends on it."""
-    seen = _Seen(words[start.head], start.parts[start.head], given, kind)
-    last = seen.head
-    ended = joined = False
-    for word in words[start.head + 1 :]:
-        ended = ended or word.text in _PREPOSITIONS or word.join == "sign"
-        part = None
-        if not ended and word.text in _CONJUNCTIONS:
-            joined = True
-            yield Part("fixed")
-            continue
-        if not ended:
-            part = _coordinated(word, seen) if joined else _following(word, last, seen)
-        # Figures and Latin names between the head and its names say nothing of grammar.
-        ended = ended or (part is None and bool(word.paradigms or word.acronym))
-        last = part or last
-        yield part or Part("fixed")
-
-
-def _coordinated(word: Word, seen: _Seen) -> Part | None:
-    """вбиті та поранені; not міністерство освіти і науки."""
-    number, case = seen.given
-    if case != "nom" or seen.kind in {"organisation", "unit"}:
-        return None
-    for part_of_speech in ("noun", "adjective"):
-        for each in (number, *_other(number)):
-            if found := reading(word, (each, "nom"), part_of_speech):
-                return Part("apposed", found, each)
-    return None
-
-
-def _following(word: Word, last: Part, seen: _Seen) -> Part | None:
-    """The part of a word straight after the head or what goes with it; None if it depends on it."""
-    number, case = seen.given
-    if word.join == "hyphen" and last.role in {"apposed", "either"}:
-        return _continued(word, last)
-    if word.join != "quote" and (adjectives := _postposed(word, seen)):
-        return Part("adjective", adjectives, number)
-    nouns = reading(word, seen.given, "noun")
-    if word.join == "hyphen":
-        return Part("apposed", nouns, number) if nouns and case == "nom" else None
-    if seen.kind == "person" or (seen.kind == "word" and _is_name(word, seen)):
-        nouns = nouns or reading(word, seen.given, "adjective")
-        return Part("either" if word.join == "quote" else "apposed", nouns, number) if nouns else None
-    if word.join == "quote" or not word.capital or seen.word.capital or case != "nom":
-        return None
-    return _name_after_kind(word) if seen.kind in {"place", "word"} else None
-
-
-def _is_name(word: Word, seen: _Seen) -> bool:
-    """Володимир Зеленський as a keyword: two capitals, and the second is no genitive."""
-    return word.capital and seen.word.capital and word.join == "space" and not _dependent(word)
-
-
-def _continued(word: Word, last: Part) -> Part | None:
-    """станція Льгов-Київський: the second half of a name beside the head agrees with its first."""
-    genders = {one.gender for one in last.paradigms}
-    found = reading(word, (last.number, "nom"), "noun") or tuple(
-        one for one in reading(word, (last.number, "nom"), "adjective") if last.number == "pl" or one.gender in genders
-    )
-    return Part(last.role, found, last.number) if found else None
-
-
-def _postposed(word: Word, seen: _Seen) -> tuple[Paradigm, ...]:
-    """Кам'янець-Подільський, Іван Грозний: an adjective after its noun."""
-    number, case = seen.given
-    if case != "nom" and seen.kind != "person":
-        return ()
-    genders = {one.gender for one in seen.head.paradigms}
-    found = reading(word, seen.given, "adjective")
-    return found if number == "pl" else tuple(one for one in found if one.gender in genders)
-
-
-def _name_after_kind(word: Word) -> Part | None:
-    """місто Суми, президент Зеленський: the name in its own number."""
-    for number in _NUMBERS:
-        found = reading(word, (number, "nom"), "noun") or reading(word, (number, "nom"), "adjective")
-        if found:
-            return None if _dependent(word) else Part("either", found, number)
-    return None
-
-
-def _dependent(word: Word) -> bool:
-    """It may as well be a genitive: управління розвідки."""
-    return any(
-        word.text in one.slots.get((number, "gen"), ()) and word.text not in one.slots.get(("sg", "nom"), ())
-        for one in word.paradigms
-        for number in _NUMBERS
-    )
-
-
-def _other(number: Number) -> tuple[Number, ...]:
-    return ("pl",) if number == "sg" else ("sg",)

@@ -153,6 +153,11 @@ def is_adjective(lemma: str) -> bool:
     return lemma in _PRONOUNS or (len(lemma) > 3 and lemma.endswith(("ий", "ій", "їй")))
 
 
+def is_pronoun(lemma: str) -> bool:
+    """It stands in the list of pronouns."""
+    return lemma in _PRONOUNS
+
+
 def neuter(stem: str) -> Slots:
     """The singular of a village such as Плехове, Рівне: stem and ending -е."""
     return {("sg", case): forms for case, forms in _slots(stem, _HARD[2]).items()}

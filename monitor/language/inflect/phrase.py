@@ -13,7 +13,8 @@ from typing import Literal, NamedTuple
 from monitor.language.forms import FormOrigin
 from monitor.language.inflect._agreement import inflect
 from monitor.language.inflect._ordinals import ordinal
-from monitor.language.inflect._syntax import Join, Word, parse
+from monitor.language.inflect._parts import Join, Word
+from monitor.language.inflect._syntax import parse
 from monitor.language.inflect.acronym import is_acronym
 from monitor.language.inflect.dictionary import Dictionary
 from monitor.language.inflect.word import Paradigm

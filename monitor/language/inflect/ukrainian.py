@@ -7,7 +7,14 @@ possible and adds what no table has; names of people and places go by rules of t
 import re
 from collections.abc import Iterator
 
-from monitor.language.inflect._uk_adjectives import adjective, is_adjective, lemma_by_form, possessive, possible_lemmas
+from monitor.language.inflect._uk_adjectives import (
+    adjective,
+    is_adjective,
+    is_pronoun,
+    lemma_by_form,
+    possessive,
+    possible_lemmas,
+)
 from monitor.language.inflect._uk_endings import all_forms, paradigm
 from monitor.language.inflect._uk_irregular import fixed, irregular, is_irregular_name
 from monitor.language.inflect._uk_nouns import loose_forms, noun
@@ -19,6 +26,7 @@ from monitor.language.inflect.word import Paradigm
 
 _WORD = re.compile("[абвгґдеєжзиіїйклмнопрстуфхцчшщьюя][абвгґдеєжзиіїйклмнопрстуфхцчшщьюя']+")
 _VERB = re.compile(".+(?:ти|тися|тись)$")
+_POSSESSIVE = ("ів", "їв", "ин", "їн")
 _OF_VERBS = ("ла", "ли", "лося", "ється", "ить", "уть", "ють", "ать", "ять")
 _APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ`´‘＇′", "'"))
 
@@ -95,6 +103,8 @@ def _adjectives(word: str, dictionary: Dictionary) -> Iterator[Paradigm]:
 
 def _own(word: str, kind: str, dictionary: Dictionary) -> Iterator[Paradigm]:
     """The word as its own lemma, also where the table gives its nominative to another (рота to рот)."""
+    if word.endswith(_POSSESSIVE) and any(form.endswith("им") for form in dictionary.forms(word)):
+        return  # поетів is a poet's, and far oftener of poets
     if word in dictionary.lemmas(word):
         yield from (each for each in _of_lemma(word, kind, dictionary) if _has(each, word))
     elif dictionary.lemmas(word) and not is_adjective(word) and word[-1] in "аяоеьй":
@@ -113,6 +123,8 @@ def _of_lemma(lemma: str, kind: str, dictionary: Dictionary) -> Iterator[Paradig
         yield fixed(lemma, tuple(sorted(confirmed - {lemma})))
     elif is_adjective(lemma) and _adjective_forms(lemma, confirmed):
         yield from adjective(lemma, known=True)
+    elif substantive := _substantive(lemma, confirmed):
+        yield from adjective(substantive, known=True)
     elif lemma[-1] in "оеу" and len(confirmed) < 4:
         yield fixed(lemma)
     else:
@@ -126,8 +138,16 @@ def _of_lemma(lemma: str, kind: str, dictionary: Dictionary) -> Iterator[Paradig
             )
 
 
+def _substantive(lemma: str, confirmed: frozenset[str]) -> str:
+    """The adjective that a noun such as набережна or поліційне is, by its genitive; or ""."""
+    stem = lemma[:-1]
+    if (lemma.endswith("а") and stem + "ої" in confirmed) or (lemma.endswith("е") and stem + "ого" in confirmed):
+        return stem + "ий"
+    return ""
+
+
 def _adjective_forms(lemma: str, confirmed: frozenset[str]) -> bool:
-    return lemma.endswith("ий") or any(form.endswith(("ього", "його")) for form in confirmed)
+    return lemma.endswith("ий") or is_pronoun(lemma) or any(form.endswith(("ього", "його")) for form in confirmed)
 
 
 def _unknown(word: str, dictionary: Dictionary) -> Iterator[Paradigm]:
