@@ -14,7 +14,7 @@ from bench import texts
 from bench.row import Row
 from monitor.kinds import kinds_in
 from monitor.language.claims.extract import extract
-from monitor.language.claims.suspects import suspicious, words_of
+from monitor.language.claims.suspects import suspects
 from monitor.language.normalize import fold
 from monitor.lexicon import Lexicon
 from monitor.model import Channel, EntitySpec, Leaf, Post, RuleSpec
@@ -48,13 +48,12 @@ def run() -> list[Row]:
 
 def _claims() -> list[Row]:
     folded = [fold(text) for text in _sample()]
-    words = [words_of(one.text) for one in folded]
-    hinted = [one for one, found in zip(folded, words, strict=True) if suspicious(found)]
+    hinted = [one for one in folded if suspects(one.text)]
     claiming = [one for one in hinted if extract(one)]
 
     def extract_all() -> None:
-        for one, found in zip(folded, words, strict=True):
-            extract(one, found)
+        for one in folded:
+            extract(one)
 
     part = "claims, over all posts"
     return [

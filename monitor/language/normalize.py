@@ -136,24 +136,12 @@ def fold(text: str) -> Folded:
     if _ODD.search(out) is not None:
         out, shift, signs = _settle(out)
         steps = (*steps, shift) if shift else steps
-    out = _straightened(out, signs)
+    out = straighten(out)
     if "  " in out:
         steps = (*steps, _Lazy(out, _SPACES, 1))
         while "  " in out:
             out = out.replace("  ", " ")
     return Folded(out.casefold(), text, steps, signed=bool(signs))
-
-
-def _straightened(text: str, signs: list[_Span]) -> str:
-    """Signs end words: the No of № says nothing of the script of the word behind it."""
-    if not signs:
-        return straighten(text)
-    parts: list[str] = []
-    done = 0
-    for start, end in signs:
-        parts += straighten(text[done:start]), text[start:end]
-        done = end
-    return "".join((*parts, straighten(text[done:])))
 
 
 def _settle(text: str) -> tuple[str, Shift, list[_Span]]:
@@ -198,10 +186,14 @@ def _stretch(text: str) -> _Stretch:
     for low, high in _clusters(text):
         plain = _settled(text[low:high])
         seen = _seen_end(text, low, high)
+        if is_sign(text[low:seen], plain):
+            # № is a word of its own, the ² of м² is none.
+            if any(map(str.isalpha, plain)):
+                plain = f" {plain} "
+            else:
+                signs.append((length, length + len(plain)))
         if len(plain) != seen - low:
             moved.append((length, len(plain), low, seen))
-        if is_sign(text[low:seen], plain):
-            signs.append((length, length + len(plain)))
         parts.append(plain)
         length += len(plain)
         if seen < high:

@@ -29,8 +29,7 @@ class PostReading:
     @property
     def claims(self) -> tuple[Claim, ...]:
         if self._claims is None:
-            scan = self._scan("text")
-            self._claims = extract(scan.folded, scan.runs)
+            self._claims = extract(self._scan("text").folded)
         return self._claims
 
     @property

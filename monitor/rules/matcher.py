@@ -70,9 +70,11 @@ class Scan:
 
     def is_border(self, at: int, edge: int) -> bool:
         """Whether the character at `at` ends the word whose outermost character stands beside it, at `edge`."""
+        char = self._gapped[at]
+        if char == " ":
+            return True
         if self.folded.signed and (ends := self._ends_by_sign(at, edge)) is not None:
             return ends
-        char = self._gapped[at]
         if char.isalpha() or char.isdecimal():
             return unspaced(char)
         if char == "'":

@@ -201,3 +201,12 @@ def test_real_posts() -> None:
                 at = folded.text.index(word)
                 start, end = folded.original(at, at + len(word))
                 assert fold(text[start:end]).text.strip() == word
+
+
+ODD = "аоіiaocy'’-–№™²½Å\u0301\u0300\u0306\u0308\u0483\u200b\u00adёйїЇІЁ \u00a0\n①Ⓐß\u0301ﬁſẞİı℃"
+
+
+@given(st.one_of(st.text(max_size=8), st.text(st.sampled_from(ODD), max_size=8)))
+def test_what_is_folded_stays_as_it_is_when_it_is_folded_again(text: str) -> None:
+    once = fold(text).text
+    assert fold(once).text == once

@@ -59,6 +59,8 @@ def attach(line: Line, happenings: list[Happening], counts: list[Count], parts: 
 
     The rest of an enumeration ("трое детей и две женщины") joins afterwards.
     """
+    if not happenings or not counts:
+        return
     ground = Ground(line, happenings, counts)
     pairs: list[tuple[float, int, int]] = []
     for h, happening in enumerate(happenings):

@@ -1,36 +1,46 @@
 """The claims of a text."""
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterator
 
 from monitor.language.claims.line import Line
 from monitor.language.claims.review import review
-from monitor.language.claims.sentences import plain, sentences
+from monitor.language.claims.sentences import paragraphs, plain, within
 from monitor.language.claims.statements import Statement, statements
 from monitor.language.claims.surroundings import claimed
-from monitor.language.claims.suspects import opening, promising, suspicious, words_of
+from monitor.language.claims.suspects import opening, promising, suspects
 from monitor.language.normalize import Folded, fold
 from monitor.language.numbers import read_figures
 from monitor.language.tokens import tokenize
-from monitor.model.claim import Claim
+from monitor.model.claim import Claim, Part
 
 
-def extract(folded: Folded, words: Iterable[str] | None = None) -> tuple[Claim, ...]:
+def extract(folded: Folded) -> tuple[Claim, ...]:
     """What a text claims of people in numbers, in order; positions are of the text as posted. Never raises.
 
     Most texts hold no word of any kind and cost one search; of the others only the sentences with such a word are read.
-    `words` are those of the folded text, where they are known already.
     """
-    if not suspicious(words_of(folded.text) if words is None else words):
+    stems = suspects(folded.text)
+    if not stems:
         return ()
     text = plain(folded.posted)
-    lowered = folded.text if len(folded.text) == len(text) else text.lower()
+    lowered = folded.text
+    if len(lowered) != len(text):
+        lowered = text.lower()
+        stems = suspects(lowered)
     found: list[Statement] = []
-    for start, end in sentences(text):
-        part = text[start:end]
-        if promising(lowered[start:end]) or (found and opening(part)):
-            line = _read(part, start)
-            found += statements(line, found[-1] if found else None)
+    for start, end in _near(text, stems, found):
+        named = bisect_left(stems, start) < bisect_left(stems, end)
+        if (named and promising(lowered[start:end])) or (found and opening(text[start:end])):
+            found += statements(_read(text[start:end], start), found[-1] if found else None)
     return claimed(text, review(found)) if found else ()
+
+
+def _near(text: str, stems: list[int], found: list[Statement]) -> Iterator[Part]:
+    """The sentences of the lines with such words, and of all lines once something was found: it may be told on."""
+    for start, end in paragraphs(text):
+        if found or bisect_left(stems, start) < bisect_left(stems, end):
+            yield from within(text, start, end)
 
 
 def _read(part: str, start: int) -> Line:

@@ -1,70 +1,160 @@
-"""Where it happened: names of places behind the prepositions of place, most specific first."""
+"""Where it happened: names behind prepositions, as near to the claim as may be."""
 
 import re
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
-from monitor.model.claim import Part
+from monitor.language.claims import place_words as words
+from monitor.model.claim import ClaimKind, Part
 
-_NAME: Final = r"[A-ZА-ЯІЇЄҐ][\w'’ʼ]*(?:[-‑–][\w'’ʼ]+)*"
-_KIND: Final = (
-    r"(?:област|район|громад|направлен|напрямк|напрямку|кра[еюя]|округ|республик|республіц|обл|сел[аеі]|поселк|пос[её]лк|город|міст|губерни|посел|"
-    r"oblast|region|province|district|county|governorate|department|municipality|prefecture|airport|island|city)"
+Way = Literal["at", "from", "to"]
+
+
+def _any(table: str) -> str:
+    return "(?:" + "|".join(table.split()) + r")(?!\w)"
+
+
+_UPPER: Final = "[А-ЯЁІЇЄҐ]"
+_SMALL: Final = "[а-яёіїєґi]"
+_NAME: Final = (
+    rf"(?:{_any(words.STATES)}|(?!{_any(words.NOT_PLACES)}){_UPPER}['’ʼ]?{_SMALL}[\w'’ʼ]*+(?:-[\w'’ʼ]++){{0,4}}+|{_any(words.LOWER)})"
 )
-_TOWN: Final = r"(?:смт|пгт|м|г|с|н\.\s?п|сел[оеі]|село|місті?|город[еа]|пос[её]лк[еа]|селищі|деревн[еи]|станиц[еы]|хутор[еа])"
-_WHERE: Final = r"(?i:в|у|во|на|по|під|под|поблизу|біля|возле|около|неподалік|недалеко\sот|под|near|in|at|off|outside|on|across|around|throughout|над)"
-_ENGLISH_OF: Final = r"(?:[\w-]+\s){0,4}(?:city|town|village|port|province|state|island|region|district|coast|capital|outskirts|suburb)s?\sof\s(?:the\s)?"
-_LOWER: Final = r"(?:(?!(?:their|his|her|its|a|an|and|by)\s)[a-zа-яіїєґ][\w'’ʼ-]*\s){0,2}"
-_MORE: Final = rf"(?:(?:\s|,\s(?=[A-Z]))(?:{_NAME}|{_KIND}\w*)|\s(?:in|at|de|di|el|al|of|of\sthe)\s{_NAME}|\s\({_NAME}\))"
-_PLACE: Final = re.compile(
-    rf"(?<!\w){_WHERE}\s(?:the\s)?(?:{_ENGLISH_OF})?(?P<name>{_LOWER}(?:{_TOWN}\.?\s)?(?:[\"«„“]?{_NAME}[\"»“”]?){_MORE}{{0,6}})"
-    rf"|(?<!\w)(?P<town>{_TOWN}\.?\s{_NAME}{_MORE}{{0,4}})",
+_ADJECTIVE_NAME: Final = (
+    rf"(?!{_any(words.NOT_PLACES)}){_UPPER}[\w'’ʼ-]*?(?:ому|[иы]й|ій|iй|ой|ої|ого|его|ом|ей|их|ых|ая|ое|ую|им|ым|ою)(?![\w-])"
 )
-_TIMES: Final = re.compile(
-    r"^(?:січ|лют|берез|квіт|трав|черв|липн|серп|верес|жовт|листопад|груд|янв|февр|март|апрел|ма[йея]$|июн|июл|август|сентяб|октяб|нояб|декаб|"
-    r"january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|"
-    r"понедел|вторн|сред[уы]|четверг|пятниц|суббот|воскрес|понеділ|вівтор|серед[уи]|п['’ʼ]ятниц|субот|неділ|telegram|телеграм|facebook|youtube|whatsapp|twitter|"
-    r"рф$|зсу$|всу$|вс$|мзс|мид|мвд|мвс|сбу|фсб|гур|мо$|сизо|сми|змі)",
-    re.IGNORECASE,
+_ADJECTIVE: Final = rf"{_SMALL}[\w'’ʼ-]*?(?:ому|ем|ій|ой|ом|их|ых|им|ым|ей|ого|ої)(?![\w-])"
+_KIND: Final = rf"{_any(words.KIND)}\.?"
+_REGION: Final = rf"(?:\s+(?:{_ADJECTIVE_NAME}\s+){{1,2}}{_any(words.BEHIND)})"
+_QUOTED: Final = r"(?:[«\"“][^»\"”]{1,60}[»\"”])"
+_MORE: Final = rf"(?:,\s+{_NAME}(?=\s*,|\s+(?:и|і|та|й)\s)){{0,6}}\s+(?:и|і|та|й)\s+{_UPPER}[\w'’ʼ-]*[еіiухияю](?![\w-])"
+_TYPED: Final = (
+    rf"(?:{_ADJECTIVE}\s+){{0,2}}(?:{_KIND}\s+){{1,2}}(?:{_QUOTED}|(?:{_ADJECTIVE_NAME}\s+){{0,2}}{_NAME}(?:\s+{_NAME}){{0,1}})"
+    rf"(?:\s+{_any(words.BEHIND)})?"
 )
-_COUNTRIES: Final = frozenset("США РФ ДНР ЛНР ОАЭ ОАЕ КНДР КНР ЮАР UK US USA UAE DPR LPR КСИР ЦФО ЕС ЄС".split())
-_NEAR: Final = 260
+_NAMED: Final = rf"(?:{_ADJECTIVE}\s+)?(?:{_ADJECTIVE_NAME}\s+){{0,2}}{_NAME}(?:\s+{_any(words.BEHIND)})?"
+_TAIL: Final = rf"(?:{_REGION}|,\s+{_ADJECTIVE_NAME}\s+{_any(words.BEHIND)}|(?:,\s+{_NAME})+(?=\s*[.;]|\s*$)|{_MORE})?"
+_STAYING: Final = (
+    rf"(?:{_any(words.STAY)}|(?:{_ADJECTIVE}\s+)?{_any(words.ON)}\s+{_NAME}(?:\s+{_NAME})?|"
+    rf"(?:{_ADJECTIVE_NAME}\s+){{1,2}}{_any(words.ON)})"
+)
+_BUILT: Final = rf"(?:{_ADJECTIVE}\s+){{0,2}}{_any(words.BUILT)}"
+_STRUCK: Final = rf"(?<!\w)(?i:{_any(words.STRUCK)})(?:\s+(?!по\s|на\s)[\w'’ʼ\"«»-]+){{0,4}}?\s+(?:(?:по|на)\s+)?(?P<struck>"
+_AGAIN: Final = rf"(?:,?\s+(?:(?:в|у|під|под|біля|поблизу|близ|возле)\s+(?:{_TYPED}|{_NAMED})|на\s+{_STAYING}){_TAIL}){{0,2}}"
+_SLAVIC: Final = re.compile(
+    rf"(?<![\w-])(?i:{_any(words.AT)}\s+){{1,2}}(?P<at>(?:{_TYPED}|{_NAMED}){_TAIL}{_AGAIN}|{_BUILT}{_AGAIN})"
+    rf"|(?<![\w-])[Нн]а\s+(?P<on>{_STAYING}{_TAIL}{_AGAIN})"
+    rf"|(?<![\w-])(?i:из|з|із|зі|со?)\s+(?P<from>(?:{_TYPED}|{_NAMED}){_TAIL}{_AGAIN}|{_BUILT}{_AGAIN})"
+    rf"|{_STRUCK}(?:{_TYPED}|{_NAMED}){_TAIL}{_AGAIN})"
+)
+
+_WORD_EN: Final = rf"(?!{_any(words.NOT_PLACES_EN)})[A-ZÀ-ÖØ-Þ](?:\.[A-Z]\.|[\w’]*+(?:-[\w’]++){{0,3}}+)(?:['’](?!s\b)\w+)?"
+_NAME_EN: Final = rf"{_WORD_EN}(?:'s)?(?:\s+(?:of\s+(?:the\s+)?|de\s+|la\s+)?{_WORD_EN}){{0,4}}(?:\s+{_any(words.BEHIND_EN)})?"
+_SAYS_EN: Final = r"\s+(?:said|says|told|has|have|is|are|was|were|announces?|reports?|confirms?)\b"
+_LIST_EN: Final = rf"(?:,\s+{_NAME_EN}(?!['’]s|\w|{_SAYS_EN})){{0,3}}"
+_SIDES_EN: Final = rf"(?:{_any(words.SIDE_EN)}\s+){{0,3}}"
+_THING_EN: Final = rf"(?:[\w-]+\s+){{0,3}}?{_any(words.KIND_EN)}\s+{_any(words.LINK_EN)}\s+"
+_PLACE_EN: Final = rf"(?:{_THING_EN})?{_SIDES_EN}{_NAME_EN}(?:\s+and\s+{_WORD_EN})?{_LIST_EN}"
+_AGAIN_EN: Final = rf"(?:,?\s+(?:in|at|near)\s+{_SIDES_EN}{_NAME_EN}{_LIST_EN}){{0,2}}"
+_ARTICLE: Final = r"(?:(?:the|an?)\s+)?"
+_ENGLISH: Final = re.compile(
+    rf"\b(?i:{_any(words.AT_EN)})\s+{_ARTICLE}(?P<at>{_PLACE_EN}{_AGAIN_EN})"
+    rf"|\bon\s+{_ARTICLE}(?P<on>(?:[\w-]+\s+){{0,2}}?{_any(words.ON_EN)}\s+{_any(words.LINK_EN)}\s+{_SIDES_EN}{_NAME_EN}(?:\s+and\s+{_WORD_EN})?{_LIST_EN})"
+    rf"|\b(?P<way>from|to|into)\s+{_ARTICLE}(?P<from>{_PLACE_EN}{_AGAIN_EN})"
+    rf"|\b{_any(words.STRUCK_EN)}\s+(?:on|against|of)\s+{_ARTICLE}(?P<struck>{_PLACE_EN}{_AGAIN_EN})"
+)
+_NOT_WITHIN: Final = re.compile(words.NOT_WITHIN_EN)
+_WAR: Final = re.compile(r"(?:війн[иаіу]|вторгненн\w+|войн[ыаеу]|вторжени\w+|war|invasion)\s+(?:в|у|на|in)\s*$", re.IGNORECASE)
+_PERSON: Final = re.compile(r"(?:ського|ского|цького|цкого|енка|енко|ова|ева|єва)$")
+_HEADING: Final = re.compile(rf"\W*(?P<name>(?:{_KIND}\s+)?(?:{_ADJECTIVE_NAME}\s+)?{_NAME}(?:\s+{_any(words.BEHIND)}|{_REGION})?)\W*\Z")
+_LATIN: Final = re.compile("[a-zA-Z]")
+_CYRILLIC: Final = re.compile("[а-яА-ЯіїєґІЇЄҐ]")
+_FROM: Final[dict[ClaimKind, frozenset[Way]]] = {
+    "evacuated": frozenset({"at", "from"}),
+    "deployed": frozenset({"at", "to"}),
+}
+_AT: Final[frozenset[Way]] = frozenset({"at"})
+_FOLLOWS: Final = frozenset({"killed", "wounded", "casualties", "missing", "evacuated"})
 
 
 class Place(NamedTuple):
-    """A name of a place and where its preposition stands."""
+    """`[start, end)` of the text as posted; `lead` is where its preposition begins."""
 
+    lead: int
     start: int
     end: int
-    cue: int
+    way: Way = "at"
 
 
-def places(text: str, start: int, end: int) -> list[Place]:
-    """All in a stretch of the text, in order."""
+class Places:
+    """The places of a text, read sentence by sentence as they are asked for."""
+
+    __slots__ = ("_bounds", "_read", "_text")
+
+    def __init__(self, text: str, bounds: list[tuple[int, int]]) -> None:
+        self._text = text
+        self._bounds = bounds
+        self._read: dict[int, list[Place]] = {}
+
+    def of(self, sentence: int, kind: ClaimKind, anchors: list[Part], elsewhere: list[Part]) -> Part | None:
+        """The place of a claim whose words are at `anchors`; a place that follows one of `elsewhere` is not its own."""
+        ways = _FROM.get(kind, _AT)
+        here = [place for place in self._of(sentence) if place.way in ways and not _follows(place, elsewhere)]
+        if here:
+            found = min(here, key=lambda place: (_far(self._text, place, anchors), place.start))
+            return found.start, found.end
+        return self._before(sentence) if kind in _FOLLOWS and not self._of(sentence) else None
+
+    def _before(self, sentence: int) -> Part | None:
+        """The place of the sentence before, or of the one before that: what happened there is told on."""
+        for at in range(sentence - 1, max(-1, sentence - 3), -1):
+            found = [place for place in self._of(at) if place.way == "at"]
+            if found:
+                return found[-1].start, found[-1].end
+            heading = _HEADING.match(self._text, *self._bounds[at])
+            if heading is not None:
+                return heading.span("name")
+        return None
+
+    def _of(self, sentence: int) -> list[Place]:
+        found = self._read.get(sentence)
+        if found is None:
+            found = self._read[sentence] = _places(self._text, *self._bounds[sentence])
+        return found
+
+
+def _places(text: str, start: int, end: int) -> list[Place]:
     found: list[Place] = []
-    for match in _PLACE.finditer(text, start, end):
-        group = "name" if match["name"] is not None else "town"
-        name = match[group].strip("\"«»„“”")
-        low = match.start(group) + (match[group].find(name) if name else 0)
-        if name and not _no_place(name):
-            found.append(Place(low, low + len(name), match.start()))
+    if _CYRILLIC.search(text, start, end):
+        found += _found(text, start, end, _SLAVIC)
+    else:
+        found += _found(text, start, end, _ENGLISH)
     return found
 
 
-def _no_place(name: str) -> bool:
-    words = name.split()
-    first = next((word for word in words if word[:1].isupper()), words[0])
-    if _TIMES.match(first) is not None:
-        return True
-    return first.isupper() and len(first) > 1 and first not in _COUNTRIES
-
-
-def nearest(found: list[Place], about: Part, avoid: Part | None) -> Part | None:
-    """The place that is said of a claim: the first behind it rather than the last before it."""
-    best: tuple[int, Part] | None = None
-    for place in found:
-        if avoid is not None and place.start < avoid[1] and avoid[0] < place.end:
+def _found(text: str, start: int, end: int, pattern: re.Pattern[str]) -> list[Place]:
+    found: list[Place] = []
+    for match in pattern.finditer(text, start, end):
+        group = match.lastgroup or ""
+        low, high = match.span(group)
+        if _WAR.search(text, max(start, match.start() - 24), low) or _NOT_WITHIN.search(text, low, high):
             continue
-        gap = place.start - about[1] if place.start >= about[1] else max(0, about[0] - place.end) + 25
-        if gap <= _NEAR and (best is None or gap < best[0]):
-            best = gap, (place.start, place.end)
-    return None if best is None else best[1]
+        if text[match.start()] in "уУ" and _PERSON.search(text, low, high):
+            continue
+        way: Way = "at" if group != "from" else "to" if "way" in pattern.groupindex and match["way"] != "from" else "from"
+        found.append(Place(match.start(), low, high, way))
+    return found
+
+
+def _follows(place: Place, stretches: list[Part]) -> bool:
+    return any(0 <= place.lead - end <= 1 for _, end in stretches)
+
+
+def _far(text: str, place: Place, anchors: list[Part]) -> int:
+    return min(_gap(text, place, start, end) for start, end in anchors)
+
+
+def _gap(text: str, place: Place, start: int, end: int) -> int:
+    """In characters; a clause between them is far, and what stands before is a little farther than what follows."""
+    low, high = (end, place.lead) if place.lead >= end else (place.end, start)
+    if low >= high:
+        return 0
+    return high - low + (high == start) * 4 + 60 * text.count(";", low, high)

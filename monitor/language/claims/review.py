@@ -5,22 +5,20 @@ from typing import Final
 from monitor.language.claims.counts import Count
 from monitor.language.claims.statements import Statement
 
+_RECENT: Final = 40
 _HURT: Final = frozenset({"wounded", "casualties"})
 
 
 def review(found: list[Statement]) -> list[Statement]:
     """Drop repetitions of totals, people who were counted already, and patients who are among the hurt."""
+    hurt = any(other.kind in _HURT and not other.happening.weak for other in found)
     out: list[Statement] = []
     for statement in found:
-        if statement.happening.weak and statement.kind == "wounded" and _hurt_elsewhere(statement, found):
+        if statement.happening.weak and statement.kind == "wounded" and hurt:
             continue
-        if not any(_repeats(statement, earlier) for earlier in out):
+        if not any(_repeats(statement, earlier) for earlier in out[-_RECENT:]):
             out.append(statement)
     return out
-
-
-def _hurt_elsewhere(statement: Statement, found: list[Statement]) -> bool:
-    return any(other is not statement and other.kind in _HURT and not other.happening.weak for other in found)
 
 
 def _repeats(statement: Statement, earlier: Statement) -> bool:

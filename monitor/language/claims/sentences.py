@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 _MARKUP: Final = re.compile(r"\]\([^\s()]{1,400}\)|https?://[^\s)]+|\*\*|__|~~|[\[\]`]")
-_END: Final = re.compile(r"\n|(?<![.!?…])[.!?…]+[\"'»”)*_]*(?=\s+[^\sa-zа-яіїєґ])")
+_END: Final = re.compile(r"(?<![.!?…])[.!?…]++[\"'»”)*_]*(?=\s+[^\sa-zа-яіїєґ])")
 _ABBREVIATION: Final = re.compile(
     r"(?:(?<!\w)(?:\w|смт|тис|тыс|млн|млрд|чел|кв|ст|ул|вул|обл|им|ім|рн|р-н|пос|нп|напр|т\.?[нчeе]|с\.г|др|проф|пгт|"
     r"mr|mrs|ms|dr|st|gen|maj|col|lt|sgt|capt|cpl|adm|brig|gov|sen|rep|no|jr|sr|vs|approx|pres|prof|rev|u\.s|u\.k|u\.n))$",
@@ -22,14 +22,31 @@ def plain(text: str) -> str:
 
 def sentences(text: str) -> list[tuple[int, int]]:
     """`[start, end)` of each sentence, in order. Blank ones are left out, endless ones are cut."""
+    return [sentence for start, end in paragraphs(text) for sentence in within(text, start, end)]
+
+
+def paragraphs(text: str) -> list[tuple[int, int]]:
+    """`[start, end)` of each line that is not blank."""
     found: list[tuple[int, int]] = []
     start = 0
-    for match in _END.finditer(text):
+    while start < len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        if end > start:
+            found.append((start, end))
+        start = end + 1
+    return found
+
+
+def within(text: str, start: int, stop: int) -> list[tuple[int, int]]:
+    """The sentences of one line."""
+    found: list[tuple[int, int]] = []
+    for match in _END.finditer(text, start, stop):
         if match[0][0] == "." and _abbreviated(text, match.start()):
             continue
         _add(found, text, start, match.end())
         start = match.end()
-    _add(found, text, start, len(text))
+    _add(found, text, start, stop)
     return found
 
 

@@ -1,97 +1,73 @@
 """Who, where, and who says so, around the numbers of a claim."""
 
-from typing import Final
+from bisect import bisect_right
+from itertools import groupby
 
 from monitor.language.claims.line import Line
-from monitor.language.claims.places import nearest, places
+from monitor.language.claims.places import Places
 from monitor.language.claims.sentences import sentences
-from monitor.language.claims.sources import source
+from monitor.language.claims.speakers import Speakers
 from monitor.language.claims.statements import Statement
-from monitor.language.normalize import fold
-from monitor.language.tokens import tokenize
 from monitor.model.claim import Claim, Part
-
-_BACK: Final = 3
-_OPENING: Final = "«“„"
-_CLOSING: Final = "»”“"
 
 
 class Surroundings:
-    """The sentences of a text, for what claims of one leave to those before it."""
+    """The sentences of a text, for what those beside a claim leave to it."""
 
-    __slots__ = ("_sentences", "_text")
+    __slots__ = ("_places", "_speakers", "_starts")
 
     def __init__(self, text: str) -> None:
-        self._text = text
-        self._sentences = sentences(text)
+        bounds = sentences(text)
+        self._starts = [start for start, _ in bounds]
+        self._places = Places(text, bounds)
+        self._speakers = Speakers(text, bounds)
 
-    def claim(self, statement: Statement) -> Claim:
-        """One statement as a claim."""
+    def claim(self, statement: Statement, others: list[Statement]) -> Claim:
+        """One statement as a claim; `others` are those of its sentence."""
         line = statement.line
         about = line.span(statement.first, statement.last)
-        who, at = _who(line, statement), self._sentence(about[0])
-        by = source(line, about) or self._quoted(at)
+        number = _number(statement)
+        sentence = bisect_right(self._starts, number[0]) - 1
+        elsewhere = [_number(other) for other in others if other is not statement and other.part]
         return Claim(
             kind=statement.kind,
             min=statement.low,
             max=statement.high,
             qualifier=statement.qualifier,
-            number=_number(line, statement),
+            number=number,
             about=about,
-            who=who,
-            place=self._place(at, about, who, by),
-            by=by,
+            who=_who(statement),
+            place=self._places.of(sentence, statement.kind, [number, _deed(statement)], elsewhere),
+            by=self._speakers.of(sentence, number),
         )
-
-    def _sentence(self, position: int) -> int:
-        return next((at for at, (start, end) in enumerate(self._sentences) if start <= position < end), 0)
-
-    def _place(self, at: int, about: Part, who: Part | None, by: Part | None) -> Part | None:
-        """In its own sentence, or the last named before."""
-        for back in range(min(at, _BACK) + 1):
-            start, end = self._sentences[at - back]
-            found = places(self._text, start, end)
-            if by is not None:
-                found = [place for place in found if place.end <= by[0] or place.start >= by[1]]
-            if back == 0:
-                own = nearest(found, about, who)
-                if own is not None:
-                    return own
-            elif found:
-                return found[-1].start, found[-1].end
-        return None
-
-    def _quoted(self, at: int) -> Part | None:
-        """Who is quoted, where the quotation ends in the next sentence."""
-        start, end = self._sentences[at]
-        own = self._text[start:end]
-        if not any(mark in own for mark in _OPENING) or any(mark in own for mark in _CLOSING) or at + 1 >= len(self._sentences):
-            return None
-        start, end = self._sentences[at + 1]
-        closed = max(self._text.rfind(mark, start, end) for mark in _CLOSING)
-        if closed < 0:
-            return None
-        line = Line(tokenize(fold(self._text[closed:end]), closed), [])
-        return source(line, (closed, closed))
 
 
 def claimed(text: str, found: list[Statement]) -> tuple[Claim, ...]:
     """The statements as claims of the text as posted."""
     surroundings = Surroundings(text)
-    return tuple(surroundings.claim(statement) for statement in found)
+    return tuple(
+        surroundings.claim(statement, beside)
+        for _, statements in groupby(found, key=lambda statement: id(statement.line))
+        for beside in [list(statements)]
+        for statement in beside
+    )
 
 
-def _number(line: Line, statement: Statement) -> Part:
-    people = statement.people
+def _deed(statement: Statement) -> Part:
+    return statement.line.span(statement.happening.first, min(statement.happening.last, statement.line.end))
+
+
+def _number(statement: Statement) -> Part:
+    line, people = statement.line, statement.people
     if not people:
-        return line.span(statement.happening.first, statement.happening.last)
+        return _deed(statement)
     if len(people) > 1:
         return line.span(people[0].first, people[-1].end)
     return line.span(people[0].first, people[0].last)
 
 
-def _who(line: Line, statement: Statement) -> Part | None:
-    people = statement.people
+def _who(statement: Statement) -> Part | None:
+    line, people = statement.line, statement.people
     if not people:
         return None
     if len(people) > 1:
@@ -106,7 +82,11 @@ def _losers(line: Line) -> tuple[int, int] | None:
         if line.role(at) == "loss":
             start = at + 1 if line.role(at + 1) != "preposition" else at + 2
             end = start
-            while end < min(line.end, start + 4) and (line.role(end) in {"adjective", "person"} or (line.tokens[end].capital and line.is_word(end))):
+            while end < min(line.end, start + 4) and _owner(line, end):
                 end += 1
             return (start, end) if end > start else None
     return None
+
+
+def _owner(line: Line, at: int) -> bool:
+    return line.is_word(at) and (line.role(at) in {"adjective", "person"} or line.tokens[at].capital)

@@ -19,7 +19,7 @@ def inflect(words: Sequence[Word], found: Structure, kind: str) -> Iterator[Vari
     for frozen in (False, True) if any(part.role == "either" for part in found.parts) else (False,):
         parts = _settled(found.parts, frozen=frozen)
         for number in _numbers(words, found, kind):
-            for head in _heads(words, found, number):
+            for head in _heads(words, found, number, kind):
                 for case in _CASES:
                     for variant in _in_case(words, parts, found, head, number, case):
                         yield variant, known
@@ -40,7 +40,7 @@ def _numbers(words: Sequence[Word], found: Structure, kind: str) -> tuple[Number
     if kind in {"person", "place", "unit", "organisation"}:
         return (given,)
     of_name = words[: found.head + 1] if kind != "group" else words[found.head : found.head + 1]
-    if kind != "equipment" and any(word.capital for word in of_name):
+    if kind != "equipment" and any(word.capital and word.paradigms for word in of_name):
         return (given,)
     if any(part.number != given for part in found.parts if part.role == "adjective"):
         return (given,)
@@ -48,15 +48,15 @@ def _numbers(words: Sequence[Word], found: Structure, kind: str) -> tuple[Number
     return (given,) if counted else (given, other)
 
 
-def _heads(words: Sequence[Word], found: Structure, number: Number) -> Iterator[Paradigm]:
+def _heads(words: Sequence[Word], found: Structure, number: Number, kind: str) -> Iterator[Paradigm]:
     """The paradigms of the head, one for each gender that all the words can have."""
     part = found.parts[found.head]
     if part.paradigms[0].part != "adjective":
         yield from _of_one_gender(found) if len(words) > 1 else part.paradigms
-    elif number == found.given[0] and number == "sg":
-        yield from part.paradigms if len(words) > 1 or words[0].capital else _all_genders(words[found.head], part)
-    elif len(words) == 1 and not words[0].capital:
+    elif len(words) == 1 and not words[0].capital and kind not in {"person", "place"}:
         yield from _all_genders(words[0], part)
+    elif found.given[0] == "sg" and number == "sg":
+        yield from part.paradigms
     else:
         yield from [one for one in part.paradigms if one.gender == "m"] or part.paradigms[:1]
 

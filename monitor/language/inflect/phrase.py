@@ -24,6 +24,7 @@ MOST = 200
 _LONGEST = 60  # words; a longer text is no name
 
 _APOSTROPHES = "'’ʼ`´‘＇′"
+_ONE_APOSTROPHE = str.maketrans(dict.fromkeys(_APOSTROPHES, "'"))
 _TOKEN = re.compile(rf"\d+[-‐‑–][а-яіїєґё]{{1,3}}(?![^\W_])|[^\W\d_]+(?:[{_APOSTROPHES}][^\W\d_]+)*|\d+")
 _HYPHEN = re.compile("[-‐‑–—−]")
 _OPENING = ("«", "„", "“", '"', "‘")
@@ -52,7 +53,7 @@ class _Token(NamedTuple):
 
 def words(text: str) -> tuple[str, ...]:
     """The words of a name in small letters: what a dictionary will be asked for."""
-    return tuple(token.text.lower() for token in _tokens(text))
+    return tuple(_plain(token.text) for token in _tokens(text))
 
 
 def forms(
@@ -102,7 +103,7 @@ def _read(asked: _Asked, kind: str) -> list[Word]:
 def _word(asked: _Asked, index: int, kind: str) -> Word:
     text, tokens = asked.text, asked.tokens
     token = tokens[index]
-    lower = token.text.lower()
+    lower = _plain(token.text)
     after = text[token.end : token.end + 1]
     capital = token.text[0].isupper()
     paradigms: tuple[Paradigm, ...] = ()
@@ -125,6 +126,11 @@ def _word(asked: _Asked, index: int, kind: str) -> Word:
         capital,
         is_acronym(token.text),
     )
+
+
+def _plain(word: str) -> str:
+    """As paradigms have it: small letters, one kind of apostrophe."""
+    return word.lower().translate(_ONE_APOSTROPHE)
 
 
 def _inflects(word: str) -> bool:
@@ -159,6 +165,6 @@ def _written(text: str, tokens: list[_Token], variant: tuple[str, ...]) -> str:
 
 
 def _cased(form: str, like: str) -> str:
-    if form == like.lower():
+    if form == _plain(like):
         return like
     return form[:1].upper() + form[1:] if like[:1].isupper() else form

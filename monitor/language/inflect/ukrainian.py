@@ -45,7 +45,10 @@ def paradigms(word: str, kind: str, dictionary: Dictionary) -> tuple[Paradigm, .
         found = _place(plain, dictionary)
     else:
         found = _common(plain, kind, dictionary)
-    return tuple(each for each in found if _has(each, plain)) or (fixed(word, known=bool(dictionary.lemmas(plain))),)
+    has = {each.lemma for each in found if _has(each, plain)}
+    # An adjective has a paradigm for each gender: they stay together.
+    kept = (each for each in found if _has(each, plain) or (each.part == "adjective" and each.lemma in has))
+    return tuple(kept) or (fixed(word, known=bool(dictionary.lemmas(plain))),)
 
 
 def _person(word: str, dictionary: Dictionary) -> tuple[Paradigm, ...]:
@@ -84,7 +87,7 @@ def _common(word: str, kind: str, dictionary: Dictionary) -> tuple[Paradigm, ...
     adjectives = tuple(_adjectives(word, dictionary)) or possessive(word)
     own = tuple(_own(word, kind, dictionary))
     if own:
-        return own + adjectives
+        return own if own[0].part == "adjective" else own + adjectives
     lemmas = [lemma for lemma in dictionary.lemmas(word) if lemma != word and not (adjectives and is_adjective(lemma))]
     found = tuple(each for lemma in lemmas for each in irregular(lemma) or _of_lemma(lemma, kind, dictionary))
     found = tuple(each for each in found if _has(each, word))
@@ -106,7 +109,7 @@ def _own(word: str, kind: str, dictionary: Dictionary) -> Iterator[Paradigm]:
     if word.endswith(_POSSESSIVE) and any(form.endswith("им") for form in dictionary.forms(word)):
         return  # поетів is a poet's, and far oftener of poets
     if word in dictionary.lemmas(word):
-        yield from (each for each in _of_lemma(word, kind, dictionary) if _has(each, word))
+        yield from _of_lemma(word, kind, dictionary)
     elif dictionary.lemmas(word) and not is_adjective(word) and word[-1] in "аяоеьй":
         confirmed = {form for how in noun(word) for form in all_forms(how) if word in dictionary.lemmas(form)}
         if len(confirmed) > 1:
@@ -125,11 +128,12 @@ def _of_lemma(lemma: str, kind: str, dictionary: Dictionary) -> Iterator[Paradig
         yield from adjective(lemma, known=True)
     elif substantive := _substantive(lemma, confirmed):
         yield from adjective(substantive, known=True)
-    elif lemma[-1] in "оеу" and len(confirmed) < 4:
-        yield fixed(lemma)
     else:
         proper = not dictionary.is_common(lemma)
         for how in noun(lemma, confirmed, proper=proper):
+            if lemma[-1] in "оеу" and len(all_forms(how) & confirmed) < 2:
+                yield fixed(lemma)  # швидко
+                return
             yield paradigm(
                 how,
                 loose=() if proper else loose_forms(how, confirmed),
