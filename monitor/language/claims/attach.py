@@ -7,11 +7,28 @@ from monitor.language.claims.happenings import Happening
 from monitor.language.claims.line import Line
 
 _REACH: Final = 30
-_OBLIQUE: Final = frozenset("двум трем четырем двоим троим четверым двумя тремя двом трьом чотирьом двома трьома обоим обом пятерым п'ятьом".split())
+_OBLIQUE: Final = frozenset(
+    "двум трем четырем двоим троим четверым двумя тремя двом трьом чотирьом двома трьома обоим обом пятерым п'ятьом".split()
+)
 _FAR: Final = 14.0
 _CLOSE: Final = 1.8
 _STEP: Final = 0.5
-_COSTS: Final = {"verb": 3.0, "get": 3.0, "take": 3.0, "person": 1.5, "preposition": 0.7, "and": 1.5, "or": 1.5, "but": 4.0, "when": 6.0, "that": 4.0, "be": 0.1, "adverb": 0.1, "have": 0.1, "rise": 0.0}
+_COSTS: Final = {
+    "verb": 3.0,
+    "get": 3.0,
+    "take": 3.0,
+    "person": 1.5,
+    "preposition": 0.7,
+    "and": 1.5,
+    "or": 1.5,
+    "but": 4.0,
+    "when": 6.0,
+    "that": 4.0,
+    "be": 0.1,
+    "adverb": 0.1,
+    "have": 0.1,
+    "rise": 0.0,
+}
 _SIGNS: Final = {",": 2.0, ":": 2.0, "-": 2.0, "(": 2.0, ")": 2.0}
 _MOVED: Final = ("перебро", "перекин", "стян", "стяг", "сосредот", "зосередж", "дислоц")
 _WALLS: Final = frozenset(";?!")
@@ -96,7 +113,11 @@ def _fit(line: Line, ground: Ground, happening: Happening, count: Count) -> floa
     cost = _placed(line, ground, happening, count)
     if cost is not None and count.state >= 0:
         # "двое пострадавших скончались": what became of them says more than what they were.
-        overrides = happening.kind in {"killed", "captured", "detained"} and cost < 1 and line.words[count.state].kind != happening.kind
+        overrides = (
+            happening.kind in {"killed", "captured", "detained"}
+            and cost < 1
+            and line.words[count.state].kind != happening.kind
+        )
         return cost - 1 if overrides else None
     return cost
 
@@ -199,9 +220,15 @@ def _of_state(line: Line, happening: Happening, count: Count, gap: float, *, beh
             if line.text(happening.last) == "of" and gap < 2:
                 return gap
             return gap + 1 if line.text(happening.last) in {":", "-"} and gap < 4 else None
-        return gap + 0.5 if gap < 3 and all(line.role(at) in {"be", "adverb", "preposition", "other"} for at in between) else None
+        return (
+            gap + 0.5
+            if gap < 3 and all(line.role(at) in {"be", "adverb", "preposition", "other"} for at in between)
+            else None
+        )
     if behind:
-        linked = not list(between) or any(line.text(at) in {":", "-"} or line.role(at) in {"be", "rise"} for at in between)
+        linked = not list(between) or any(
+            line.text(at) in {":", "-"} or line.role(at) in {"be", "rise"} for at in between
+        )
         return gap + 1 if linked and gap < 6 else None
     return gap + 2 if gap < 3 and any(line.role(at) in {"be"} for at in between) else None
 
@@ -210,7 +237,11 @@ def _apposed(line: Line, happening: Happening, count: Count) -> bool:
     """Трое детей, пострадавшие при пожаре"""
     text = line.text(happening.first)
     end = max(count.end, count.noun[1] if count.noun else 0)
-    return line.text(end) == "," and happening.first == end + 1 and text.endswith(("шие", "ших", "ные", "тые", "лі", "ені", "ті"))
+    return (
+        line.text(end) == ","
+        and happening.first == end + 1
+        and text.endswith(("шие", "ших", "ные", "тые", "лі", "ені", "ті"))
+    )
 
 
 def _of_verb(line: Line, happening: Happening, count: Count, gap: float, *, behind: bool) -> float | None:
@@ -267,7 +298,12 @@ def _neighbours(line: Line, left: Count, right: Count) -> bool:
     ends = max(left.end, left.noun[1] if left.noun else left.end)
     roles = [line.role(at) for at in range(ends, right.lead) if line.is_word(at)]
     signs = {line.text(at) for at in range(ends, right.lead) if not line.is_word(at)}
-    if right.lead <= ends or right.lead - ends > 3 or not set(roles) <= {"and", "another", "adverb"} or not signs <= {","}:
+    if (
+        right.lead <= ends
+        or right.lead - ends > 3
+        or not set(roles) <= {"and", "another", "adverb"}
+        or not signs <= {","}
+    ):
         return False
     return "and" in roles or (bool(signs) and "another" not in roles and _and_follows(line, right))
 

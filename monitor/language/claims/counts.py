@@ -62,7 +62,11 @@ def counts(line: Line) -> list[Count]:
 def _grows(line: Line, count: Count, behind: Count) -> bool:
     """165610 (+700) осіб: how many of them are new."""
     before = behind.lead - 1
-    return line.text(before) in {"+", "("} and behind.lead - count.last <= 3 and "(" in {line.text(before), line.text(before - 1)}
+    return (
+        line.text(before) in {"+", "("}
+        and behind.lead - count.last <= 3
+        and "(" in {line.text(before), line.text(before - 1)}
+    )
 
 
 def _counted(line: Line, figure: Figure) -> Count:
@@ -74,7 +78,10 @@ def _counted(line: Line, figure: Figure) -> Count:
     (_english_noun if english else _slavic_noun)(line, count, start)
     if line.role(figure.lead - 1) == "preposition":
         count.governed = figure.lead - 1
-    elif line.role(figure.lead - 1) in {"determiner", "another", "adjective"} and line.role(figure.lead - 2) == "preposition":
+    elif (
+        line.role(figure.lead - 1) in {"determiner", "another", "adjective"}
+        and line.role(figure.lead - 2) == "preposition"
+    ):
         count.governed = figure.lead - 2
     return count
 
@@ -104,7 +111,12 @@ def _slavic_noun(line: Line, count: Count, start: int) -> None:
             continue
         if not line.is_word(at):
             break
-        if role == "state" or (role == "predicate" and line.words[at].voice == "passive" and line.text(at)[-1] in "іы" and _is_person(line, at + 1)):
+        if role == "state" or (
+            role == "predicate"
+            and line.words[at].voice == "passive"
+            and line.text(at)[-1] in "іы"
+            and _is_person(line, at + 1)
+        ):
             count.state = at if count.state < 0 else count.state
             at += 1
             count.end = at
@@ -136,7 +148,9 @@ def _is_person(line: Line, at: int) -> bool:
 def _person(line: Line, count: Count, start: int, at: int) -> None:
     end = at + 1
     # "военных жителей", "членов экипажа", "солдат и офицеров" are one noun phrase.
-    while end < line.end and (line.role(end) in {"person"} or (line.role(end) == "adjective" and line.role(end + 1) == "person")):
+    while end < line.end and (
+        line.role(end) in {"person"} or (line.role(end) == "adjective" and line.role(end + 1) == "person")
+    ):
         end += 1
     force = any(line.word(near).force for near in range(start, end))
     if line.role(end) == "thing" and line.text(end - 1).endswith(("их", "ых")):
@@ -170,7 +184,11 @@ def _english_noun(line: Line, count: Count, start: int) -> None:
         if line.role(at) in {"them", "pronoun"} or line.text(at) in {"which", "those", "these"}:
             count.head, count.end = "none", at + 1
             return
-    while line.role(at) == "determiner" or (line.role(at) == "filler" and line.text(at + 1) == "of") or line.text(at) in {"more", "additional", "further"}:
+    while (
+        line.role(at) == "determiner"
+        or (line.role(at) == "filler" and line.text(at + 1) == "of")
+        or line.text(at) in {"more", "additional", "further"}
+    ):
         at += 1
         if line.text(at) == "of":
             at += 1
@@ -193,8 +211,15 @@ def _english_noun(line: Line, count: Count, start: int) -> None:
 
 def _in_english_noun(line: Line, at: int) -> bool:
     if not line.is_word(at) or line.role(at) in _ENGLISH_STOPS or line.role(at) == "state" or line.text(at) == "to":
-        return line.text(at) in {"-", "'", "’"} and line.is_word(at - 1) and line.is_word(at + 1) and not line.tokens[at].spaced
-    if line.role(at) == "adverb" or (line.word(at).mood in {"irrealis", "severity", "say"} and not line.tokens[at].capital):
+        return (
+            line.text(at) in {"-", "'", "’"}
+            and line.is_word(at - 1)
+            and line.is_word(at + 1)
+            and not line.tokens[at].spaced
+        )
+    if line.role(at) == "adverb" or (
+        line.word(at).mood in {"irrealis", "severity", "say"} and not line.tokens[at].capital
+    ):
         return False
     return not any(figure.lead == at for figure in line.figures)
 

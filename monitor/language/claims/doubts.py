@@ -8,9 +8,29 @@ from monitor.language.claims.line import Line
 from monitor.language.claims.word import Mood
 
 _CLAUSE: Final = 9
-_BREAKS: Final = frozenset(",;:-()«»\"")
-_BASE: Final = frozenset("kill deploy send arrest detain evacuate capture injure wound abduct kidnap murder execute dispatch lose die".split())
-_AWAY: Final = ("суд", "колони", "колоні", "лечен", "лікув", "реабил", "реабіл", "отпуск", "відпуст", "домой", "додому", "больниц", "лікарн", "госпит", "госпіт", "hospital", "prison")
+_BREAKS: Final = frozenset(',;:-()«»"')
+_BASE: Final = frozenset(
+    "kill deploy send arrest detain evacuate capture injure wound abduct kidnap murder execute dispatch lose die".split()
+)
+_AWAY: Final = (
+    "суд",
+    "колони",
+    "колоні",
+    "лечен",
+    "лікув",
+    "реабил",
+    "реабіл",
+    "отпуск",
+    "відпуст",
+    "домой",
+    "додому",
+    "больниц",
+    "лікарн",
+    "госпит",
+    "госпіт",
+    "hospital",
+    "prison",
+)
 _MODAL: Final = 5
 
 
@@ -69,7 +89,9 @@ class Doubts:
             if line.word(at).mood == "irrealis" and not (english and self._settled(at, first)):
                 return True
         last = min(max(happening.last, count.lead if count is not None else 0), line.end)
-        return any(line.word(at).mood == "irrealis" and line.text(at) not in _BREAKS for at in range(happening.last, last))
+        return any(
+            line.word(at).mood == "irrealis" and line.text(at) not in _BREAKS for at in range(happening.last, last)
+        )
 
     def _settled(self, at: int, first: int) -> bool:
         """An English modal governs its own verb only."""

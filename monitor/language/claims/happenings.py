@@ -12,6 +12,10 @@ Manner = Literal["verb", "state", "event", "body", "loss", "toll", "among"]
 _NEAR: Final = 6
 _LIFE: Final = frozenset({"жизни", "жизнь", "життя", "життів", "жизней"})
 _TAKERS: Final = ("унес", "унос", "забра", "забир", "обірва", "оборва", "отнял", "лишил", "позбав", "втрат", "потеря")
+_BEGIN: Final[frozenset[Role]] = frozenset({"get", "take", "injury", "toll"})
+_PHRASES: Final = frozenset(
+    "shot shoot shoots shooting found gunned taken held takes took lose loses lost losing death wounds".split()
+)
 _MERGED: Final = frozenset({"killed", "wounded"})
 _CUSTODY: Final = frozenset({"арест", "стражу", "варту", "арешт"})
 _TAKEN: Final = frozenset({"hostage", "prisoner", "captive", "hostages", "prisoners"})
@@ -38,13 +42,25 @@ def happenings(line: Line) -> list[Happening]:
     found: list[Happening] = []
     at = 0
     while at < line.end:
-        happening = _at(line, at) if line.is_word(at) else None
+        happening = _at(line, at) if _may_begin(line, at) else None
         if happening is not None:
             found.append(happening)
             at = max(at + 1, happening.last)
         else:
             at += 1
     return _merged(line, found)
+
+
+def _may_begin(line: Line, at: int) -> bool:
+    word = line.words[at]
+    text = line.tokens[at].text
+    return (
+        word.kind is not None
+        or word.role in _BEGIN
+        or text in _PHRASES
+        or text.startswith(_TAKERS)
+        or text.endswith("ed")
+    )
 
 
 def _at(line: Line, at: int) -> Happening | None:
@@ -65,7 +81,9 @@ def _at(line: Line, at: int) -> Happening | None:
 
 def _noun(line: Line, at: int, role: Role) -> Happening | None:
     word, text = line.words[at], line.text(at)
-    if text == "lives" and not any(line.text(before).startswith(("claim", "tak", "took", "cost")) for before in range(at - 5, at)):
+    if text == "lives" and not any(
+        line.text(before).startswith(("claim", "tak", "took", "cost")) for before in range(at - 5, at)
+    ):
         return None
     manner: Manner = "event" if role == "event" else "body" if role == "body" else "state"
     voice: Voice = "instrument" if role == "state" and text.endswith(("ыми", "ими")) else "object"
@@ -110,7 +128,9 @@ def _resolved(line: Line, at: int) -> Voice:
     if any(figure.lead <= behind < figure.trail for figure in line.figures):
         return "object"
     named = line.role(behind) == "determiner" or any(line.role(near) == "person" for near in range(behind, behind + 3))
-    closed = line.role(behind) in {"preposition", "when", "and", "or", "be", "adverb", "including"} or not line.is_word(behind)
+    closed = line.role(behind) in {"preposition", "when", "and", "or", "be", "adverb", "including"} or not line.is_word(
+        behind
+    )
     return "object" if named and not closed else "passive"
 
 
@@ -139,7 +159,14 @@ def _got(line: Line, at: int) -> Happening | None:
         if line.role(near) in {"injury"} or line.text(near) in {"wounds", "injuries"}:
             counted = any(at < figure.first < near for figure in line.figures)
             fatal = any(line.text(behind).startswith(("несовмест", "несуміс")) for behind in range(near + 1, near + 4))
-            return Happening("killed" if fatal else "wounded", "verb", "subject", at, at + 1 if counted else near + 1, line.words[at].number)
+            return Happening(
+                "killed" if fatal else "wounded",
+                "verb",
+                "subject",
+                at,
+                at + 1 if counted else near + 1,
+                line.words[at].number,
+            )
         if line.text(near) in {",", ";"} or line.role(near) == "get":
             return None
     return None
@@ -164,11 +191,25 @@ def _taken(line: Line, at: int) -> Happening | None:
             voice: Voice = "object"
             if text.startswith(("попа", "потрап", "сда", "зда", "оказ", "опин")):
                 voice = "subject"
-            elif text[-2:] in {"та", "то", "ты", "ті", "на", "но", "ны", "ні", "ий", "ят", "ен"} and not text.startswith("бер"):
+            elif text[-2:] in {
+                "та",
+                "то",
+                "ты",
+                "ті",
+                "на",
+                "но",
+                "ны",
+                "ні",
+                "ий",
+                "ят",
+                "ен",
+            } and not text.startswith("бер"):
                 voice = "passive"
             counted = any(at < figure.first < near for figure in line.figures)
             number = line.words[at].number
-            return Happening("detained" if custody else "captured", "verb", voice, at, at + 1 if counted else near + 1, number)
+            return Happening(
+                "detained" if custody else "captured", "verb", voice, at, at + 1 if counted else near + 1, number
+            )
         if line.text(near) in {",", ";", "."}:
             return None
     return None
@@ -187,7 +228,11 @@ def _english(line: Line, at: int, text: str) -> Happening | None:
         return Happening("wounded", "verb", "object", at, at + 1)
     if text == "death" and following == "toll":
         return Happening("killed", "toll", "object", at, at + 2)
-    if text in {"shot", "shoot", "shoots", "shooting", "found", "gunned"} and following in {"dead", "down"} and text != "shot down":
+    if (
+        text in {"shot", "shoot", "shoots", "shooting", "found", "gunned"}
+        and following in {"dead", "down"}
+        and text != "shot down"
+    ):
         if following == "down" and text != "gunned":
             return None
         voice: Voice = "passive" if text == "found" else _resolved_pair(line, at)
@@ -210,7 +255,10 @@ def _resolved_pair(line: Line, at: int) -> Voice:
     if line.role(before) == "be":
         return "passive"
     behind = at + 2
-    active = any(figure.lead <= behind < figure.trail for figure in line.figures) or line.role(behind) in {"person", "determiner"}
+    active = any(figure.lead <= behind < figure.trail for figure in line.figures) or line.role(behind) in {
+        "person",
+        "determiner",
+    }
     return "object" if active or line.text(at) in {"shoots", "shooting"} else "passive"
 
 
@@ -240,7 +288,10 @@ def _joined(line: Line, before: Happening, behind: Happening) -> bool:
     signs = {line.text(at) for at in range(before.last, behind.first) if not line.is_word(at)}
     if not {"and", "or"} & set(joint) and "/" not in signs:
         return False
-    if any(role not in {"and", "or", "be", "adverb"} and line.is_word(at) for role, at in zip(joint, range(before.last, behind.first), strict=True)):
+    if any(
+        role not in {"and", "or", "be", "adverb"} and line.is_word(at)
+        for role, at in zip(joint, range(before.last, behind.first), strict=True)
+    ):
         return False
     if signs - {"/", "(", ")"} or any(before.last <= figure.first < behind.first for figure in line.figures):
         return False

@@ -80,7 +80,9 @@ def _read(text: str) -> Word:
     told: Mood = "" if mood is None or mood.lastgroup is None else _MOODS[int(mood.lastgroup[1:])][0].mood
     match = _WORD.match(text)
     if match is None or match.lastgroup is None:
-        return Word("verb" if _VERB.fullmatch(text) else "adjective" if _ADJECTIVE.fullmatch(text) else "other", mood=told)
+        return Word(
+            "verb" if _VERB.fullmatch(text) else "adjective" if _ADJECTIVE.fullmatch(text) else "other", mood=told
+        )
     meaning = _WORDS[int(match.lastgroup[1:])][0]
     return meaning._replace(number=_number(text, meaning.role), mood=told)
 

@@ -8,14 +8,35 @@ from monitor.language.claims.line import Line
 Case = Literal["subject", "object", "genitive"]
 
 _MANY_SUBJECT: Final = ("ы", "и", "і", "ї", "ов", "ів", "ев", "їв", "ей", "их", "ых", "ие", "ые", "ами", "ям", "ах")
-_MANY_OBJECT: Final = ("ов", "ів", "ев", "їв", "ей", "их", "ых", "ие", "ые", "ы", "и", "і", "ами", "ям", "ах", "ні", "ом", "ем")
+_MANY_OBJECT: Final = (
+    "ов",
+    "ів",
+    "ев",
+    "їв",
+    "ей",
+    "их",
+    "ых",
+    "ие",
+    "ые",
+    "ы",
+    "и",
+    "і",
+    "ами",
+    "ям",
+    "ах",
+    "ні",
+    "ом",
+    "ем",
+)
 _MANY_GENITIVE: Final = ("ов", "ів", "ев", "їв", "ей", "их", "ых", "ами", "ом", "ем", "ін", "ин", "щин", "чат", "ят")
 _ONE_OBJECT: Final = ("у", "ю", "а", "я", "ого", "его", "ью", "дитя", "мать", "матір", "дочь")
 _PLURAL: Final = frozenset(
     """люди людей осіб человек лиц дети детей діти дітей женщин жінок мужчин чоловіків девочек девушек дівчат граждан громадян россиян росіян
     войск військ состав состава складу силы сили сил населения всу зсу чел персонал экипаж екіпаж особи лица боец-""".split()
 )
-_SINGULAR: Final = frozenset("ребенок человек чоловік дитина боец солдат отец сын брат муж дочь мать хлопець парень людина".split())
+_SINGULAR: Final = frozenset(
+    "ребенок человек чоловік дитина боец солдат отец сын брат муж дочь мать хлопець парень людина".split()
+)
 _LATIN_PLURAL: Final = frozenset(
     "people troops police personnel men women children others crew members civilians policemen militia lives youth staff lebanese chinese crewmen gunmen".split()
 )
@@ -79,7 +100,13 @@ def _belongs(line: Line, start: int) -> bool:
 
 def _slavic(line: Line, at: int, case: Case) -> Count | None:
     first = at
-    while line.role(at) in {"adjective", "another"} or line.text(at) in _OWN or _adjectival(line, at) or (line.role(at) == "state" and line.role(at + 1) == "person") or _aged(line, at):
+    while (
+        line.role(at) in {"adjective", "another"}
+        or line.text(at) in _OWN
+        or _adjectival(line, at)
+        or (line.role(at) == "state" and line.role(at + 1) == "person")
+        or _aged(line, at)
+    ):
         at += 1
         if at - first > _REACH:
             return None
@@ -93,13 +120,22 @@ def _slavic(line: Line, at: int, case: Case) -> Count | None:
 
 def _adjectival(line: Line, at: int) -> bool:
     """цивільного населення, мирного жителя: what looks like a person belongs to the next noun."""
-    return line.role(at) == "person" and line.text(at).endswith(("ого", "его", "ому", "ої")) and line.role(at + 1) in {"person", "other"} and not line.tokens[at + 1].capital
+    return (
+        line.role(at) == "person"
+        and line.text(at).endswith(("ого", "его", "ому", "ої"))
+        and line.role(at + 1) in {"person", "other"}
+        and not line.tokens[at + 1].capital
+    )
 
 
 def _aged(line: Line, at: int) -> bool:
     """16-річну"""
     if line.role(at) == "other" and not line.is_word(at):
-        return line.text(at).isdigit() and line.text(at + 1) == "-" or (line.text(at) == "-" and line.text(at - 1).isdigit())
+        return (
+            line.text(at).isdigit()
+            and line.text(at + 1) == "-"
+            or (line.text(at) == "-" and line.text(at - 1).isdigit())
+        )
     return False
 
 
@@ -107,7 +143,10 @@ def _is_one(line: Line, first: int, at: int, case: Case) -> bool:
     text = line.text(at)
     if text in _PLURAL or line.text(first) in {"все", "всі", "эти", "ці"}:
         return text == "человек" and case == "subject" and False
-    if any(line.text(near).endswith(("ых", "их", "ые", "ие")) and line.role(near) == "adjective" for near in range(first, at)):
+    if any(
+        line.text(near).endswith(("ых", "их", "ые", "ие")) and line.role(near) == "adjective"
+        for near in range(first, at)
+    ):
         return False
     if case == "subject":
         return not text.endswith(_MANY_SUBJECT) or text in _SINGULAR
@@ -117,7 +156,18 @@ def _is_one(line: Line, first: int, at: int, case: Case) -> bool:
 
 
 def _one(line: Line, first: int, noun: int, noun_end: int, end: int) -> Count:
-    return Count(noun, noun_end, first, end, 1, 1, "exact", "force" if line.word(noun).force else "person", (first, end), implied=True)
+    return Count(
+        noun,
+        noun_end,
+        first,
+        end,
+        1,
+        1,
+        "exact",
+        "force" if line.word(noun).force else "person",
+        (first, end),
+        implied=True,
+    )
 
 
 def _english_after(line: Line, at: int) -> Count | None:
@@ -128,7 +178,11 @@ def _english_after(line: Line, at: int) -> Count | None:
             end += 1
         if line.role(end) == "person" and not _plural(line.text(end)):
             end += 1
-        return Count(first, end, first, end, 1, 1, "exact", "person", (first, end), implied=True) if end == first + 1 or line.role(end - 1) == "person" else None
+        return (
+            Count(first, end, first, end, 1, 1, "exact", "person", (first, end), implied=True)
+            if end == first + 1 or line.role(end - 1) == "person"
+            else None
+        )
     if line.role(first) != "determiner":
         return None
     return _english_noun(line, first)
@@ -138,22 +192,41 @@ def _english_noun(line: Line, first: int) -> Count | None:
     """A determiner, words, and a noun for one person; names may follow."""
     at = first
     noun = -1
-    while at < min(first + 9, line.end) and (line.is_word(at) or line.text(at) in {"-", "'", '"'} or line.tokens[at].kind == "digits"):
+    while at < min(first + 9, line.end) and (
+        line.is_word(at) or line.text(at) in {"-", "'", '"'} or line.tokens[at].kind == "digits"
+    ):
         role = line.role(at)
         if role == "person":
             noun = at
         elif role == "thing" and noun < 0 and not line.is_word(at + 1) and line.text(at) != "year":
             return None
-        elif role not in {"other", "determiner", "adjective", "thing", "verb"} or (noun >= 0 and not line.tokens[at].capital and line.is_word(at)):
+        elif role not in {"other", "determiner", "adjective", "thing", "verb"} or (
+            noun >= 0 and not line.tokens[at].capital and line.is_word(at)
+        ):
             break
         at += 1
     if noun < 0 or _plural(line.text(noun)) or any(line.role(near) == "thing" for near in range(noun + 1, at)):
         return None
-    return Count(first, noun + 1, first, max(at, noun + 1), 1, 1, "exact", "force" if line.word(noun).force else "person", (first, max(at, noun + 1)), implied=True)
+    return Count(
+        first,
+        noun + 1,
+        first,
+        max(at, noun + 1),
+        1,
+        1,
+        "exact",
+        "force" if line.word(noun).force else "person",
+        (first, max(at, noun + 1)),
+        implied=True,
+    )
 
 
 def _plural(text: str) -> bool:
-    return text in _LATIN_PLURAL or (text.endswith("s") and not text.endswith(("ss", "'s"))) or text.endswith(("men", "children"))
+    return (
+        text in _LATIN_PLURAL
+        or (text.endswith("s") and not text.endswith(("ss", "'s")))
+        or text.endswith(("men", "children"))
+    )
 
 
 def listed(line: Line, stop: int) -> Count | None:
@@ -177,7 +250,18 @@ def _titled(line: Line, start: int, end: int) -> Count | None:
             return None
     if noun < 0 or noun == end - 1:
         return None
-    return Count(noun, noun + 1, start, end, 1, 1, "exact", "force" if line.word(noun).force else "person", (start, end), implied=True)
+    return Count(
+        noun,
+        noun + 1,
+        start,
+        end,
+        1,
+        1,
+        "exact",
+        "force" if line.word(noun).force else "person",
+        (start, end),
+        implied=True,
+    )
 
 
 def _english_before(line: Line, stop: int) -> Count | None:
@@ -199,6 +283,9 @@ def _english_before(line: Line, stop: int) -> Count | None:
         if line.role(start) == "determiner" and line.role(start - 1) not in {"preposition", "determiner"}:
             found = _english_noun(line, start)
             return found if found is not None and found.end >= end else None
-        if line.role(start) in {"preposition", "when", "be", "predicate", "and", "or", "that"} and line.role(start) != "determiner":
+        if (
+            line.role(start) in {"preposition", "when", "be", "predicate", "and", "or", "that"}
+            and line.role(start) != "determiner"
+        ):
             return None
     return None

@@ -84,7 +84,9 @@ SIDE_EN: Final = r"""
     the central northern southern eastern western north south east west north-?eastern north-?western south-?eastern south-?western
     occupied downtown mainland rural nearby Russian-occupied Ukrainian-held
 """
-BEHIND_EN: Final = "region district province oblast city area county state prefecture raion governorate airport prison neighbou?rhood"
+BEHIND_EN: Final = (
+    "region district province oblast city area county state prefecture raion governorate airport prison neighbou?rhood"
+)
 
 NOT_PLACES_EN: Final = r"""
     Mondays? Tuesdays? Wednesdays? Thursdays? Fridays? Saturdays? Sundays? January February March April May June July August
@@ -92,4 +94,6 @@ NOT_PLACES_EN: Final = r"""
     World Interior Defen[cs]e Foreign Ministry President Prime Minister General NATO UN EU Hamas Hezbollah Wagner I He She
     It They We The Islamic Mr Mrs Operation
 """
-NOT_WITHIN_EN: Final = r"\b(?:War|Ministry|Army|Party|League|Cup|Olympics|Council|Court|Championship|Brigade|Battalion|Agreement|Act)\b"
+NOT_WITHIN_EN: Final = (
+    r"\b(?:War|Ministry|Army|Party|League|Cup|Olympics|Council|Court|Championship|Brigade|Battalion|Agreement|Act)\b"
+)

@@ -15,17 +15,15 @@ def _any(table: str) -> str:
 
 _UPPER: Final = "[А-ЯЁІЇЄҐ]"
 _SMALL: Final = "[а-яёіїєґi]"
-_NAME: Final = (
-    rf"(?:{_any(words.STATES)}|(?!{_any(words.NOT_PLACES)}){_UPPER}['’ʼ]?{_SMALL}[\w'’ʼ]*+(?:-[\w'’ʼ]++){{0,4}}+|{_any(words.LOWER)})"
-)
-_ADJECTIVE_NAME: Final = (
-    rf"(?!{_any(words.NOT_PLACES)}){_UPPER}[\w'’ʼ-]*?(?:ому|[иы]й|ій|iй|ой|ої|ого|его|ом|ей|их|ых|ая|ое|ую|им|ым|ою)(?![\w-])"
-)
+_NAME: Final = rf"(?:{_any(words.STATES)}|(?!{_any(words.NOT_PLACES)}){_UPPER}['’ʼ]?{_SMALL}[\w'’ʼ]*+(?:-[\w'’ʼ]++){{0,4}}+|{_any(words.LOWER)})"
+_ADJECTIVE_NAME: Final = rf"(?!{_any(words.NOT_PLACES)}){_UPPER}[\w'’ʼ-]*?(?:ому|[иы]й|ій|iй|ой|ої|ого|его|ом|ей|их|ых|ая|ое|ую|им|ым|ою)(?![\w-])"
 _ADJECTIVE: Final = rf"{_SMALL}[\w'’ʼ-]*?(?:ому|ем|ій|ой|ом|их|ых|им|ым|ей|ого|ої)(?![\w-])"
 _KIND: Final = rf"{_any(words.KIND)}\.?"
 _REGION: Final = rf"(?:\s+(?:{_ADJECTIVE_NAME}\s+){{1,2}}{_any(words.BEHIND)})"
 _QUOTED: Final = r"(?:[«\"“][^»\"”]{1,60}[»\"”])"
-_MORE: Final = rf"(?:,\s+{_NAME}(?=\s*,|\s+(?:и|і|та|й)\s)){{0,6}}\s+(?:и|і|та|й)\s+{_UPPER}[\w'’ʼ-]*[еіiухияю](?![\w-])"
+_MORE: Final = (
+    rf"(?:,\s+{_NAME}(?=\s*,|\s+(?:и|і|та|й)\s)){{0,6}}\s+(?:и|і|та|й)\s+{_UPPER}[\w'’ʼ-]*[еіiухияю](?![\w-])"
+)
 _TYPED: Final = (
     rf"(?:{_ADJECTIVE}\s+){{0,2}}(?:{_KIND}\s+){{1,2}}(?:{_QUOTED}|(?:{_ADJECTIVE_NAME}\s+){{0,2}}{_NAME}(?:\s+{_NAME}){{0,1}})"
     rf"(?:\s+{_any(words.BEHIND)})?"
@@ -37,8 +35,12 @@ _STAYING: Final = (
     rf"(?:{_ADJECTIVE_NAME}\s+){{1,2}}{_any(words.ON)})"
 )
 _BUILT: Final = rf"(?:{_ADJECTIVE}\s+){{0,2}}{_any(words.BUILT)}"
-_STRUCK: Final = rf"(?<!\w)(?i:{_any(words.STRUCK)})(?:\s+(?!по\s|на\s)[\w'’ʼ\"«»-]+){{0,4}}?\s+(?:(?:по|на)\s+)?(?P<struck>"
-_AGAIN: Final = rf"(?:,?\s+(?:(?:в|у|під|под|біля|поблизу|близ|возле)\s+(?:{_TYPED}|{_NAMED})|на\s+{_STAYING}){_TAIL}){{0,2}}"
+_STRUCK: Final = (
+    rf"(?<!\w)(?i:{_any(words.STRUCK)})(?:\s+(?!по\s|на\s)[\w'’ʼ\"«»-]+){{0,4}}?\s+(?:(?:по|на)\s+)?(?P<struck>"
+)
+_AGAIN: Final = (
+    rf"(?:,?\s+(?:(?:в|у|під|под|біля|поблизу|близ|возле)\s+(?:{_TYPED}|{_NAMED})|на\s+{_STAYING}){_TAIL}){{0,2}}"
+)
 _SLAVIC: Final = re.compile(
     rf"(?<![\w-])(?i:{_any(words.AT)}\s+){{1,2}}(?P<at>(?:{_TYPED}|{_NAMED}){_TAIL}{_AGAIN}|{_BUILT}{_AGAIN})"
     rf"|(?<![\w-])[Нн]а\s+(?P<on>{_STAYING}{_TAIL}{_AGAIN})"
@@ -46,8 +48,12 @@ _SLAVIC: Final = re.compile(
     rf"|{_STRUCK}(?:{_TYPED}|{_NAMED}){_TAIL}{_AGAIN})"
 )
 
-_WORD_EN: Final = rf"(?!{_any(words.NOT_PLACES_EN)})[A-ZÀ-ÖØ-Þ](?:\.[A-Z]\.|[\w’]*+(?:-[\w’]++){{0,3}}+)(?:['’](?!s\b)\w+)?"
-_NAME_EN: Final = rf"{_WORD_EN}(?:'s)?(?:\s+(?:of\s+(?:the\s+)?|de\s+|la\s+)?{_WORD_EN}){{0,4}}(?:\s+{_any(words.BEHIND_EN)})?"
+_WORD_EN: Final = (
+    rf"(?!{_any(words.NOT_PLACES_EN)})[A-ZÀ-ÖØ-Þ](?:\.[A-Z]\.|[\w’]*+(?:-[\w’]++){{0,3}}+)(?:['’](?!s\b)\w+)?"
+)
+_NAME_EN: Final = (
+    rf"{_WORD_EN}(?:'s)?(?:\s+(?:of\s+(?:the\s+)?|de\s+|la\s+)?{_WORD_EN}){{0,4}}(?:\s+{_any(words.BEHIND_EN)})?"
+)
 _SAYS_EN: Final = r"\s+(?:said|says|told|has|have|is|are|was|were|announces?|reports?|confirms?)\b"
 _LIST_EN: Final = rf"(?:,\s+{_NAME_EN}(?!['’]s|\w|{_SAYS_EN})){{0,3}}"
 _SIDES_EN: Final = rf"(?:{_any(words.SIDE_EN)}\s+){{0,3}}"
@@ -62,9 +68,13 @@ _ENGLISH: Final = re.compile(
     rf"|\b{_any(words.STRUCK_EN)}\s+(?:on|against|of)\s+{_ARTICLE}(?P<struck>{_PLACE_EN}{_AGAIN_EN})"
 )
 _NOT_WITHIN: Final = re.compile(words.NOT_WITHIN_EN)
-_WAR: Final = re.compile(r"(?:війн[иаіу]|вторгненн\w+|войн[ыаеу]|вторжени\w+|war|invasion)\s+(?:в|у|на|in)\s*$", re.IGNORECASE)
+_WAR: Final = re.compile(
+    r"(?:війн[иаіу]|вторгненн\w+|войн[ыаеу]|вторжени\w+|war|invasion)\s+(?:в|у|на|in)\s*$", re.IGNORECASE
+)
 _PERSON: Final = re.compile(r"(?:ського|ского|цького|цкого|енка|енко|ова|ева|єва)$")
-_HEADING: Final = re.compile(rf"\W*(?P<name>(?:{_KIND}\s+)?(?:{_ADJECTIVE_NAME}\s+)?{_NAME}(?:\s+{_any(words.BEHIND)}|{_REGION})?)\W*\Z")
+_HEADING: Final = re.compile(
+    rf"\W*(?P<name>(?:{_KIND}\s+)?(?:{_ADJECTIVE_NAME}\s+)?{_NAME}(?:\s+{_any(words.BEHIND)}|{_REGION})?)\W*\Z"
+)
 _LATIN: Final = re.compile("[a-zA-Z]")
 _CYRILLIC: Final = re.compile("[а-яА-ЯіїєґІЇЄҐ]")
 _FROM: Final[dict[ClaimKind, frozenset[Way]]] = {
@@ -139,7 +149,9 @@ def _found(text: str, start: int, end: int, pattern: re.Pattern[str]) -> list[Pl
             continue
         if text[match.start()] in "уУ" and _PERSON.search(text, low, high):
             continue
-        way: Way = "at" if group != "from" else "to" if "way" in pattern.groupindex and match["way"] != "from" else "from"
+        way: Way = (
+            "at" if group != "from" else "to" if "way" in pattern.groupindex and match["way"] != "from" else "from"
+        )
         found.append(Place(match.start(), low, high, way))
     return found
 

@@ -11,7 +11,9 @@ def _whole(table: str) -> re.Pattern[str]:
     return re.compile("(?:" + "|".join(table.split()) + r")\Z")
 
 
-_PIECE: Final = re.compile(r"«[^»\n]{1,60}»|\"[^\"\n]{1,60}\"(?!\w)|“[^”\n]{1,60}”|\([^\W\d_][\w-]{1,11}\)|\w+(?:['’ʼ-]\w+)*|[^\w\s]")
+_PIECE: Final = re.compile(
+    r"«[^»\n]{1,60}»|\"[^\"\n]{1,60}\"(?!\w)|“[^”\n]{1,60}”|\([^\W\d_][\w-]{1,11}\)|\w+(?:['’ʼ-]\w+)*|[^\w\s]"
+)
 _SOURCE: Final = _whole(words.SOURCE + words.SOURCE_EN)
 _SAY: Final = _whole(words.SAY)
 _SAY_EN: Final = _whole(words.SAY_EN)
@@ -23,7 +25,7 @@ _TITLE: Final = frozenset(words.TITLE_EN.split())
 _ARTICLE: Final = frozenset(words.ARTICLE.split())
 _AND: Final = frozenset({"и", "і", "та", "й", "and"})
 _DASHES: Final = frozenset("-–—‒")
-_CLOSING: Final = frozenset("»\"”")
+_CLOSING: Final = frozenset('»"”')
 _ADJECTIVE: Final = re.compile(r"[а-яіїєґ'-]+(?:[иы]й|ій|ая|яя|а|ое|ее|е|ые|ие|і|ого|его|ої|ой|[иы]х|[иы]ми|ому|ему)\Z")
 _PERSON: Final = re.compile(r"[\w-]+(?:ий|ій|ов|ев|єв|ін|ин|ко|ук|юк|ян|як|ич|ець|ман)\Z")
 _PURE: Final = re.compile(r"\W*(?:про\s+(?:це|таке)|об\s+этом|о\s+(?:том|таком))\b", re.IGNORECASE)
@@ -83,7 +85,10 @@ class Speakers:
 
     def _goes_on(self, sentence: int) -> bool:
         """…, it said"""
-        return re.search(r",\s+(?:it|he|she|they)\s+(?:said|says|added)\b", self._text[slice(*self._bounds[sentence])]) is not None
+        return (
+            re.search(r",\s+(?:it|he|she|they)\s+(?:said|says|added)\b", self._text[slice(*self._bounds[sentence])])
+            is not None
+        )
 
     def _ahead(self, sentence: int) -> Part | None:
         """Про це повідомив …; …», — сказал …"""
@@ -161,7 +166,9 @@ class _Sentence:
 
     def _opens(self, start: int) -> bool:
         """Whether a comma stands before: what they said stands before it."""
-        return self.text[max(self.start, start - 6) : start].removesuffix("the ").removesuffix("The ").rstrip()[-1:] in {",", '"', "”"}
+        return self.text[max(self.start, start - 6) : start].removesuffix("the ").removesuffix("The ").rstrip()[
+            -1:
+        ] in {",", '"', "”"}
 
     def _given(self, at: int) -> Said | None:
         """по данным …, за словами …, со ссылкой на …"""
@@ -199,7 +206,9 @@ class _Sentence:
         if not before or len(before) > 5 or self._text(at + 1) == "" or not before[0].capital:
             return None
         whole = self.text[before[0].start : before[-1].end]
-        if not (whole.isupper() or _SOURCE.match(before[0].text) or _PERSON.match(before[-1].text) and before[-1].capital):
+        if not (
+            whole.isupper() or _SOURCE.match(before[0].text) or _PERSON.match(before[-1].text) and before[-1].capital
+        ):
             return None
         return Said(before[0].start, before[-1].end, self.words[at].end, self.end)
 

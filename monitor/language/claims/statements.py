@@ -71,7 +71,9 @@ def statements(line: Line, before: "Statement | None" = None) -> list[Statement]
     return out
 
 
-def _counted(line: Line, happened: list[Happening], found: list[Count], doubts: Doubts, marked: set[int]) -> list[Statement]:
+def _counted(
+    line: Line, happened: list[Happening], found: list[Count], doubts: Doubts, marked: set[int]
+) -> list[Statement]:
     out: list[Statement] = []
     for happening in happened:
         people = [found[at] for at in happening.members]
@@ -92,12 +94,18 @@ def _passed_over(line: Line, happening: Happening, count: Count) -> bool:
     if happening.voice != "object" or happening.manner != "verb" or count.lead - happening.last < 2:
         return False
     between = range(happening.last, count.lead)
-    return one.after(line, happening.last, "object") is not None and not any(line.text(at) == "-" and line.tokens[at].spaced for at in between)
+    return one.after(line, happening.last, "object") is not None and not any(
+        line.text(at) == "-" and line.tokens[at].spaced for at in between
+    )
 
 
 def _growth(line: Line, happening: Happening, found: list[Count], people: list[Count]) -> list[Statement]:
     ends = people[-1].last
-    return [Statement(happening.kind, [count], happening, line, part=True) for count in found if count.growth and 0 <= count.lead - ends <= 2]
+    return [
+        Statement(happening.kind, [count], happening, line, part=True)
+        for count in found
+        if count.growth and 0 <= count.lead - ends <= 2
+    ]
 
 
 def _implied(line: Line, happening: Happening, found: list[Count]) -> list[Count]:
@@ -191,7 +199,13 @@ def _widen(out: list[Statement]) -> None:
 
 
 def _parts(
-    line: Line, happened: list[Happening], found: list[Count], marked: list[int], out: list[Statement], doubts: Doubts, before: Statement | None
+    line: Line,
+    happened: list[Happening],
+    found: list[Count],
+    marked: list[int],
+    out: list[Statement],
+    doubts: Doubts,
+    before: Statement | None,
 ) -> list[Statement]:
     attached = {at for happening in happened for at in happening.members}
     parted: list[Statement] = _single_parts(line, out, doubts)
@@ -216,7 +230,11 @@ def _single_parts(line: Line, out: list[Statement], doubts: Doubts) -> list[Stat
         while line.role(start) in {"them", "be"} or (line.text(start) in {"-", ":"}):
             start += 1
         person = one.after(line, start, "subject") or one.after(line, start, "object")
-        here = [statement for statement in out if statement.people and statement.people[0].first < at and not statement.denied]
+        here = [
+            statement
+            for statement in out
+            if statement.people and statement.people[0].first < at and not statement.denied
+        ]
         if person is None or not here or line.role(person.end) in {"predicate", "get", "verb"}:
             continue
         total = here[-1]
@@ -226,9 +244,15 @@ def _single_parts(line: Line, out: list[Statement], doubts: Doubts) -> list[Stat
     return parted
 
 
-def _total(line: Line, count: Count, out: list[Statement], before: Statement | None, *, marked: bool) -> Statement | None:
+def _total(
+    line: Line, count: Count, out: list[Statement], before: Statement | None, *, marked: bool
+) -> Statement | None:
     """The statement that a count is a part of."""
-    here = [statement for statement in out if statement.people and statement.people[0].first < count.first and not statement.denied]
+    here = [
+        statement
+        for statement in out
+        if statement.people and statement.people[0].first < count.first and not statement.denied
+    ]
     if here:
         last = max(here, key=lambda statement: statement.people[0].first)
         if marked or _out_of(line, last) or (last.part and _follows(line, last.people[-1], count)):
@@ -245,7 +269,13 @@ def _out_of(line: Line, total: Statement) -> bool:
 
 def _follows(line: Line, part: Count, count: Count) -> bool:
     """2 у Дружківці, 1 у Костянтинівці і 1 у Георгіївці; двое детей, их мама и ещё один житель"""
-    return all(line.role(at) not in {"predicate", "state", "when", "get"} and line.text(at) not in {";", "."} for at in range(part.end, count.lead)) and count.lead - part.end <= 6
+    return (
+        all(
+            line.role(at) not in {"predicate", "state", "when", "get"} and line.text(at) not in {";", "."}
+            for at in range(part.end, count.lead)
+        )
+        and count.lead - part.end <= 6
+    )
 
 
 def _opens(line: Line, count: Count) -> bool:
@@ -278,9 +308,18 @@ def _denied(line: Line, happening: Happening) -> bool:
     behind = range(happening.last, min(happening.last + 4, line.end))
     if line.text(happening.last - 1) in {"", "."}:
         return False
-    nobody = any(line.text(at) in {"никто", "ніхто", "никого", "нікого", "nobody", "none"} or (line.text(at) == "no" and line.text(at + 1) in {"one", "deaths", "casualties", "injuries", "fatalities", "people"}) for at in before)
+    nobody = any(
+        line.text(at) in {"никто", "ніхто", "никого", "нікого", "nobody", "none"}
+        or (
+            line.text(at) == "no"
+            and line.text(at + 1) in {"one", "deaths", "casualties", "injuries", "fatalities", "people"}
+        )
+        for at in before
+    )
     if happening.manner in {"state", "toll", "loss"}:
-        missing = any(line.text(at) in {"нет", "немає", "нема"} for at in [*before, *behind]) or any(line.text(at) in {"без", "no", "without"} for at in range(happening.first - 3, happening.first))
+        missing = any(line.text(at) in {"нет", "немає", "нема"} for at in [*before, *behind]) or any(
+            line.text(at) in {"без", "no", "without"} for at in range(happening.first - 3, happening.first)
+        )
         absent = line.text(happening.last) in {"не"} and happening.last + 1 < line.end
         return missing or absent or nobody
     return nobody
