@@ -7,7 +7,7 @@ from msgspec import Struct
 from monitor.model import Claim, ClaimKind, Part, Qualifier
 
 
-class ClaimLine(Struct):
+class ClaimLine(Struct, omit_defaults=True):
     """A claim about people. `number_text`, `who`, `place` and `by` are words of the text, `[start, end)` the whole.
 
     `min` and `max` are bounds, None where there is none; both 0 for a denial. `revision` is that of a stored post.

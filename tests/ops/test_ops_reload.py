@@ -12,6 +12,7 @@ from monitor.bus import LocalBus
 from monitor.config.load import load
 from monitor.errors import StoreError
 from monitor.kinds import discover
+from monitor.language.names import expand
 from monitor.model import ChannelSpec, WatchSpec
 from monitor.ops.metrics import Metrics
 from monitor.ports.clock import SystemClock
@@ -62,11 +63,12 @@ class Bench:
     def __init__(self, folder: Path) -> None:
         self.path = folder / "monitor.yaml"
         spec = self.read()
-        self.watching = Watching(spec, compiled(spec, KINDS), (), forget)
+        self.watching = Watching(spec, compiled(spec, KINDS, expand), (), forget)
         self.lanes: Any = Lanes()
         self.bus, self.metrics, clock = LocalBus(), Metrics(), SystemClock()
         desk = Desk(
             KINDS,
+            expand,
             self.lanes,
             self.lanes,
             Transport(clock),

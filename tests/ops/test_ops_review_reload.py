@@ -9,6 +9,7 @@ from monitor.bus import LocalBus
 from monitor.config.load import load
 from monitor.errors import StoreError
 from monitor.kinds import discover
+from monitor.language.names import expand
 from monitor.model import ChannelSpec, WatchSpec
 from monitor.ops.metrics import Metrics
 from monitor.ports.clock import SystemClock
@@ -55,9 +56,9 @@ def read(path: Path, channel: str, url: str) -> WatchSpec:
 async def test_a_database_that_is_locked_leaves_no_entry_without_a_lane(tmp_path: Path) -> None:
     path, bus, clock = tmp_path / "monitor.yaml", LocalBus(), SystemClock()
     old = read(path, "first", "https://example.org/a")
-    watching = Watching(old, compiled(old, KINDS), (), lambda _verdict: None)
+    watching = Watching(old, compiled(old, KINDS, expand), (), lambda _verdict: None)
     lanes: Any = Lanes(entries_of(old).keys())
-    desk = Desk(KINDS, lanes, lanes, Transport(clock), watching, [lanes], bus, clock, Metrics())
+    desk = Desk(KINDS, expand, lanes, lanes, Transport(clock), watching, [lanes], bus, clock, Metrics())
     reloader = Reloader(old, desk)
 
     async def batch() -> None:

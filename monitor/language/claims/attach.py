@@ -5,10 +5,11 @@ from typing import Final
 from monitor.language.claims.counts import Count, nominative
 from monitor.language.claims.happenings import Happening
 from monitor.language.claims.line import Line
+from monitor.language.claims.word import words
 
 _REACH: Final = 30
-_OBLIQUE: Final = frozenset(
-    "двум трем четырем двоим троим четверым двумя тремя двом трьом чотирьом двома трьома обоим обом пятерым п'ятьом".split()
+_OBLIQUE: Final = words(
+    "двум трем четырем двоим троим четверым двумя тремя двом трьом чотирьом двома трьома обоим обом пятерым п'ятьом"
 )
 _FAR: Final = 14.0
 _CLOSE: Final = 1.8
@@ -33,7 +34,7 @@ _SIGNS: Final = {",": 2.0, ":": 2.0, "-": 2.0, "(": 2.0, ")": 2.0}
 _MOVED: Final = ("перебро", "перекин", "стян", "стяг", "сосредот", "зосередж", "дислоц")
 _WALLS: Final = frozenset(";?!")
 _TOLL_INTO: Final = frozenset({"to", "at", "of", "до", "в", "у", "with", "на"})
-_SURE: Final = frozenset({"killed", "wounded"})
+_SURE: Final = frozenset({"killed", "wounded", "missing"})
 
 
 class Ground:
@@ -129,7 +130,7 @@ def _nameable(line: Line, happening: Happening, count: Count) -> bool:
     if count.head in {"person", "force"}:
         return True
     if happening.strict:
-        return count.head == "none" and happening.kind in {"detained"} and _ended(line, count)
+        return count.head == "none" and happening.kind == "detained" and _ended(line, count)
     if count.head == "unknown":
         sure = happening.manner == "verb" and happening.kind in _SURE and not _suffers(line, happening)
         return sure or happening.voice == "instrument"
@@ -142,7 +143,7 @@ def _suffers(line: Line, happening: Happening) -> bool:
 
 
 def _ended(line: Line, count: Count) -> bool:
-    return not line.is_word(count.end) or line.role(count.end) in {"and", "preposition", "predicate"}
+    return not line.is_word(count.end) or line.role(count.end) in {"and", "preposition", "predicate", "including"}
 
 
 def _placed(line: Line, ground: Ground, happening: Happening, count: Count) -> float | None:
@@ -154,7 +155,7 @@ def _placed(line: Line, ground: Ground, happening: Happening, count: Count) -> f
         return _told(line, happening, count, gap, behind=behind)
     if happening.manner == "among":
         dashed = any(line.text(at) == "-" for at in range(happening.last, count.lead))
-        return gap * 0.7 if behind and dashed and count.governed < 0 else None
+        return gap * 0.7 if behind and (dashed or gap < 1) and count.governed < 0 else None
     if happening.manner == "loss":
         return _lost(line, happening.last, count, gap, behind=behind)
     if happening.manner in {"event", "body"}:
@@ -181,7 +182,7 @@ def _told(line: Line, happening: Happening, count: Count, gap: float, *, behind:
         return gap if rises and gap < 6 else None
     if count.governed >= 0 and line.text(count.governed) not in _TOLL_INTO:
         return None
-    return gap * 0.6
+    return gap * 0.5
 
 
 def _lost(line: Line, line_start: int, count: Count, gap: float, *, behind: bool) -> float | None:
@@ -205,7 +206,7 @@ def _done_to(line: Line, happening: Happening, count: Count, gap: float, *, behi
     english = line.english(happening.first)
     if english:
         return gap if line.text(happening.last) == "of" and gap < 2.5 else None
-    return gap if gap < 1.1 and count.governed < 0 and count.head != "unknown" else None
+    return gap if gap < 2.1 and count.governed < 0 and count.head != "unknown" else None
 
 
 def _of_state(line: Line, happening: Happening, count: Count, gap: float, *, behind: bool) -> float | None:
@@ -226,11 +227,15 @@ def _of_state(line: Line, happening: Happening, count: Count, gap: float, *, beh
             else None
         )
     if behind:
+        if happening.first <= 1 and gap < 7 and count.governed < 0 and all(line.text(at) != "," for at in between):
+            return gap + 1
+        if any(line.role(at) in {"not", "verb"} for at in between):
+            return None
         linked = not list(between) or any(
             line.text(at) in {":", "-"} or line.role(at) in {"be", "rise"} for at in between
         )
         return gap + 1 if linked and gap < 6 else None
-    return gap + 2 if gap < 3 and any(line.role(at) in {"be"} for at in between) else None
+    return gap + 2 if gap < 3 and any(line.role(at) == "be" for at in between) else None
 
 
 def _apposed(line: Line, happening: Happening, count: Count) -> bool:

@@ -1,21 +1,26 @@
 """Counted people: a figure with the noun behind it, or one person whom a noun implies."""
 
+import itertools
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from monitor.language.claims.line import Line
-from monitor.language.claims.word import Role
+from monitor.language.claims.word import Role, words
 from monitor.language.figure import Figure
 from monitor.model.claim import Qualifier
 
 Head = Literal["person", "force", "unknown", "thing", "none"]
 
-_NOMINATIVE: Final = frozenset(
-    "два две дві три четыре чотири двое двоє трое троє четверо пятеро п'ятеро шестеро семеро шість один одна".split()
+_NOMINATIVE: Final = words(
+    "два две дві три четыре чотири двое двоє трое троє четверо пятеро п'ятеро шестеро семеро шість один одна"
 )
+_ONE: Final = words("один одна одного одну one")
+_OF: Final[frozenset[Role]] = frozenset({"preposition", "including"})
+_ANYONE: Final = words("человек человека людей люди людини особи осіб лиц чоловік")
+_GENITIVE: Final = ("а", "я", "ы", "и", "і", "ї", "ов", "ів", "ей")
 _AFTER: Final = 7
 _ENGLISH_STOPS: Final[frozenset[Role]] = frozenset(
-    {"predicate", "be", "have", "preposition", "and", "or", "but", "when", "that", "to" if False else "not", "pronoun", "including",
+    {"predicate", "be", "have", "preposition", "and", "or", "but", "when", "that", "not", "pronoun", "including",
      "rise", "get", "take", "captivity", "these", "another", "event", "body", "loss", "lose"}
 )  # fmt: skip
 _MORE: Final = frozenset({"more", "other", "others", "additional", "further"})
@@ -51,12 +56,39 @@ class Count:
 
 def counts(line: Line) -> list[Count]:
     """Each figure of a sentence with what it counts, in order."""
-    found = [_counted(line, figure) for figure in line.figures]
-    for count, behind in zip(found, found[1:], strict=False):
+    found = [_counted(line, figure) for figure in line.figures if not _is_source(line, figure)]
+    ones = [_one_of(line, at) for at in range(line.end) if line.text(at) in _ONE and line.role(at + 1) in _OF]
+    found = sorted([*found, *(count for count in ones if count is not None)], key=lambda count: count.first)
+    for count, behind in itertools.pairwise(found):
         if _grows(line, count, behind):
             behind.growth = True
             behind.head, behind.noun = count.head, count.noun
     return found
+
+
+def _is_source(line: Line, figure: Figure) -> bool:
+    """… пострадали, - 112: the service of that number says so."""
+    before = line.text(figure.first - 1)
+    return line.text(figure.first) == "112" and (before in {"-", "источник"} or line.text(figure.last) == ":")
+
+
+def _one_of(line: Line, at: int) -> Count | None:
+    """один із них, one of the attackers"""
+    if any(figure.first <= at < figure.trail for figure in line.figures):
+        return None
+    if line.role(at + 2) == "them":
+        return Count(at, at + 1, at, at + 1, 1, 1, "exact", "none")
+    end = at + 2
+    while (
+        end < min(line.end, at + 7)
+        and line.is_word(end)
+        and line.role(end) in {"determiner", "adjective", "other", "pronoun"}
+    ):
+        end += 1
+    if line.role(end) != "person":
+        return None
+    head: Head = "force" if line.word(end).force else "person"
+    return Count(at, at + 1, at, end + 1, 1, 1, "exact", head, (at + 2, end + 1))
 
 
 def _grows(line: Line, count: Count, behind: Count) -> bool:
@@ -149,7 +181,7 @@ def _person(line: Line, count: Count, start: int, at: int) -> None:
     end = at + 1
     # "военных жителей", "членов экипажа", "солдат и офицеров" are one noun phrase.
     while end < line.end and (
-        line.role(end) in {"person"} or (line.role(end) == "adjective" and line.role(end + 1) == "person")
+        line.role(end) == "person" or (line.role(end) == "adjective" and line.role(end + 1) == "person")
     ):
         end += 1
     force = any(line.word(near).force for near in range(start, end))
@@ -167,6 +199,8 @@ def _person(line: Line, count: Count, start: int, at: int) -> None:
 def owned(line: Line, end: int) -> int:
     """Past what belongs to a noun: capitalised words and adjectives before one ("жителя Донеччини", "армии США")."""
     at = end
+    if _genitive(line, at) and line.text(at - 1) not in _ANYONE:
+        at += 1
     while at < min(end + 3, line.end) and line.is_word(at) and not line.english(at):
         if line.tokens[at].capital and line.role(at) in {"other", "adjective", "person", "verb", "thing"}:
             at += 1
@@ -175,6 +209,12 @@ def owned(line: Line, end: int) -> int:
         else:
             break
     return min(at, line.end)
+
+
+def _genitive(line: Line, at: int) -> bool:
+    """водитель автобуса, члены экипажа"""
+    plain = line.is_word(at) and not line.english(at) and not line.tokens[at].capital
+    return plain and line.role(at) in {"thing", "other"} and line.text(at).endswith(_GENITIVE)
 
 
 def _english_noun(line: Line, count: Count, start: int) -> None:

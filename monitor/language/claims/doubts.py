@@ -5,12 +5,12 @@ from typing import Final
 from monitor.language.claims.counts import Count
 from monitor.language.claims.happenings import Happening
 from monitor.language.claims.line import Line
-from monitor.language.claims.word import Mood
+from monitor.language.claims.word import Mood, words
 
 _CLAUSE: Final = 9
 _BREAKS: Final = frozenset(',;:-()«»"')
-_BASE: Final = frozenset(
-    "kill deploy send arrest detain evacuate capture injure wound abduct kidnap murder execute dispatch lose die".split()
+_BASE: Final = words(
+    "kill deploy send arrest detain evacuate capture injure wound abduct kidnap murder execute dispatch lose die"
 )
 _AWAY: Final = (
     "суд",
@@ -55,11 +55,18 @@ class Doubts:
         """Exchanged, returned, sentenced: no claim of prisoners, bodies or arrests."""
         if happening.kind == "captured" or happening.manner == "body":
             return "return" in self.moods
+        if happening.manner == "event" and self._line.text(happening.first).startswith(("казн", "страт", "executi")):
+            return "court" in self.moods
         if happening.kind == "deployed":
             return any(token.text.startswith(_AWAY) for token in self._line.tokens)
         if happening.manner == "state" and happening.kind == "killed" and "return" in self.moods:
             return any(word.role == "body" for word in self._line.words)
-        return happening.kind == "detained" and "court" in self.moods
+        return happening.kind == "detained" and ("court" in self.moods or self._sentenced())
+
+    def _sentenced(self) -> bool:
+        """арестован на 13 суток"""
+        line = self._line
+        return any(line.text(at) in {"суток", "діб"} and line.text(at - 2) == "на" for at in range(2, line.end))
 
     def _natural(self, happening: Happening, count: Count | None) -> bool:
         if happening.kind != "killed":
@@ -84,7 +91,7 @@ class Doubts:
             return True
         start = max(0, first - _CLAUSE)
         for at in range(first - 1, start - 1, -1):
-            if line.text(at) in _BREAKS or line.role(at) in {"that", "when"} and line.word(at).mood != "irrealis":
+            if line.text(at) in _BREAKS or (line.role(at) in {"that", "when"} and line.word(at).mood != "irrealis"):
                 break
             if line.word(at).mood == "irrealis" and not (english and self._settled(at, first)):
                 return True

@@ -90,41 +90,41 @@ mood say: states? stated according estimates? estimated told tells adds? added d
 mood say: acknowledged alleges? alleged admits? admitted writes notes
 """
 
-_FORCE: Final = """soldier troop troops serviceman servicemen servicewoman paratrooper marine fighter militant rebel insurgent
-gunman gunmen terrorist mercenary mercenaries officer police policeman policemen policewoman guard personnel
-peacekeeper commander sailor conscript reservist guerrilla militiaman militiamen militia jihadist combatant
-airman airmen ranger trooper general colonel captain lieutenant major sergeant recruit cop cadet commando
-guardsman guardsmen warrior invader occupier operative extremist separatist peshmerga"""
-_CIVIL: Final = """people person civilian man men woman women child children boy girl baby babies infant toddler teenager teen
-adult resident citizen villager local worker employee member staff miner farmer driver passenger pilot copilot
-crew crewman crewmen member student pupil teacher doctor nurse medic paramedic firefighter rescuer journalist
-reporter cameraman photographer activist protester protestor demonstrator rioter suspect attacker assailant
-shooter bomber perpetrator victim hostage prisoner inmate detainee convict migrant refugee tourist pilgrim
-worshipper worshiper bystander pedestrian cyclist motorcyclist commuter spectator fan player athlete leader
-chief minister politician lawmaker official candidate mayor governor president deputy diplomat ambassador judge
-lawyer businessman businesswoman businessmen priest bishop imam cleric monk nun missionary mother father parent
-son daughter brother sister husband wife relative grandmother grandfather grandchild grandchildren uncle aunt
-cousin sibling couple israeli palestinian ukrainian russian american briton iranian syrian iraqi afghan turk
-lebanese chinese german italian pole korean indian pakistani mexican nigerian somali kurd yemeni houthi african
-european egyptian canadian australian filipino colombian haitian national foreigner immigrant christian muslim
-jew hindu yazidi hunter fisherman fishermen seafarer mariner climber mountaineer skier hiker diver swimmer
-surfer tribesman tribesmen gangster mobster trafficker smuggler thief robber kidnapper hacker spy agent
-informant analyst scientist engineer researcher contractor guest customer shopper visitor patient singer actor
-actress artist musician writer author blogger influencer executive others other individual human youth senior
-pensioner supporter opponent dissident critic defector orphan schoolgirl schoolboy schoolchild schoolchildren
-kid newborn carer caregiver clergyman settler herder trader vendor merchant astronaut director secretary figure
-drowned lives occupant motorist rider gunwoman operator technician"""
-_THINGS: Final = """time day week month year hour minute second home house building vehicle car truck bus train carriage plane
-aircraft helicopter drone missile rocket shell tank ship vessel boat warship submarine gun rifle weapon bomb ton
-tonne kilometer kilometre mile meter metre acre hectare dollar euro percent village town city cities community
-communities settlement district province region country countries state county hospital church mosque shop store
-factory base point site target strike attack raid bombing explosion blast earthquake storm tornado wildfire fire
-flight dog cat cow horse sheep pig bird animal elephant whale cattle livestock law bill vote seat party parties
-company companies firm bank job case charge count game match goal round medal award event incident accident
-sortie battle airstrike shot bullet mine grenade kilogram kg pound gallon barrel liter litre island road bridge
-lane floor story stories apartment unit battalion brigade division regiment group gang family families nation
-household structure dam claim report document school body bodies territory territories outpost checkpoint rate
-degree foot feet knot"""
+_FORCE: Final = """soldier troop troops serviceman servicemen servicewoman paratrooper marine fighter
+militant rebel insurgent gunman gunmen terrorist mercenary mercenaries officer police policeman policemen
+policewoman guard personnel peacekeeper commander sailor conscript reservist guerrilla militiaman militiamen
+militia jihadist combatant airman airmen ranger trooper general colonel captain lieutenant major sergeant
+recruit cop cadet commando guardsman guardsmen warrior invader occupier operative extremist separatist peshmerga"""
+_CIVIL: Final = """people person civilian man men woman women child children boy girl baby babies infant
+toddler teenager teen adult resident citizen villager local worker employee member staff miner farmer driver
+passenger pilot copilot crew crewman crewmen member student pupil teacher doctor nurse medic paramedic
+firefighter rescuer journalist reporter cameraman photographer activist protester protestor demonstrator rioter
+suspect attacker assailant shooter bomber perpetrator victim hostage prisoner inmate detainee convict migrant
+refugee tourist pilgrim worshipper worshiper bystander pedestrian cyclist motorcyclist commuter spectator fan
+player athlete leader chief minister politician lawmaker official candidate mayor governor president deputy
+diplomat ambassador judge lawyer businessman businesswoman businessmen priest bishop imam cleric monk nun
+missionary mother father parent son daughter brother sister husband wife relative grandmother grandfather
+grandchild grandchildren uncle aunt cousin sibling couple israeli palestinian ukrainian russian american briton
+iranian syrian iraqi afghan turk lebanese chinese german italian pole korean indian pakistani mexican nigerian
+somali kurd yemeni houthi african european egyptian canadian australian filipino colombian haitian national
+foreigner immigrant christian muslim jew hindu yazidi hunter fisherman fishermen seafarer mariner climber
+mountaineer skier hiker diver swimmer surfer tribesman tribesmen gangster mobster trafficker smuggler thief
+robber kidnapper hacker spy agent informant analyst scientist engineer researcher contractor guest customer
+shopper visitor patient singer actor actress artist musician writer author blogger influencer executive others
+other individual human youth senior pensioner supporter opponent dissident critic defector orphan schoolgirl
+schoolboy schoolchild schoolchildren kid newborn carer caregiver clergyman settler herder trader vendor merchant
+astronaut director secretary figure drowned lives occupant motorist rider gunwoman operator technician"""
+_THINGS: Final = """time day week month year hour minute second home house building vehicle car truck bus
+train carriage plane aircraft helicopter drone missile rocket shell tank ship vessel boat warship submarine gun
+rifle weapon bomb ton tonne kilometer kilometre mile meter metre acre hectare dollar euro percent village town
+city cities community communities settlement district province region country countries state county hospital
+church mosque shop store factory base point site target strike attack raid bombing explosion blast earthquake
+storm tornado wildfire fire flight dog cat cow horse sheep pig bird animal elephant whale cattle livestock law
+bill vote seat party parties company companies firm bank job case charge count game match goal round medal award
+event incident accident sortie battle airstrike shot bullet mine grenade kilogram kg pound gallon barrel liter
+litre island road bridge lane floor story stories apartment unit battalion brigade division regiment group gang
+family families nation household structure dam claim report document school body bodies territory territories
+outpost checkpoint rate degree foot feet knot"""
 
 
 def _plural(words: str) -> str:

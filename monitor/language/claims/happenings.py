@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from monitor.language.claims.line import Line
-from monitor.language.claims.word import Number, Role, Voice
+from monitor.language.claims.word import Number, Role, Voice, words
 from monitor.model.claim import ClaimKind
 
 Manner = Literal["verb", "state", "event", "body", "loss", "toll", "among"]
@@ -12,9 +12,10 @@ Manner = Literal["verb", "state", "event", "body", "loss", "toll", "among"]
 _NEAR: Final = 6
 _LIFE: Final = frozenset({"жизни", "жизнь", "життя", "життів", "жизней"})
 _TAKERS: Final = ("унес", "унос", "забра", "забир", "обірва", "оборва", "отнял", "лишил", "позбав", "втрат", "потеря")
-_BEGIN: Final[frozenset[Role]] = frozenset({"get", "take", "injury", "toll"})
-_PHRASES: Final = frozenset(
-    "shot shoot shoots shooting found gunned taken held takes took lose loses lost losing death wounds".split()
+_YIELD: Final = ("попа", "потрап", "сда", "зда", "оказ", "опин")
+_BEGIN: Final[frozenset[Role]] = frozenset({"get", "take", "injury", "toll", "captivity"})
+_PHRASES: Final = words(
+    "shot shoot shoots shooting found gunned taken held takes took lose loses lost losing death wounds wound"
 )
 _MERGED: Final = frozenset({"killed", "wounded"})
 _CUSTODY: Final = frozenset({"арест", "стражу", "варту", "арешт"})
@@ -56,6 +57,7 @@ def _may_begin(line: Line, at: int) -> bool:
     text = line.tokens[at].text
     return (
         word.kind is not None
+        or text == "насмерть"
         or word.role in _BEGIN
         or text in _PHRASES
         or text.startswith(_TAKERS)
@@ -140,9 +142,13 @@ def _composite(line: Line, at: int, role: Role) -> Happening | None:
         return _got(line, at)
     if role == "take":
         return _taken(line, at)
-    if role == "injury":
+    if role == "captivity":
+        return _taken_before(line, at)
+    if text in {"насмерть", "на-смерть"}:
+        return _to_death(line, at)
+    if _hurts(line, at):
         return _got_before(line, at) or _english(line, at, text)
-    if role == "toll" and text in {"toll"}:
+    if role == "toll" and text == "toll":
         return Happening("killed", "toll", "object", at, at + 1)
     if text.startswith(_TAKERS) and any(line.text(near) in _LIFE for near in range(at + 1, at + 4)):
         return _lives(line, at)
@@ -156,7 +162,7 @@ def _composite(line: Line, at: int, role: Role) -> Happening | None:
 def _got(line: Line, at: int) -> Happening | None:
     """получили ранения, suffered injuries; the people may stand between."""
     for near in range(at + 1, min(at + _NEAR, line.end)):
-        if line.role(near) in {"injury"} or line.text(near) in {"wounds", "injuries"}:
+        if _hurts(line, near) or line.text(near) in {"wounds", "injuries"}:
             counted = any(at < figure.first < near for figure in line.figures)
             fatal = any(line.text(behind).startswith(("несовмест", "несуміс")) for behind in range(near + 1, near + 4))
             return Happening(
@@ -170,6 +176,11 @@ def _got(line: Line, at: int) -> Happening | None:
         if line.text(near) in {",", ";"} or line.role(near) == "get":
             return None
     return None
+
+
+def _hurts(line: Line, at: int) -> bool:
+    word = line.word(at)
+    return word.role == "injury" or (word.role == "event" and word.kind == "wounded")
 
 
 def _got_before(line: Line, at: int) -> Happening | None:
@@ -187,9 +198,10 @@ def _taken(line: Line, at: int) -> Happening | None:
     text = line.text(at)
     for near in range(at + 1, min(at + _NEAR, line.end)):
         custody = line.text(near) in _CUSTODY
-        if line.role(near) == "captivity" or custody:
+        hostage = line.text(near).startswith(("заложни", "заручни")) and line.text(near - 1) in {"в", "у"}
+        if line.role(near) == "captivity" or custody or hostage:
             voice: Voice = "object"
-            if text.startswith(("попа", "потрап", "сда", "зда", "оказ", "опин")):
+            if text.startswith(_YIELD):
                 voice = "subject"
             elif text[-2:] in {
                 "та",
@@ -215,6 +227,29 @@ def _taken(line: Line, at: int) -> Happening | None:
     return None
 
 
+def _taken_before(line: Line, at: int) -> Happening | None:
+    """У полон потрапили, в плен сдались"""
+    if line.text(at - 1) not in {"в", "у"}:
+        return None
+    for near in range(at + 1, min(at + 4, line.end)):
+        text = line.text(near)
+        if line.role(near) == "take":
+            voice: Voice = "subject" if text.startswith(_YIELD) else "object"
+            return Happening("captured", "verb", voice, at, near + 1, line.words[near].number)
+        if not line.is_word(near):
+            return None
+    return None
+
+
+def _to_death(line: Line, at: int) -> Happening | None:
+    """насмерть сбил, загрызли насмерть"""
+    for near in (at + 1, at - 1):
+        if line.role(near) == "verb" and line.text(near).endswith(("л", "ла", "ло", "ли", "в")):
+            number: Number = "many" if line.text(near).endswith("ли") else "one"
+            return Happening("killed", "verb", "object", min(at, near), max(at, near) + 1, number)
+    return None
+
+
 def _lives(line: Line, at: int) -> Happening:
     last = next(near for near in range(at + 1, at + 4) if line.text(near) in _LIFE)
     voice: Voice = "subject" if line.text(at).startswith(("лишил", "втрат", "потеря")) else "object"
@@ -224,7 +259,7 @@ def _lives(line: Line, at: int) -> Happening:
 def _english(line: Line, at: int, text: str) -> Happening | None:
     following = line.text(at + 1)
     counted = any(figure.lead == at + 1 for figure in line.figures)
-    if text == "wounds" and (counted or line.role(at + 1) in {"determiner", "another"}):
+    if text in {"wounds", "wound"} and (counted or line.role(at + 1) in {"determiner", "another"}):
         return Happening("wounded", "verb", "object", at, at + 1)
     if text == "death" and following == "toll":
         return Happening("killed", "toll", "object", at, at + 2)

@@ -7,13 +7,19 @@ people named as such count) or `weak`; a colon; and the words, as patterns. The 
 import re
 from typing import Final, cast, get_args
 
-from monitor.language.claims import english, people, slavic
+from monitor.language.claims import english, people, slavic, ukrainian
 from monitor.language.claims.word import Mood, Number, Role, Voice, Word
 from monitor.model.claim import ClaimKind
 
 _KEPT: Final = 50_000
 _LONGEST: Final = 40
 _ADJECTIVE_ENDS: Final = "(?:ый|ий|ій|ая|яя|ое|ее|ые|ие|ого|его|ої|ой|ей|ему|ому|ую|юю|ою|ею|ым|им|ом|ем|ых|их|ыми|ими)"
+_ENDS: Final = {
+    "~": _ADJECTIVE_ENDS,
+    "=": "(?:в|ла|ло|ли|вши)",
+    "&": "(?:вся|лася|лося|лися|лась|лось|лись)",
+    "@": "(?:|о|а|і|ий)",
+}
 _MANY: Final = ("ли", "лись", "лися", "ны", "ні", "ты", "ті", "ют", "ять", "ють", "уть", "ат", "ят")
 _NEUTRAL: Final = ("ло", "но", "то", "лось", "лося")
 _VERBS: Final = frozenset({"predicate", "take", "get"})
@@ -23,7 +29,8 @@ _ADJECTIVE: Final = re.compile(
     r"(?:ськ|цьк|зьк|річн|льн|чн|нн|шн|вн|тн|жн|рн|дн|йн|ован)(?:а|у|і|е))"
 )
 _VERB: Final = re.compile(
-    r"[а-яіїєґ']+(?:л[аио]?|лся|лась|лось|лись|вся|лася|лося|лися|ют|ают|ають|уют|ують|ет|ит|ится|ется|ются|ться|єть|ено|ано|ены|аны|ені|ані|шись|вши|ть|ти)"
+    r"[а-яіїєґ']+(?:л[аио]?|лся|лась|лось|лись|вся|лася|лося|лися|ют|ают|ають|уют|ують|ет|ит|ится|ется|ются|ться|"
+    r"ено|ано|ены|аны|ені|ані|шись|вши|[аеиіуя]ть|[аиіуя]ти)"
 )
 
 
@@ -32,7 +39,9 @@ def _described(line: str) -> tuple[Word, str] | None:
     if not colon:
         return None
     labels = what.split()
-    pattern = "|".join(words.split()).replace("~", _ADJECTIVE_ENDS)
+    pattern = "|".join(words.split())
+    for sign, ends in _ENDS.items():
+        pattern = pattern.replace(sign, ends)
     return _labelled(labels, frozenset(labels)), pattern
 
 
@@ -49,7 +58,7 @@ def _labelled(labels: list[str], marks: frozenset[str]) -> Word:
 
 
 def _rows() -> list[tuple[Word, str]]:
-    tables = english.TABLE, slavic.TABLE, english.PEOPLE, people.PEOPLE
+    tables = english.TABLE, ukrainian.TABLE, slavic.TABLE, english.PEOPLE, people.PEOPLE
     return [row for table in tables for line in table.splitlines() if (row := _described(line)) is not None]
 
 

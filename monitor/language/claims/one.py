@@ -4,6 +4,7 @@ from typing import Final, Literal
 
 from monitor.language.claims.counts import Count, owned
 from monitor.language.claims.line import Line
+from monitor.language.claims.word import words
 
 Case = Literal["subject", "object", "genitive"]
 
@@ -30,17 +31,17 @@ _MANY_OBJECT: Final = (
 )
 _MANY_GENITIVE: Final = ("ов", "ів", "ев", "їв", "ей", "их", "ых", "ами", "ом", "ем", "ін", "ин", "щин", "чат", "ят")
 _ONE_OBJECT: Final = ("у", "ю", "а", "я", "ого", "его", "ью", "дитя", "мать", "матір", "дочь")
-_PLURAL: Final = frozenset(
-    """люди людей осіб человек лиц дети детей діти дітей женщин жінок мужчин чоловіків девочек девушек дівчат граждан громадян россиян росіян
-    войск військ состав состава складу силы сили сил населения всу зсу чел персонал экипаж екіпаж особи лица боец-""".split()
+_PLURAL: Final = words(
+    "люди людей осіб человек лиц дети детей діти дітей женщин жінок мужчин чоловіків девочек девушек дівчат "
+    "граждан громадян россиян росіян войск військ состав состава складу силы сили сил населения всу зсу чел "
+    "персонал экипаж екіпаж особи лица боец-"
 )
-_SINGULAR: Final = frozenset(
-    "ребенок человек чоловік дитина боец солдат отец сын брат муж дочь мать хлопець парень людина".split()
+_SINGULAR: Final = words("ребенок человек чоловік дитина боец солдат отец сын брат муж дочь мать хлопець парень людина")
+_LATIN_PLURAL: Final = words(
+    "people troops police personnel men women children others crew members civilians policemen militia lives "
+    "youth staff lebanese chinese crewmen gunmen"
 )
-_LATIN_PLURAL: Final = frozenset(
-    "people troops police personnel men women children others crew members civilians policemen militia lives youth staff lebanese chinese crewmen gunmen".split()
-)
-_OWN: Final = frozenset("его ее їх їхню його її их свою свого своего власного собственную собственного".split())
+_OWN: Final = words("его ее їх їхню його її их свою свого своего власного собственную собственного")
 _REACH: Final = 6
 _GENITIVE_ONE: Final = ("ы", "и", "і", "ого", "его", "ої", "ой", "а", "я", "їни")
 
@@ -59,9 +60,15 @@ def before(line: Line, stop: int, case: Case) -> Count | None:
         if line.role(start - 1) == "adjective" or not line.is_word(start):
             continue
         found = _slavic(line, start, case)
-        if found is not None and found.end == stop and not _belongs(line, start):
+        if found is not None and _reaches(line, found.end, stop) and not _belongs(line, start):
             return found
     return None
+
+
+def _reaches(line: Line, end: int, stop: int) -> bool:
+    """Whether only what belongs to the noun stands between: "водій вантажівки загинув"."""
+    between = range(end, stop)
+    return len(between) <= 3 and all(line.role(at) in {"other", "adjective", "thing"} and line.is_word(at) for at in between)
 
 
 def earlier(line: Line, stop: int, case: Case) -> Count | None:
@@ -81,7 +88,7 @@ def earlier(line: Line, stop: int, case: Case) -> Count | None:
 
 
 def opening(line: Line, stop: int, case: Case) -> Count | None:
-    """The person whom a sentence opens with, when a relative clause stands between: "Арендатора дома, в котором …, взяли"."""
+    """The person at the head, with a relative clause between: "Арендатора дома, в котором …, взяли под арест"."""
     start = 0
     while start < min(stop, 4) and not line.is_word(start):
         start += 1
@@ -131,10 +138,8 @@ def _adjectival(line: Line, at: int) -> bool:
 def _aged(line: Line, at: int) -> bool:
     """16-річну"""
     if line.role(at) == "other" and not line.is_word(at):
-        return (
-            line.text(at).isdigit()
-            and line.text(at + 1) == "-"
-            or (line.text(at) == "-" and line.text(at - 1).isdigit())
+        return (line.text(at).isdigit() and line.text(at + 1) == "-") or (
+            line.text(at) == "-" and line.text(at - 1).isdigit()
         )
     return False
 
@@ -184,7 +189,7 @@ def _english_after(line: Line, at: int) -> Count | None:
             else None
         )
     if line.role(first) != "determiner":
-        return None
+        return _titled(line, first, _named_end(line, first))
     return _english_noun(line, first)
 
 
@@ -264,10 +269,20 @@ def _titled(line: Line, start: int, end: int) -> Count | None:
     )
 
 
+def _named_end(line: Line, first: int) -> int:
+    """Past the words of a title and the name behind it."""
+    end = first
+    while end < min(line.end, first + 8) and line.is_word(end) and line.role(end) in {"other", "person", "adjective"}:
+        if end > first and line.tokens[end - 1].capital and not line.tokens[end].capital and _titled(line, first, end):
+            break
+        end += 1
+    return end
+
+
 def _english_before(line: Line, stop: int) -> Count | None:
     """Back from the verb over its auxiliaries, and over the words of one noun phrase."""
     at = stop - 1
-    while line.role(at) in {"be", "have", "adverb"} or line.word(at).mood in {"severity"}:
+    while line.role(at) in {"be", "have", "adverb"} or line.word(at).mood == "severity":
         at -= 1
     end = at + 1
     if line.role(at) == "another":

@@ -76,7 +76,7 @@ def _predicated(line: Line, count: Count) -> bool:
             return True
         if role in {"adjective", "other"} and line.is_word(at):
             first = at if first < 0 else first
-        elif role in {"including", "them", "be", "determiner"} or line.text(at) in {"-"}:
+        elif role in {"including", "them", "be", "determiner"} or line.text(at) == "-":
             first = -1
         else:
             return False

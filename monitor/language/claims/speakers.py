@@ -207,7 +207,7 @@ class _Sentence:
             return None
         whole = self.text[before[0].start : before[-1].end]
         if not (
-            whole.isupper() or _SOURCE.match(before[0].text) or _PERSON.match(before[-1].text) and before[-1].capital
+            whole.isupper() or _SOURCE.match(before[0].text) or (_PERSON.match(before[-1].text) and before[-1].capital)
         ):
             return None
         return Said(before[0].start, before[-1].end, self.words[at].end, self.end)
@@ -218,7 +218,7 @@ class _Sentence:
         if not _CLOSING.intersection(before):
             return False
         head = self.text[self.start : self.words[at].start]
-        return "«" not in head and "“" not in head and head.count('"') % 2 == 1 or ("»" in before and "«" not in head)
+        return ("«" not in head and "“" not in head and head.count('"') % 2 == 1) or ("»" in before and "«" not in head)
 
     def _right(self, first: int) -> Part | None:
         """The name that begins there."""

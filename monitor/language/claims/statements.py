@@ -1,5 +1,6 @@
 """The claims of one sentence: what happened to how many."""
 
+import itertools
 from dataclasses import dataclass
 from typing import Final
 
@@ -81,7 +82,8 @@ def _counted(
             people = _implied(line, happening, found)
         else:
             people = _with_others(line, happening, people)
-        if not people or not doubts.stated(happening, people[0]):
+        lone = happening.number == "many" and happening.voice != "object" and len(people) == 1 and people[0].implied
+        if not people or lone or not doubts.stated(happening, people[0]):
             continue
         part = any(at in marked for at in happening.members)
         out.append(Statement(happening.kind, people, happening, line, part))
@@ -132,7 +134,8 @@ def _person(line: Line, happening: Happening) -> Count | None:
             return behind
         return one.before(line, first, "object") or one.opening(line, first, "object")
     if happening.number == "many":
-        return None
+        first_of = one.after(line, last, "subject")
+        return first_of if first_of is not None and line.role(first_of.end) == "and" else None
     if english:
         return one.before(line, first, "subject")
     impersonal = happening.voice == "passive" and happening.number == ""
@@ -171,6 +174,8 @@ def _with_others(line: Line, happening: Happening, people: list[Count]) -> list[
 def _person_before(line: Line, count: Count) -> Count | None:
     """A teacher and two students; ребенок и двое взрослых"""
     stop = count.lead - 1
+    if line.role(stop) in {"determiner", "pronoun"}:
+        stop -= 1
     if count.head not in {"person", "force"} or line.role(stop) != "and":
         return None
     english = line.is_word(stop) and line.english(stop)
@@ -193,7 +198,7 @@ def _next_person(line: Line, count: Count, case: one.Case) -> Count | None:
 
 def _widen(out: list[Statement]) -> None:
     """Hurt people of whom some died are casualties: "29 пострадавших, из которых трое погибли"."""
-    for total, part in zip(out, out[1:], strict=False):
+    for total, part in itertools.pairwise(out):
         if part.part and part.kind == "killed" and total.kind == "wounded" and not total.part:
             total.kind = "casualties"
 
@@ -212,11 +217,16 @@ def _parts(
     for at, count in enumerate(found):
         if at in attached or count.growth or count.head == "thing" or count.state >= 0:
             continue
+        if at in marked and at and _loose(line, found, at - 1, attached):
+            continue
         total = _total(line, count, [*out, *parted], before, marked=at in marked)
         if total is None or not parts.named(line, count) or not _smaller(count, total):
             continue
         if doubts.stated(total.happening, total.people[0]) or total.line is not line:
             parted.append(Statement(total.kind, [count], total.happening, line, part=True))
+            beside = _next_person(line, count, "subject")
+            if at in marked and beside is not None:
+                parted.append(Statement(total.kind, [beside], total.happening, line, part=True))
     return parted
 
 
@@ -244,6 +254,12 @@ def _single_parts(line: Line, out: list[Statement], doubts: Doubts) -> list[Stat
     return parted
 
 
+def _loose(line: Line, found: list[Count], at: int, attached: set[int]) -> bool:
+    """Whether the count before belongs to no claim: then neither do its parts."""
+    count = found[at]
+    return at not in attached and count.head in {"person", "force"} and not parts.is_part(line, count) and count.state < 0
+
+
 def _total(
     line: Line, count: Count, out: list[Statement], before: Statement | None, *, marked: bool
 ) -> Statement | None:
@@ -258,7 +274,7 @@ def _total(
         if marked or _out_of(line, last) or (last.part and _follows(line, last.people[-1], count)):
             return last
         return last if parts.listed(line, count, last.people[-1]) else None
-    return before if marked and before is not None and _opens(line, count) else None
+    return before if marked and before is not None and _opens(count) else None
 
 
 def _out_of(line: Line, total: Statement) -> bool:
@@ -278,7 +294,7 @@ def _follows(line: Line, part: Count, count: Count) -> bool:
     )
 
 
-def _opens(line: Line, count: Count) -> bool:
+def _opens(count: Count) -> bool:
     return count.lead <= 6 or count.first <= 6
 
 
@@ -304,7 +320,7 @@ def _denials(line: Line, happened: list[Happening]) -> list[Statement]:
 
 
 def _denied(line: Line, happening: Happening) -> bool:
-    before = [at for at in range(max(0, happening.first - 6), happening.first)]
+    before = list(range(max(0, happening.first - 6), happening.first))
     behind = range(happening.last, min(happening.last + 4, line.end))
     if line.text(happening.last - 1) in {"", "."}:
         return False
@@ -320,6 +336,6 @@ def _denied(line: Line, happening: Happening) -> bool:
         missing = any(line.text(at) in {"нет", "немає", "нема"} for at in [*before, *behind]) or any(
             line.text(at) in {"без", "no", "without"} for at in range(happening.first - 3, happening.first)
         )
-        absent = line.text(happening.last) in {"не"} and happening.last + 1 < line.end
+        absent = line.text(happening.last) == "не" and happening.last + 1 < line.end
         return missing or absent or nobody
     return nobody

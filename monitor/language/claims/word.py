@@ -61,8 +61,8 @@ Number = Literal["", "one", "many"]
 
 
 class Word(NamedTuple):
-    """`strict`: only people named as such count (destroyed, deployed). `weak`: it proves less than its kind alone (died:
-    of what?; hospitalised: and the others?). `force`: military or police.
+    """`strict`: only people named as such count (destroyed, deployed). `weak`: less than its kind alone
+    (died: of what?; hospitalised: and the others?). `force`: military or police.
     """
 
     role: Role
@@ -76,3 +76,8 @@ class Word(NamedTuple):
 
 
 OTHER = Word("other")
+
+
+def words(text: str) -> frozenset[str]:
+    """A list of words as a set."""
+    return frozenset(text.split())
