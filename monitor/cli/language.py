@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
@@ -69,7 +70,7 @@ def explain(
 
     kinds = discover()
     read = explaining.rules_of(config, kinds, os.environ)
-    said = sys.stdin.read() if text == "-" else text
+    said = _standard_text() if text == "-" else text
     found = explaining.explain(said, read, kinds, lexicon_of(os.environ))
     if as_json:
         print_json(found)
@@ -105,17 +106,32 @@ def _file(config: Path | None) -> Path | None:
 def _lines(file: str) -> Iterator[TextIO]:
     from monitor.errors import InputError
 
-    if file == "-":
-        sys.stdin.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-        yield sys.stdin
-        return
+    named = "standard input" if file == "-" else file
     try:
+        if file == "-":
+            yield _standard_input()
+            return
         with Path(file).open(encoding="utf-8") as lines:
             yield lines
     except UnicodeDecodeError:
-        raise InputError(f"{file} is not UTF-8; save it as UTF-8, one JSON object a line") from None
+        raise InputError(f"{named} is not UTF-8; save it as UTF-8, one JSON object a line") from None
     except (FileNotFoundError, IsADirectoryError):
         raise InputError(f"{file} is no file; name one with passages, one JSON object a line, or -") from None
+
+
+def _standard_input() -> TextIO:
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="strict")
+    return sys.stdin
+
+
+def _standard_text() -> str:
+    from monitor.errors import InputError
+
+    try:
+        return _standard_input().read()
+    except UnicodeDecodeError:
+        raise InputError("standard input is not UTF-8; give the text as UTF-8") from None
 
 
 def _show_entity(found: "EntityShown") -> None:

@@ -16,6 +16,7 @@ _UKRAINIAN = (
     Habit((0, 0, 1, 1, 3), {f"ий{_ENDS}": ("y", "yi", "yy", "iy", "yj")}),
     Habit((0, 1, 1, 3), {f"(?<=[аеиоуюя][рлндт])ій{_ENDS}": ("ii", "iy", "y", "ij")}),
     Habit((0, 1, 3), {f"ій{_ENDS}": ("ii", "iy", "ij")}),
+    Habit((0, 1, 1), {f"(?<=[а-яєґ])ія{_ENDS}": ("iia", "ia", "iya")}),
     Habit((0, 1, 1), {f"{_BEGINS}дж": ("dzh", "j", "dj"), "дж": ("dzh", "dj", "dj")}),
     Habit((0, 1), {"жж": ("zhzh", "zh"), "шш": ("shsh", "sh"), "чч": ("chch", "ch")}),
     Habit((0, 1), {"зг": ("zgh", "zg"), "г": ("h", "g")}),

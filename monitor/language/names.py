@@ -16,6 +16,12 @@ _LATIN_WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*")
 _PARADIGMS = {"uk": ukrainian.paradigms, "ru": russian.paradigms}
 # Kinds with proper names. Equipment is written small as well (гради), and the names of groups and topics are words.
 _PROPER = frozenset({"person", "place", "unit", "organisation"})
+# Shortened names of offices, which papers write small as well; no reader takes them for anything else.
+_SHORTENED = re.compile(
+    "(?:ген|нац|м[іи]н|держ|гос|рос|спец|центр|сов|рад|сл[іе]д|главн?|п[оі]гран)"
+    "(?:штаб|гвард|оборон|ф[іи]н|юст|здрав|культ|дум|пол[іи]ц|банк|прокур|деп|без|назв|ком|рез|корп|управл|служб|резерв)"
+    "[а-яіїє]*"
+)
 # Russian letters in a Ukrainian name half translated, with what Ukrainian has instead: its forms are known so.
 _FOREIGN_LETTERS = str.maketrans("ыэъёЫЭЪЁ", "иеьоИЕЬО")
 _FEWEST = 4  # letters of a romanisation
@@ -101,6 +107,8 @@ class _Expander:
     def _inflected(self, name: Name, spoken: Sequence[Language], found: Gathering) -> None:
         own = spoken[0] if len(spoken) == 1 else name.language
         found.add(Form(name.text, own, "name", self._case(name, name.text)))
+        if name.kind == "equipment" and name.language in {"", "en"} and _LATIN_WORD.fullmatch(name.text):
+            found.add(Form(_plural(name.text), own, "rule", self._case(name, name.text)))
         base = name.text.lower() if acronym.is_acronym(name.text) else name.text
         # Written small, it is a word that has a plural, whatever the entity is (вагнерівець).
         kind = "word" if name.kind in _PROPER and name.text.islower() else name.kind
@@ -147,6 +155,8 @@ class _Expander:
     def _case(self, name: Name, text: str) -> Case:
         if name.kind not in _PROPER or not name.text[:1].isupper() or not _WORD.fullmatch(text):
             return "any"
+        if name.kind == "organisation" and _SHORTENED.fullmatch(text.lower()):
+            return "any"
         is_word = self._is_common(text) if is_cyrillic(text) else text in self._english
         return "title" if is_word else "any"
 
@@ -158,6 +168,11 @@ class _Expander:
             known = any(self._knowledge.dictionary(language).is_common(low) for language in languages(low))
             self._common[low] = known
         return known
+
+
+def _plural(latin: str) -> str:
+    """Shaheds; what hisses gets its vowel."""
+    return latin + ("es" if latin.lower().endswith(("s", "x", "z", "ch", "sh")) else "s")
 
 
 def _said(name: Name) -> tuple[Language, ...]:

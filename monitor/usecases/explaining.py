@@ -24,6 +24,7 @@ from monitor.usecases.check import compiled
 from monitor.usecases.claims import ClaimLine
 
 _WORDS = ("keyword", "near", "regex")
+_SOME = 12  # ids that a message lists
 _LONGEST = 1_000_000  # characters of one passage
 
 
@@ -91,7 +92,9 @@ def entity(entities: Mapping[str, EntitySpec], called: str, expand: Expand) -> E
     spec = entities.get(called)
     if spec is None:
         near = get_close_matches(called, entities, 1)
-        hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(entities) or 'none'}"
+        some = ", ".join(list(entities)[:_SOME]) or "none"
+        more = f" and {len(entities) - _SOME} more" if len(entities) > _SOME else ""
+        hint = f"did you mean {near[0]}?" if near else f"there are: {some}{more}"
         raise NotFoundError(f"no entity is called {called!r}; {hint}")
     names = names_of(spec)
     found = expand(names)
@@ -139,7 +142,11 @@ def passages(lines: Iterable[str], entities: Iterable[EntitySpec], expand: Expan
 
 def _passage(number: int, line: str) -> tuple[str | int, str]:
     try:
-        found = json.loads(line)
+        found = json.loads(line.removeprefix("\ufeff"))
+    except RecursionError:
+        raise InputError(
+            f'line {number} is nested too deep; write one passage a line: {{"id": …, "text": …}}'
+        ) from None
     except ValueError as error:
         raise InputError(
             f'line {number} is no JSON ({error}); write one passage a line: {{"id": …, "text": …}}'

@@ -3,7 +3,7 @@
 from typing import Final
 
 from monitor.language.claims.counts import Count, nominative
-from monitor.language.claims.happenings import Happening
+from monitor.language.claims.happening import Happening
 from monitor.language.claims.line import Line
 from monitor.language.claims.word import words
 
@@ -29,11 +29,17 @@ _COSTS: Final = {
     "adverb": 0.1,
     "have": 0.1,
     "rise": 0.0,
+    "pronoun": 1.5,
 }
-_SIGNS: Final = {",": 2.0, ":": 2.0, "-": 2.0, "(": 2.0, ")": 2.0}
+_SIGNS: Final = {",": 2.0, ":": 2.0, "-": 2.0, "(": 2.0, ")": 2.0, ".": 1.0}
 _MOVED: Final = ("перебро", "перекин", "стян", "стяг", "сосредот", "зосередж", "дислоц")
+_HUMANS: Final = (
+    "люд", "осіб", "особ", "челов", "чоловік", "мирн", "цивільн", "гражданск", "жител", "мешкан", "своїх", "своих",
+    "убит", "вбит", "people", "men", "civilian", "residents", "crew", "members", "personnel", "others",
+)  # fmt: skip
+_INSTRUMENTAL: Final = ("ами", "ями", "ом", "ем", "ою", "ею")
 _WALLS: Final = frozenset(";?!")
-_TOLL_INTO: Final = frozenset({"to", "at", "of", "до", "в", "у", "with", "на"})
+_TOLL_INTO: Final = frozenset({"to", "at", "of", "до", "в", "у", "with"})
 _SURE: Final = frozenset({"killed", "wounded", "missing"})
 
 
@@ -125,16 +131,28 @@ def _fit(line: Line, ground: Ground, happening: Happening, count: Count) -> floa
 
 def _nameable(line: Line, happening: Happening, count: Count) -> bool:
     """Whether what is counted may be people to whom that happens."""
+    if happening.kind == "deployed" and count.one:
+        return False
     if happening.kind == "deployed":
         return count.head == "force" or (count.head == "person" and line.text(happening.first).startswith(_MOVED))
+    if line.words[happening.first].role == "lose" and not _losable(line, count):
+        return False
     if count.head in {"person", "force"}:
-        return True
+        return count.noun is None or line.word(count.noun[1] - 1).kind != happening.kind
     if happening.strict:
         return count.head == "none" and happening.kind == "detained" and _ended(line, count)
     if count.head == "unknown":
         sure = happening.manner == "verb" and happening.kind in _SURE and not _suffers(line, happening)
         return sure or happening.voice == "instrument"
     return True
+
+
+def _losable(line: Line, count: Count) -> bool:
+    """Armies lose soldiers and men; a child loses parents, a team players."""
+    if count.head == "force":
+        return True
+    first, last = count.noun or (count.end, count.end)
+    return any(line.text(at).startswith(_HUMANS) for at in range(first, last))
 
 
 def _suffers(line: Line, happening: Happening) -> bool:
@@ -255,7 +273,7 @@ def _of_verb(line: Line, happening: Happening, count: Count, gap: float, *, behi
     if line.english(happening.first):
         wanted = happening.voice == "object"
         return gap if behind is wanted else None
-    if line.text(count.first) in _OBLIQUE:
+    if line.text(count.first) in _OBLIQUE or (happening.strict and behind and _done_else(line, happening, count)):
         return None
     if happening.voice != "object" or behind:
         return gap
@@ -263,11 +281,18 @@ def _of_verb(line: Line, happening: Happening, count: Count, gap: float, *, behi
     return None if acts else gap + 0.5
 
 
+def _done_else(line: Line, happening: Happening, count: Count) -> bool:
+    """ликвидировано 350 ситуаций, выведено 13 тысяч человек"""
+    between = range(happening.last, count.lead)
+    comma = next((at for at in between if line.text(at) == ","), count.lead)
+    return any(line.role(at) == "verb" for at in range(comma, count.lead))
+
+
 def _has_object(line: Line, at: int) -> bool:
     """Несколько человек расстреляли грузовик"""
     while line.role(at) == "adjective":
         at += 1
-    return line.is_word(at) and line.role(at) in {"thing", "other"}
+    return line.is_word(at) and line.role(at) in {"thing", "other"} and not line.text(at).endswith(_INSTRUMENTAL)
 
 
 def _may_be_one(count: Count) -> bool:

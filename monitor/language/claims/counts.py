@@ -16,9 +16,11 @@ _NOMINATIVE: Final = words(
 )
 _ONE: Final = words("один одна одного одну one")
 _OF: Final[frozenset[Role]] = frozenset({"preposition", "including"})
+_OWN: Final = words("его ее их його її їх своих мої наших ваших")
 _ANYONE: Final = words("человек человека людей люди людини особи осіб лиц чоловік")
 _GENITIVE: Final = ("а", "я", "ы", "и", "і", "ї", "ов", "ів", "ей")
 _AFTER: Final = 7
+_MANNER: Final = words("тысячами тисячами сотнями десятками")
 _ENGLISH_STOPS: Final[frozenset[Role]] = frozenset(
     {"predicate", "be", "have", "preposition", "and", "or", "but", "when", "that", "not", "pronoun", "including",
      "rise", "get", "take", "captivity", "these", "another", "event", "body", "loss", "lose"}
@@ -67,8 +69,12 @@ def counts(line: Line) -> list[Count]:
 
 
 def _is_source(line: Line, figure: Figure) -> bool:
-    """… пострадали, - 112: the service of that number says so."""
+    """… пострадали, - 112: the service of that number says so. став 200: nobody is counted."""
     before = line.text(figure.first - 1)
+    if line.text(figure.first) in {"200", "300"} and before in {"стал", "стали", "стало", "стала", "став"}:
+        return True
+    if line.text(figure.last - 1) in _MANNER:
+        return line.role(figure.last) not in {"person", "adjective", "thing"}
     return line.text(figure.first) == "112" and (before in {"-", "источник"} or line.text(figure.last) == ":")
 
 
@@ -85,7 +91,8 @@ def _one_of(line: Line, at: int) -> Count | None:
         and line.role(end) in {"determiner", "adjective", "other", "pronoun"}
     ):
         end += 1
-    if line.role(end) != "person":
+    qualifies = line.is_word(end + 1) and line.role(end + 1) in {"other", "thing"} and not line.tokens[end + 1].capital
+    if line.role(end) not in {"person", "state"} or (qualifies and line.text(end).endswith(("их", "ых"))):
         return None
     head: Head = "force" if line.word(end).force else "person"
     return Count(at, at + 1, at, end + 1, 1, 1, "exact", head, (at + 2, end + 1))
@@ -152,6 +159,8 @@ def _slavic_noun(line: Line, count: Count, start: int) -> None:
             count.state = at if count.state < 0 else count.state
             at += 1
             count.end = at
+        elif line.text(at) in _OWN:
+            at += 1
         elif role in {"adjective", "filler"}:
             adjectives += 1
             at += 1

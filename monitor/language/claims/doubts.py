@@ -1,11 +1,13 @@
 """What a sentence does not state as fact, or does not state of these people."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from monitor.language.claims.counts import Count
-from monitor.language.claims.happenings import Happening
+from monitor.language.claims.happening import Happening
 from monitor.language.claims.line import Line
-from monitor.language.claims.word import Mood, words
+from monitor.language.claims.word import Mood, Word, words
+from monitor.language.tokens import Token
 
 _CLAUSE: Final = 9
 _BREAKS: Final = frozenset(',;:-()«»"')
@@ -32,6 +34,10 @@ _AWAY: Final = (
     "prison",
 )
 _MODAL: Final = 5
+_CARRIED: Final = ("вывез", "вивез")
+_CARRIED_OFF: Final = (
+    "рф", "росі", "росси", "колони", "колоні", "сизо", "тюрьм", "викра", "похи", "депорт", "тіл", "тел", "трупы", "лес", "ліс",
+)  # fmt: skip
 
 
 class Doubts:
@@ -54,21 +60,41 @@ class Doubts:
     def _elsewhere(self, happening: Happening) -> bool:
         """Exchanged, returned, sentenced: no claim of prisoners, bodies or arrests."""
         if happening.kind == "captured" or happening.manner == "body":
-            return "return" in self.moods
+            return self._returned(happening)
         if happening.manner == "event" and self._line.text(happening.first).startswith(("казн", "страт", "executi")):
             return "court" in self.moods
         if happening.kind == "deployed":
             return any(token.text.startswith(_AWAY) for token in self._line.tokens)
+        if happening.kind == "evacuated" and self._line.text(happening.first).startswith(_CARRIED):
+            return any(token.text.startswith(_CARRIED_OFF) for token in self._line.tokens)
         if happening.manner == "state" and happening.kind == "killed" and "return" in self.moods:
             return any(word.role == "body" for word in self._line.words)
         return happening.kind == "detained" and ("court" in self.moods or self._sentenced())
+
+    def _returned(self, happening: Happening) -> bool:
+        """Whether its own clause speaks of return or exchange."""
+        line = self._line
+        walls = [at for at in range(line.end) if line.text(at) == ";"]
+        start = max((at for at in walls if at < happening.first), default=0)
+        stop = min((at for at in walls if at > happening.first), default=line.end)
+        return any(line.word(at).mood == "return" for at in range(start, stop))
 
     def _sentenced(self) -> bool:
         """арестован на 13 суток"""
         line = self._line
         return any(line.text(at) in {"суток", "діб"} and line.text(at - 2) == "на" for at in range(2, line.end))
 
+    def _ill(self, count: Count | None) -> bool:
+        """Taken to hospital, and not for what somebody or an accident did."""
+        hurt = any(word.mood == "violence" and not token.text.startswith(_AWAY) for word, token in self._words())
+        return "disease" in self.moods or (not hurt and (count is None or count.implied))
+
+    def _words(self) -> Iterator[tuple[Word, Token]]:
+        return zip(self._line.words, self._line.tokens, strict=True)
+
     def _natural(self, happening: Happening, count: Count | None) -> bool:
+        if happening.kind == "wounded" and happening.weak:
+            return self._ill(count)
         if happening.kind != "killed":
             return False
         if "disease" in self.moods:

@@ -4,6 +4,7 @@ from typing import Final
 
 TABLE: Final = r"""
 killed either: killed slain murdered executed assassinated massacred beheaded lynched slaughtered martyred
+killed either: strangled electrocuted lynched
 killed object: kills? killing murders? murdering executes? executing assassinates? assassinating massacres beheads?
 killed object: slays?
 killed subject weak: dies? died dying
@@ -12,12 +13,15 @@ wounded either: wounded injured hurt
 wounded either weak: hospitali[sz]ed
 wounded object: wounding injures? injuring hurting
 captured either people: captured abducted kidnapped
+captured subject people: surrendered surrenders surrender
 captured object people: captures? capturing abducts? abducting kidnaps? kidnapping
 deployed either people: deployed sent dispatched stationed massed amassed
+deployed subject people: arrives? arrived
+deployed either people: redeployed positioned
 deployed object people: deploys? deploying sends? sending dispatches dispatch dispatching amasses
 detained either: arrested detained apprehended
 detained object people: arrests? arresting detains? detaining apprehends?
-evacuated either people: evacuated
+evacuated either people: evacuated airlifted
 evacuated object people: evacuates? evacuating
 missing subject: missing unaccounted
 missing subject people: disappeared disappear vanished
@@ -37,7 +41,7 @@ loss casualties: losses
 lose casualties people: lost loses losing lose
 
 get: suffers? suffered suffering sustains? sustained sustaining receives? received
-injury: injury wounds
+injury: injury wounds fractures? burns concussions? bruises lacerations limbs bones
 toll: toll number count tally
 rise: rises? rose risen rising climbs? climbed increases? increased increasing reach reaches reached grows? grew grown
 rise: jumps? jumped revised stands stood exceeds? exceeded surpasses surpassed passes passed bringing brings
@@ -113,7 +117,12 @@ robber kidnapper hacker spy agent informant analyst scientist engineer researche
 shopper visitor patient singer actor actress artist musician writer author blogger influencer executive others
 other individual human youth senior pensioner supporter opponent dissident critic defector orphan schoolgirl
 schoolboy schoolchild schoolchildren kid newborn carer caregiver clergyman settler herder trader vendor merchant
-astronaut director secretary figure drowned lives occupant motorist rider gunwoman operator technician"""
+astronaut director secretary figure drowned lives occupant motorist rider gunwoman operator technician aide
+bodyguard volunteer gendarme legislator senator congressman attorney prosecutor councillor councilor labourer
+laborer fugitive professor lecturer detective inspector coach jogger guide cook chef shepherd survivor evacuee
+infiltrator assassin sniper gunner crewmate colleague mechanic cleaner merchant welder rafter paraglider
+backpacker vacationer holidaymaker fisher trekker trainee apprentice carpenter electrician plumber bricklayer
+ukrainians serviceperson nurse midwife surgeon principal headmaster"""
 _THINGS: Final = """time day week month year hour minute second home house building vehicle car truck bus
 train carriage plane aircraft helicopter drone missile rocket shell tank ship vessel boat warship submarine gun
 rifle weapon bomb ton tonne kilometer kilometre mile meter metre acre hectare dollar euro percent village town

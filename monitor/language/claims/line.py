@@ -34,7 +34,7 @@ class Line:
             if pair in _PERSONNEL:
                 self.words[at] = Word("adjective")
                 self.words[at + 1] = Word("person", force=True)
-            elif pair[0] in {"том", "тому", "т"} and pair[1] in {"числе", "числі", ".", "ч"} and at:
+            elif pair[0] in {"том", "тому", "т", "их", "їх"} and pair[1] in {"числе", "числі", ".", "ч"} and at:
                 self._mark_including(at)
             elif self.words[at + 1].role == "them" and pair[0] in _THEM_AFTER:
                 self.words[at] = Word("including")

@@ -8,7 +8,29 @@ from monitor.language.claims.word import words
 
 Case = Literal["subject", "object", "genitive"]
 
-_MANY_SUBJECT: Final = ("ы", "и", "і", "ї", "ов", "ів", "ев", "їв", "ей", "их", "ых", "ие", "ые", "ами", "ям", "ах")
+_MANY_SUBJECT: Final = (
+    "ом",
+    "ем",
+    "єм",
+    "ою",
+    "ею",
+    "ы",
+    "и",
+    "і",
+    "ї",
+    "ов",
+    "ів",
+    "ев",
+    "їв",
+    "ей",
+    "их",
+    "ых",
+    "ие",
+    "ые",
+    "ами",
+    "ям",
+    "ах",
+)
 _MANY_OBJECT: Final = (
     "ов",
     "ів",
@@ -34,15 +56,33 @@ _ONE_OBJECT: Final = ("у", "ю", "а", "я", "ого", "его", "ью", "ди�
 _PLURAL: Final = words(
     "люди людей осіб человек лиц дети детей діти дітей женщин жінок мужчин чоловіків девочек девушек дівчат "
     "граждан громадян россиян росіян войск військ состав состава складу силы сили сил населения всу зсу чел "
-    "персонал экипаж екіпаж особи лица боец-"
+    "персонал экипаж екіпаж особи лица боец- противник противника противнику ворог ворога ворогу враг врага чвк"
 )
-_SINGULAR: Final = words("ребенок человек чоловік дитина боец солдат отец сын брат муж дочь мать хлопець парень людина")
+_SINGULAR: Final = words(
+    "ребенок человек чоловік дитина боец солдат отец сын брат муж дочь мать мати замглавы хлопець парень людина"
+)
 _LATIN_PLURAL: Final = words(
     "people troops police personnel men women children others crew members civilians policemen militia lives "
     "youth staff lebanese chinese crewmen gunmen"
 )
 _OWN: Final = words("его ее їх їхню його її их свою свого своего власного собственную собственного")
 _REACH: Final = 6
+_ADJECTIVAL: Final = (
+    "ого",
+    "его",
+    "ому",
+    "ої",
+    "ову",
+    "ова",
+    "нную",
+    "нная",
+    "скую",
+    "ская",
+    "льну",
+    "льна",
+    "ной",
+    "ской",
+)
 _GENITIVE_ONE: Final = ("ы", "и", "і", "ого", "его", "ої", "ой", "а", "я", "їни")
 
 
@@ -56,6 +96,8 @@ def before(line: Line, stop: int, case: Case) -> Count | None:
     """The person named right before `stop`."""
     if line.is_word(stop) and line.english(stop):
         return _english_before(line, stop)
+    while line.text(stop - 1) == "*":
+        stop -= 1
     for start in range(max(0, stop - _REACH), stop):
         if line.role(start - 1) == "adjective" or not line.is_word(start):
             continue
@@ -67,8 +109,34 @@ def before(line: Line, stop: int, case: Case) -> Count | None:
 
 def _reaches(line: Line, end: int, stop: int) -> bool:
     """Whether only what belongs to the noun stands between: "водій вантажівки загинув"."""
-    between = range(end, stop)
-    return len(between) <= 3 and all(line.role(at) in {"other", "adjective", "thing"} and line.is_word(at) for at in between)
+    # A comma that only parts subject and verb.
+    between = range(end, stop - (line.text(stop - 1) == "," and line.word(stop).voice != "passive"))
+    return len(between) <= 3 and all(
+        line.role(at) in {"other", "adjective", "thing"} and line.is_word(at) for at in between
+    )
+
+
+def row(line: Line, at: int, case: Case) -> list[Count]:
+    """Persons whom an "and" joins: "мужчина, женщина и ребенок"; nobody where there is no such row."""
+    people: list[Count] = []
+    joined = False
+    while (person := after(line, at, case)) is not None:
+        people.append(person)
+        end = _past_owner(line, person.end)
+        if joined or not (line.role(end) == "and" or line.text(end) == ","):
+            break
+        joined, at = line.role(end) == "and", end + 1
+    return people if joined and len(people) > 1 and line.role(people[-1].end) not in {"predicate", "get"} else []
+
+
+def _past_owner(line: Line, end: int) -> int:
+    """Past the genitive that belongs to a noun: "студент техникума", "заступник міністра"."""
+    at = end
+    while (
+        at < min(end + 3, line.end) and line.is_word(at) and line.role(at) in {"other", "adjective", "person", "thing"}
+    ):
+        at += 1
+    return at
 
 
 def earlier(line: Line, stop: int, case: Case) -> Count | None:
@@ -107,6 +175,13 @@ def _belongs(line: Line, start: int) -> bool:
 
 def _slavic(line: Line, at: int, case: Case) -> Count | None:
     first = at
+    if (
+        line.is_word(at)
+        and line.text(at + 1) == "-"
+        and not line.tokens[at + 1].spaced
+        and line.role(at + 2) == "person"
+    ):
+        at += 2  # Политик-иноагент, журналист-фрилансер
     while (
         line.role(at) in {"adjective", "another"}
         or line.text(at) in _OWN
@@ -121,16 +196,21 @@ def _slavic(line: Line, at: int, case: Case) -> Count | None:
         return None
     if any(figure.first <= near < figure.trail for figure in line.figures for near in (at, first)):
         return None
-    end = owned(line, at + 1)
-    return _one(line, first, at, at + 1, max(end, at + 1))
+    last = at + 1
+    if line.role(last) == "state" and line.text(last)[-3:] == line.text(at)[-3:]:
+        last += 1
+    end = owned(line, last)
+    return _one(line, first, at, last, max(end, last))
 
 
 def _adjectival(line: Line, at: int) -> bool:
     """цивільного населення, мирного жителя: what looks like a person belongs to the next noun."""
+    following = line.role(at + 1)
     return (
         line.role(at) == "person"
-        and line.text(at).endswith(("ого", "его", "ому", "ої"))
-        and line.role(at + 1) in {"person", "other"}
+        and line.text(at).endswith(_ADJECTIVAL)
+        and (following in {"person", "other", "thing"} or (following == "verb" and line.text(at + 1).endswith("а")))
+        and line.is_word(at + 1)
         and not line.tokens[at + 1].capital
     )
 

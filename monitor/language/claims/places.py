@@ -15,8 +15,14 @@ def _any(table: str) -> str:
 
 _UPPER: Final = "[А-ЯЁІЇЄҐ]"
 _SMALL: Final = "[а-яёіїєґi]"
-_NAME: Final = rf"(?:{_any(words.STATES)}|(?!{_any(words.NOT_PLACES)}){_UPPER}['’ʼ]?{_SMALL}[\w'’ʼ]*+(?:-[\w'’ʼ]++){{0,4}}+|{_any(words.LOWER)})"
-_ADJECTIVE_NAME: Final = rf"(?!{_any(words.NOT_PLACES)}){_UPPER}[\w'’ʼ-]*?(?:ому|[иы]й|ій|iй|ой|ої|ого|его|ом|ей|их|ых|ая|ое|ую|им|ым|ою)(?![\w-])"
+_NAME: Final = (
+    rf"(?:{_any(words.STATES)}|{_any(words.LOWER)}|"
+    rf"(?!{_any(words.NOT_PLACES)}){_UPPER}['’ʼ]?{_SMALL}[\w'’ʼ]*+(?:-[\w'’ʼ]++){{0,4}}+)"
+)
+_ADJECTIVE_NAME: Final = (
+    rf"(?!{_any(words.NOT_PLACES)}){_UPPER}[\w'’ʼ-]*?"
+    rf"(?:ому|[иы]й|ій|iй|ой|ої|ого|его|ом|ей|их|ых|ая|ое|ую|им|ым|ою)(?![\w-])"
+)
 _ADJECTIVE: Final = rf"{_SMALL}[\w'’ʼ-]*?(?:ому|ем|ій|ой|ом|их|ых|им|ым|ей|ого|ої)(?![\w-])"
 _KIND: Final = rf"{_any(words.KIND)}\.?"
 _REGION: Final = rf"(?:\s+(?:{_ADJECTIVE_NAME}\s+){{1,2}}{_any(words.BEHIND)})"

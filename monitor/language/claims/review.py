@@ -25,7 +25,7 @@ def _repeats(statement: Statement, earlier: Statement) -> bool:
     if statement.line is earlier.line or statement.kind != earlier.kind or statement.denied != earlier.denied:
         return False
     if (statement.low, statement.high) == (earlier.low, earlier.high):
-        return not _more(statement)
+        return not _more(statement) and statement.part == earlier.part
     return _implied(statement) and not _more(statement) and _many(earlier)
 
 

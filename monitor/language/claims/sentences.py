@@ -11,6 +11,7 @@ _ABBREVIATION: Final = re.compile(
     re.IGNORECASE,
 )
 _LONGEST: Final = 1_500
+_FINAL: Final = ".!?…:;"
 
 
 def plain(text: str) -> str:
@@ -26,16 +27,32 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 
 def paragraphs(text: str) -> list[tuple[int, int]]:
-    """`[start, end)` of each line that is not blank."""
+    """`[start, end)` of each line that is not blank; lines that only formatting broke are one."""
     found: list[tuple[int, int]] = []
     start = 0
     while start < len(text):
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
         if end > start:
-            found.append((start, end))
+            if found and found[-1][1] == start - 1 and _goes_on(text, start - 1):
+                found[-1] = found[-1][0], end
+            else:
+                found.append((start, end))
         start = end + 1
     return found
+
+
+def _goes_on(text: str, at: int) -> bool:
+    """Whether a sentence runs over the line break at `at`, as it does where bold or linked words were set apart."""
+    before, behind = text[max(0, at - 3) : at].rstrip(" "), text[at + 1 : at + 4].lstrip(" ")
+    if not before or not behind or before[-1] in _FINAL or "\n" in before:
+        return False
+    apart = text[at - 1] == " " or text[at + 1] == " "
+    if before[-1] in ",)":
+        return apart and behind[0].isalnum()
+    if not before[-1].isalnum() and before[-1] not in '»”"':
+        return False
+    return behind[0].islower() or behind[0] in ",.;)" or (apart and behind[0].isalnum())
 
 
 def within(text: str, start: int, stop: int) -> list[tuple[int, int]]:

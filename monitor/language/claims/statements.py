@@ -8,7 +8,8 @@ from monitor.language.claims import one, parts
 from monitor.language.claims.attach import attach
 from monitor.language.claims.counts import Count, counts
 from monitor.language.claims.doubts import Doubts
-from monitor.language.claims.happenings import Happening, happenings
+from monitor.language.claims.happening import Happening
+from monitor.language.claims.happenings import happenings
 from monitor.language.claims.line import Line
 from monitor.model.claim import ClaimKind, Qualifier
 
@@ -79,16 +80,34 @@ def _counted(
     for happening in happened:
         people = [found[at] for at in happening.members]
         if not people or _passed_over(line, happening, people[0]):
-            people = _implied(line, happening, found)
+            nearer = _implied(line, happening, found)
+            joined = (
+                bool(nearer and people) and nearer[-1].end == people[0].lead - 1 and line.role(nearer[-1].end) == "and"
+            )
+            people = [*nearer, *people] if joined else nearer
         else:
             people = _with_others(line, happening, people)
+            _reached(line, happening, people)
         lone = happening.number == "many" and happening.voice != "object" and len(people) == 1 and people[0].implied
-        if not people or lone or not doubts.stated(happening, people[0]):
+        if not people or lone or not doubts.stated(happening, _surest(people)):
             continue
         part = any(at in marked for at in happening.members)
         out.append(Statement(happening.kind, people, happening, line, part))
         out += _growth(line, happening, found, people)
     return out
+
+
+def _reached(line: Line, happening: Happening, people: list[Count]) -> None:
+    """увеличилось на 5, до 37: what it became, not a bound"""
+    count = people[0]
+    rose = any(line.role(at) == "rise" for at in range(happening.last, count.lead))
+    if happening.manner == "toll" and count.qualifier == "up_to" and rose and line.text(count.lead) in {"до", "to"}:
+        count.low, count.qualifier = count.high, "exact"
+
+
+def _surest(people: list[Count]) -> Count:
+    """A figure rather than an implied person."""
+    return next((count for count in people if not count.implied), people[0])
 
 
 def _passed_over(line: Line, happening: Happening, count: Count) -> bool:
@@ -111,10 +130,25 @@ def _growth(line: Line, happening: Happening, found: list[Count], people: list[C
 
 
 def _implied(line: Line, happening: Happening, found: list[Count]) -> list[Count]:
+    people = _row(line, happening)
+    if people and not any(other.lead < people[-1].end and people[0].lead < other.end for other in found):
+        return people
     count = _person(line, happening)
     if count is None or any(other.lead < count.end and count.lead < other.end for other in found):
         return []
     return _with_others(line, happening, [count])
+
+
+def _row(line: Line, happening: Happening) -> list[Count]:
+    """задержаны школьник и студент; загинуло керівництво: міністр та його заступник"""
+    if happening.manner != "verb" or happening.mixed or happening.kind == "deployed" or line.english(happening.first):
+        return []
+    case: one.Case = "object" if happening.voice == "object" or happening.number == "" else "subject"
+    people = one.row(line, happening.last, case)
+    if people or (case == "object" and happening.voice == "object"):
+        return people
+    colon = next((at for at in range(happening.last, min(happening.last + 6, line.end)) if line.text(at) == ":"), -1)
+    return one.row(line, colon + 1, "subject") if colon > 0 else []
 
 
 def _person(line: Line, happening: Happening) -> Count | None:
@@ -129,18 +163,31 @@ def _person(line: Line, happening: Happening) -> Count | None:
         return _object_of_noun(line, last)
     english = line.english(first)
     if happening.voice == "object":
-        behind = one.after(line, last, "object")
+        behind = None if _habitual(line, first) else one.after(line, last, "object")
         if behind is not None or english or happening.number == "one":
             return behind
         return one.before(line, first, "object") or one.opening(line, first, "object")
     if happening.number == "many":
         first_of = one.after(line, last, "subject")
-        return first_of if first_of is not None and line.role(first_of.end) == "and" else None
+        return (
+            first_of
+            if first_of is not None and line.role(first_of.end) == "and"
+            else one.before(line, first, "subject")
+        )
     if english:
         return one.before(line, first, "subject")
     impersonal = happening.voice == "passive" and happening.number == ""
     case: one.Case = "object" if impersonal else "subject"
+    if happening.kind in {"captured", "detained"} and line.text(first).endswith("ий"):
+        return one.before(line, first, case)  # "затриманий чоловік" was seized before
+    while line.role(last) in {"and", "adverb"}:
+        last += 1
     return one.after(line, last, case) or one.before(line, first, case) or one.earlier(line, first, case)
+
+
+def _habitual(line: Line, at: int) -> bool:
+    """знищує окупанта, убивает сына: what is done again and again, or in a picture"""
+    return line.text(at).endswith(("ує", "ают", "ают", "ает", "ють", "яє", "ют", "ає", "ует"))
 
 
 def _among(line: Line, last: int) -> Count | None:
@@ -164,10 +211,15 @@ def _object_of_noun(line: Line, last: int) -> Count | None:
 def _with_others(line: Line, happening: Happening, people: list[Count]) -> list[Count]:
     """The implied persons of an enumeration: "3 туриста из Венгрии и гражданин Узбекистана"."""
     case: one.Case = "object" if happening.voice == "object" else "subject"
-    while (right := _next_person(line, people[-1], case)) is not None:
+    while (right := _next_person(line, happening, people[-1], case)) is not None:
         people = [*people, right]
     if happening.voice != "object" and (left := _person_before(line, people[0])) is not None:
         people = [left, *people]
+        while (
+            line.text(people[0].lead - 1) == ","
+            and (left := one.before(line, people[0].lead - 1, "subject")) is not None
+        ):
+            people = [left, *people]
     return people
 
 
@@ -182,7 +234,7 @@ def _person_before(line: Line, count: Count) -> Count | None:
     return one.listed(line, stop) if english else one.before(line, stop, "subject")
 
 
-def _next_person(line: Line, count: Count, case: one.Case) -> Count | None:
+def _next_person(line: Line, happening: Happening, count: Count, case: one.Case) -> Count | None:
     if count.head not in {"person", "force"}:
         return None
     end = max(count.end, count.noun[1] if count.noun else 0)
@@ -191,7 +243,7 @@ def _next_person(line: Line, count: Count, case: one.Case) -> Count | None:
     if line.role(end) != "and":
         return None
     found = one.after(line, end + 1, case)
-    if found is None or line.role(found.end) in {"predicate", "get"}:
+    if found is None or (line.role(found.end) in {"predicate", "get"} and happening.first < count.first):
         return None
     return found
 
@@ -224,7 +276,7 @@ def _parts(
             continue
         if doubts.stated(total.happening, total.people[0]) or total.line is not line:
             parted.append(Statement(total.kind, [count], total.happening, line, part=True))
-            beside = _next_person(line, count, "subject")
+            beside = _next_person(line, total.happening, count, "subject")
             if at in marked and beside is not None:
                 parted.append(Statement(total.kind, [beside], total.happening, line, part=True))
     return parted
@@ -257,7 +309,9 @@ def _single_parts(line: Line, out: list[Statement], doubts: Doubts) -> list[Stat
 def _loose(line: Line, found: list[Count], at: int, attached: set[int]) -> bool:
     """Whether the count before belongs to no claim: then neither do its parts."""
     count = found[at]
-    return at not in attached and count.head in {"person", "force"} and not parts.is_part(line, count) and count.state < 0
+    return (
+        at not in attached and count.head in {"person", "force"} and not parts.is_part(line, count) and count.state < 0
+    )
 
 
 def _total(

@@ -7,24 +7,27 @@ from typing import Final
 import ahocorasick_rs
 
 # Deeds whose victim may be one implied person ("погиб пассажир"), and words that want a number with them.
-_DEEDS: Final = """насмерть погиб загиб загин гин гибн гибел загибел умер сконч помер умира помира утонул потон
-втопи сгор згор задохн убит вбит убил вбил убив вбив вбива убива убий вбивс застрел расстрел розстріл казн страт
-зарез заріз зарубил задуш замуч сожжен обезглав уничтож знищ ликвид ліквід пострад постражд ранен ранил ранив
-поран травм контуж контуз зранен увеч ожог опік госпит госпіт трупо трупы труп тело тела тіло тіла останк плен
-полон залож заруч похи викра задерж затрим арест заареш эвакуи эвакуа евакуй евакую евакуа пропал пропав исчез
-зник стражу kill slain slay murder execut assassin massacr behead lynch slaughter martyr dead death die dying
-drown perish wound injur hurt hospitali captur abduct kidnap arrest detain apprehend evacu missing unaccounted
-disappear vanish body bodies corpse remains custody поляг подави захлин задихн страче закат замор повіш зарубал
-розтерз нейтрал обгор покаліч скаліч викрад вивез вывез утопи стал став нейтралі нейтрали увечь лікарн больниц повяза
-пов'яза растерз повеше забой загриз загрыз лишил позбав"""
+_DEEDS: Final = """насмерть погиб загиб загин гин гибн гибел загибел умер сконч помер умира помира утонул
+потон втопи сгор згор задохн убит вбит убил вбил убив вбив вбива убива убий вбивс застрел расстрел розстріл казн
+страт зарез заріз зарубил задуш замуч сожжен обезглав уничтож знищ ликвид ліквід пострад постражд ранен ранил
+ранив поран травм контуж контуз зранен увеч ожог опік госпит госпіт трупо трупы труп тело тела тіло тіла останк
+плен полон залож заруч похи викра задерж затрим арест заареш эвакуи эвакуа евакуй евакую евакуа пропал пропав
+исчез зник стражу kill slain slay murder execut assassin massacr behead lynch slaughter martyr dead death die
+dying drown perish wound injur hurt hospitali captur abduct kidnap arrest detain apprehend evacu missing
+unaccounted disappear vanish body bodies corpse remains custody поляг подави захлин задихн страче закат замор
+повіш зарубал розтерз обгор обожж захлебн угорел подавил замерз приконч растерз покалеч изувеч нейтрали
+умертв повязал обгор покаліч скаліч викрад вивез вывез утопи нейтрали увечь лікарн больниц
+повяза пов'яза растерз повеше загриз загрыз """
 _NUMBERED: Final = """потерпіл раненн жертв мертв полегл перебро перекин дислоц разверн розгорн размещ
-размест розмі сосредот зосеред стян стяг направ відправ отправ надісл скеров находится находятся перебува знаход
-воюют воюють потер втрат теря двухсот двохсот трехсот трьохсот життя жизни жизнь deploy sent send dispatch
-station massed amass fatalit casualt hostage prisoner pow captive lives life losses lost lose losing toll
-базу розташ чергу дежур прибул прибыл висади высади перем насчит наліч скупч скоп особов личного служат поляг доставл стоят ввел
-ввів введен прислал послал послав привез завез ambush fracture burns burned limbs"""
-_NUMBER: Final = r"""\d|дв[аеі]$|дво[еєх]$|двоих$|двум|двух|двом|тр[ие]$|тро[еєх]$|троих$|тр[еь]х$|тр[еь]м|
-тридц|тринад|чотир|четыр|четвер[оы]|п'?ят(?:ь|и$|ер|надц|дес|сот|ьох)|шест(?:ь|и$|ер|надц|дес)|шіст|
+размест розмі сосредот зосеред стян стяг направ відправ отправ надісл скеров прибыли прибыло прибули прибуло
+прибувают накопич накопил скопил находится находятся знаходиться перебува знаход воюют воюють потер втрат теря
+двухсот двохсот трехсот трьохсот життя жизни жизнь deploy sent send dispatch station massed amass fatalit
+casualt hostage prisoner pow captive lives life losses lost lose losing toll 
+ базиру базую дежурят чергуют чергува висадил высадил перемести переміст розташува прибыло прибыли прибули прибуло нейтрализ нейтраліз скупч скопил прислал послал ввел ввели дислок поляг 
+ послав fracture limbs"""
+_SLANG: Final = ("став 200", "став 300", "стал 200", "стал 300", "стали 200", "стали 300")
+_NUMBER: Final = r"""\d|дв[аеі]$|дво[еєх]$|двоих$|двум|двух|двом|тр[ие]$|тро[еєх]$|троих$|трех$|трьох|
+трем$|трьом|тридц|тринад|чотир|четыр|четвер[оы]|п'?ят(?:ь|и$|ер|надц|дес|сот|ьох)|шест(?:ь|и$|ер|надц|дес)|шіст|
 сем(?:ь$|и$|ер|надц|ьдес|ьсот|иде)|сім|восьм|восем|вісім|дев'?ят|десят|один$|одн[аоуі]|сотн|сотен|сот$|сто$|
 ста$|двадц|сорок|тысяч|тисяч|тис$|тыс$|дюжин|неск|кільк|пар[аоуы]$|полтор|півтор|пів|полсотн|мільйон|миллион|
 млн$|обо[ие]|оба$|обидв|one$|two$|three|four|five|six|seven|eight|nine|ten$|eleven|twel|thirt|fift|twent|fort|
@@ -38,15 +41,18 @@ _PERSON: Final = r"""мужчин|женщин|чоловік|жінк|дівч|
 агент|глав|начальн|директор|депутат|мэр|мер|министр|міністр|чиновн|мать|мати|матер|матір|отец|отц|батьк|сын|син|
 доч|брат|сестр|муж|жен|дружин|бабу|дед|дід|хакер|блогер|стрел|убийц|вбивц|нападав|нападн|преступн|злочин|охран|
 охорон|рыбак|рибал|арендат|посет|пациент|пацієнт|заключ|осужд|член|лидер|лідер|помощ|помічн|уроженц|росси|росія|
-украин|україн|хозяин|пішохід|пешеход|росгварді|гварді|прикордон|захисник|оборон|загарбник|росіян|патрульн|посадов|селищн|вбивц|загибл|малюк|хлопч|вояк|ворог|противник|морпіх|десант|снайпер|тракторист|фермер|енергетик|комунальник|людин|дитя|дитину|полонен|військовослуж|хозяин|владел|сосед|клиент|оккупант|окупант|супруг|друг|девятиклас|\w+классник|another|an?$|the$|
-his$|her$|its$|former$|leader$|commander$|minister$|journalist$"""
+украин|україн|хозяин|пішохід|росгварді|гварді|прикордон|захисник|оборон|загарбник|росіян|патрульн|посадов|
+селищн|загибл|малюк|хлопч|вояк|ворог|противник|морпіх|десант|снайпер|тракторист|фермер|енергетик|комунальник|
+дитя|дитину|полонен|військовослуж|владел|сосед|клиент|оккупант|окупант|супруг|друг|девятиклас|\w+классник|
+another|an?$|the$|his$|her$|its$|former$|leader$|commander$|minister$|journalist$|politician$|president$|
+officer$|soldier$|activist$|lawmaker$|official$|chief$|suspect$|зам"""
 _DENIAL: Final = r"""(?:нет|немає|нема|без|никто|ніхто|никого|нікого|nobody|none|without|no)(?!\w)|
 не (?:был|бул|зафікс|зафикс|обнар|вияв|пост|заг|пог|ран)"""
 
 
 def _begins(*tables: str) -> re.Pattern[str]:
-    pattern = "|".join("|".join(table.split("\n")).replace("||", "|") for table in tables)
-    return re.compile(rf"(?<!\w)(?:{pattern})".replace("$", r"(?!\w)"))
+ pattern = "|".join("|".join(table.split("\n")).replace("||", "|") for table in tables)
+ return re.compile(rf"(?<!\w)(?:{pattern})".replace("$", r"(?!\w)"))
 
 
 _DEED: Final = _begins("|".join(_DEEDS.split()))
@@ -54,35 +60,35 @@ _COUNTED: Final = _begins(_NUMBER, _DENIAL)
 _ONE: Final = _begins(_PERSON)
 _NEAR: Final = 60
 _STEMS: Final = ahocorasick_rs.AhoCorasick(
-    sorted(set(_DEEDS.split()) | set(_NUMBERED.split())), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
+ sorted(set(_DEEDS.split()) | set(_NUMBERED.split())), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
 )
 _OPENING: Final = re.compile(
-    r"\s*[^\w\s]*\s*(?:из них|из которых|з них|з яких|среди|серед|в том числе|у тому числі|еще|ещё|ще|"
-    r"of them|of whom|among|including|"
-    r"two|three|four|five|\w+ of (?:them|whom|the)|\w+ (?:из|з|із) (?:них|которых|яких))",
-    re.IGNORECASE,
+ r"\s*[^\w\s]*\s*(?:из них|из которых|з них|з яких|среди|серед|в том числе|у тому числі|еще|ещё|ще|"
+ r"of them|of whom|among|including|"
+ r"two|three|four|five|\w+ of (?:them|whom|the)|\w+ (?:из|з|із) (?:них|которых|яких))",
+ re.IGNORECASE,
 )
 
 
 def suspects(text: str) -> list[int]:
-    """Where the words of any kind of claim begin in a folded text, in order."""
-    hits = _STEMS.find_matches_as_indexes(text)
-    return [start for _, start, _ in hits if start == 0 or not text[start - 1].isalnum()] if hits else []
+ """Where the words of any kind of claim begin in a folded text, in order."""
+ hits = _STEMS.find_matches_as_indexes(text)
+ return [start for _, start, _ in hits if start == 0 or not text[start - 1].isalnum()] if hits else []
 
 
 def promising(sentence: str) -> bool:
-    """Whether a folded sentence with such a word has a number with it, or a person near where one may be implied."""
-    if _COUNTED.search(sentence) is not None:
-        return True
-    people = [found.start() for found in _ONE.finditer(sentence)]
-    return bool(people) and any(_close(found.start(), people) for found in _DEED.finditer(sentence))
+ """Whether a folded sentence with such a word has a number with it, or a person near where one may be implied."""
+ if _COUNTED.search(sentence) is not None:
+ return True
+ people = [found.start() for found in _ONE.finditer(sentence)]
+ return bool(people) and any(_close(found.start(), people) for found in _DEED.finditer(sentence))
 
 
 def _close(deed: int, people: list[int]) -> bool:
-    at = bisect_left(people, deed)
-    return any(abs(person - deed) <= _NEAR for person in people[max(0, at - 1) : at + 1])
+ at = bisect_left(people, deed)
+ return any(abs(person - deed) <= _NEAR for person in people[max(0, at - 1) : at + 1])
 
 
 def opening(sentence: str) -> bool:
-    """Whether a sentence may go on counting parts of the one before."""
-    return _OPENING.match(sentence) is not None
+ """Whether a sentence may go on counting parts of the one before."""
+ return _OPENING.match(sentence) is not None

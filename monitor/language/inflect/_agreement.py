@@ -10,6 +10,7 @@ from monitor.language.inflect.word import GrammaticalCase, Number, Paradigm
 
 _CASES: tuple[GrammaticalCase, ...] = ("nom", "gen", "dat", "acc", "ins", "loc", "voc")
 _MIXED = 6
+_FULL = frozenset("йяе")  # of adjectives that have rare second forms; not Часів
 Variant = tuple[tuple[str, ...], bool]
 
 
@@ -84,7 +85,7 @@ def _in_case(
     number: Number,
     case: GrammaticalCase,
 ) -> Iterator[tuple[str, ...]]:
-    for form in head.slots.get((number, case), ()):
+    for form in _heads_forms(words, head, number, case):
         options: list[tuple[str, ...]] = []
         for index, (word, part) in enumerate(zip(words, parts, strict=True)):
             if index == found.head:
@@ -96,6 +97,14 @@ def _in_case(
             else:
                 options.append(_apposed(part, head, found, number, case))
         yield from _combined(options)
+
+
+def _heads_forms(words: Sequence[Word], head: Paradigm, number: Number, case: GrammaticalCase) -> tuple[str, ...]:
+    """Within a phrase not the Russian -ою and -ею beside -ой and -ей, which only verse has."""
+    forms = head.slots.get((number, case), ())
+    if len(words) < 2 or case != "ins":
+        return forms
+    return tuple(form for form in forms if not (form.endswith(("ою", "ею")) and form[:-1] + "й" in forms))
 
 
 def _combined(options: list[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
@@ -130,4 +139,4 @@ def _apposed(part: Part, head: Paradigm, found: Structure, number: Number, case:
 def _written(one: Paradigm, number: Number, case: GrammaticalCase) -> tuple[str, ...]:
     """Within a phrase the rare second forms of an adjective (-ім, -ою of Russian) are not looked for."""
     found = one.slots.get((number, case), ())
-    return found[:1] if case in {"loc", "ins"} and one.part == "adjective" and one.lemma[-1:] == "й" else found
+    return found[:1] if case in {"loc", "ins"} and one.part == "adjective" and one.lemma[-1:] in _FULL else found

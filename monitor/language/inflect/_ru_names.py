@@ -48,6 +48,11 @@ def is_possessive(word: str) -> bool:
     return len(word) > 4 and word.endswith(_POSSESSIVE)
 
 
+def _is_short_possessive(surname: str) -> bool:
+    """Юсов, Зуев; of so short ones in -ин many are foreign."""
+    return len(surname) == 4 and surname.endswith(_POSSESSIVE[:3]) and not VOWELS.isdisjoint(surname[:2])
+
+
 def is_foreign(surname: str) -> bool:
     """Остин, Остином: no possessive, whatever it sounds like."""
     return surname in _FOREIGN_IN
@@ -75,9 +80,9 @@ def _only_singular(paradigm: Paradigm) -> Paradigm:
 
 def person(word: str) -> tuple[Paradigm, ...]:
     """A surname, of a man or a woman as its nominative shows."""
-    if is_possessive(word) and not is_foreign(word):
+    if (is_possessive(word) or _is_short_possessive(word)) and not is_foreign(word):
         return (noun(word, word, "surname", "surname", gender="m", animate=True),)
-    if word.endswith(_POSSESSIVE_FEMININE) and len(word) > 5:
+    if word.endswith(_POSSESSIVE_FEMININE) and (len(word) > 5 or _is_short_possessive(word[:-1])):
         return (noun(word, word[:-1], "surname fem", gender="f", animate=True),)
     if word.endswith(_UNCHANGING_SURNAMES):
         return (unchanging(word, animate=True),)

@@ -115,7 +115,7 @@ def _in_soft_sign(lemma: str, *, proper: bool) -> Iterator[Declension]:
     feminine = [Declension("f third", lemma, stem, "f") for stem in possible_stems(lemma)]
     if lemma.endswith("ець"):
         masculine = [how._replace(table="m ець") for how in masculine[:1]] + masculine
-    if lemma.endswith(("ець", "єць", "тель", "ень", "ань", "аль", "іль", "ель", "оль", "юль", "іть")):
+    if lemma.endswith(("ець", "єць", "тель", "ень", "аль", "іль", "ель", "оль", "юль", "іть")):
         yield from masculine
         yield from feminine
     else:

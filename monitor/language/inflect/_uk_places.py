@@ -50,6 +50,11 @@ _ADJECTIVES = re.compile(
     "син|золот|гостр|кам'ян|піщан|вільн|ясн|довг|свят|висок|лиш|гол|дик|первомайськ|західн|східн|південн|північн)"
     "(?P<ending>а|е|і|ий|ій|я|є|ої|ого|ому|их|у|ою|им)$"
 )
+# Of animals and people, before a noun or alone: Козача Лопань, Вовча, Стрілеча.
+_OF_ANIMALS = re.compile(
+    "(?P<stem>козач|вовч|лисич|стрілеч|стріляч|заяч|собач|ведмеж|княж|рибач|качач|коров'яч|овеч|гаряч|більш|менш|бабч|"
+    "свиняч|кобиляч|чаяч|гусяч|теляч|дівоч|жіноч|пташ|орляч|чорнеч|купеч|стареч|волоч)(?:а|е|і|ий|ої|ого|их|у|ою|им|ій)$"
+)
 _SOFT_STEMS = frozenset({"верхн", "нижн", "середн", "син"})
 _TOWN_IN_A = re.compile(".*(?:[сзц]ьк|[ії]в|град|город|бург|ин|їн|ець|ок|[аую]к|иця)$")
 _LAND_IN_U = re.compile(
@@ -60,7 +65,7 @@ _LAND_IN_U = re.compile(
 
 def lemma_of_place(word: str) -> str:
     """The masculine nominative of an adjective that many names have (Мала, Нове, Великі), or ""."""
-    match = _ADJECTIVES.match(word)
+    match = _ADJECTIVES.match(word) or _OF_ANIMALS.match(word)
     if match is None:
         return "часів" if word == "часів" else ""
     return match["stem"] + ("ій" if match["stem"] in _SOFT_STEMS else "ий")

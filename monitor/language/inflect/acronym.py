@@ -29,10 +29,10 @@ def endings(text: str, language: Literal["uk", "ru"]) -> tuple[str, ...]:
     """The small-letter endings that an acronym may take, straight or after a hyphen; none where it takes none.
 
     Decided by its last letter: США and НАТО stay as they are, and so do those that are read letter by letter with a
-    vowel in the end (ФСБ, КДБ, МВД).
+    vowel in the end (ФСБ, КДБ, МВД), and those of several words (МО РФ).
     """
     last = text.rstrip()[-1:]
-    if not is_acronym(text) or last in _VOWELS + "Й" or not ("А" <= last <= "Я" or last == "Ґ"):
+    if not is_acronym(text) or " " in text.strip() or last in _VOWELS + "Й" or not ("А" <= last <= "Я" or last == "Ґ"):
         return ()
     if last in _NO_VOWEL and not _is_read_as_word(text):
         return ()

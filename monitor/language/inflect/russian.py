@@ -16,6 +16,7 @@ from monitor.language.inflect.word import Number, Paradigm
 _RUSSIAN = re.compile(r"[а-яё]+(?:-[а-яё]+)*")
 _PEOPLE = frozenset({"surname", "first", "patronymic"})
 _JOINED_PLACE = re.compile(r"-(?:на|над|под|ан|ам)-")
+_COMPARATIVE = frozenset({"большего", "большей"})
 _MEANT = {"луки": "лука"}  # Великих Лук, not Луков
 # A word is taken for the nominative that it may be, unless that is rare (погиб, a bend) or another reading is usual.
 _RARE = 0.1
@@ -33,7 +34,7 @@ def paradigms(word: str, kind: str, dictionary: Dictionary) -> tuple[Paradigm, .
     word = word.lower()
     if not _RUSSIAN.fullmatch(word):
         return (Paradigm(word, "fixed", {}, loose=(word,)),)
-    entries = dictionary.entries(word)
+    entries = _without_comparatives(dictionary.entries(word))
     if "-" in word and not any(entry.base for entry in entries):
         found = _compound(word, kind, dictionary)
     elif kind == "place":
@@ -43,6 +44,13 @@ def paradigms(word: str, kind: str, dictionary: Dictionary) -> tuple[Paradigm, .
     else:
         found = _word(word, kind, entries, dictionary)
     return _distinct(found, word)
+
+
+def _without_comparatives(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """Большая is of большой before it is of больший."""
+    if not any(entry.paradigm.lemma == "большой" for entry in entries):
+        return entries
+    return [entry for entry in entries if not _COMPARATIVE.intersection(entry.paradigm.slots.get(("sg", "gen"), ()))]
 
 
 def _place(word: str, entries: Sequence[Entry]) -> Iterable[Paradigm]:
@@ -82,10 +90,15 @@ def _person(word: str, entries: Sequence[Entry]) -> Iterable[Paradigm]:
 
 
 def _word(word: str, kind: str, entries: Sequence[Entry], dictionary: Dictionary) -> Iterable[Paradigm]:
-    if not entries:
+    if not entries or _is_shortened(word, kind, entries):
         return _unknown(word, kind, dictionary)
     chosen = _meant(entries) or entries
     return [_as_given(entry.paradigm, word) if _has_no_plural(entry, kind) else entry.paradigm for entry in chosen]
+
+
+def _is_shortened(word: str, kind: str, entries: Sequence[Entry]) -> bool:
+    """Следком, a committee, though a dictionary knows it as a case of следок alone."""
+    return kind in ("organisation", "unit") and word.endswith("ком") and not any(entry.base for entry in entries)
 
 
 def _meant(entries: Sequence[Entry]) -> list[Entry]:

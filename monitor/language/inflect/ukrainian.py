@@ -84,6 +84,8 @@ def _common(word: str, kind: str, dictionary: Dictionary) -> tuple[Paradigm, ...
     """By all that the dictionary knows; the word's own lemma goes before others of which it is an oblique case."""
     if found := irregular(word):
         return found
+    if kind in {"organisation", "unit"} and word.endswith("ком") and word not in dictionary.lemmas(word):
+        return tuple(_guessed(word))  # Слідком, a committee; a dictionary has слідок
     adjectives = tuple(_adjectives(word, dictionary)) or possessive(word)
     own = tuple(_own(word, kind, dictionary))
     if own:

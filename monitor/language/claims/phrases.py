@@ -1,0 +1,307 @@
+"""Deeds that take more than one word: "получили ранения", "взяли в плен", "доставлены в больницу", "shot dead"."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from monitor.language.claims.happening import Happening
+from monitor.language.claims.line import Line
+from monitor.language.claims.word import Number, Role, Voice, words
+from monitor.model.claim import ClaimKind
+
+_NEAR: Final = 6
+_LIFE: Final = frozenset({"жизни", "жизнь", "життя", "життів", "жизней"})
+_TAKERS: Final = ("унес", "унос", "забра", "забир", "обірва", "оборва", "отнял", "лишил", "позбав", "втрат", "потеря")
+_YIELD: Final = ("попа", "потрап", "сда", "зда", "оказ", "опин")
+_HELD: Final = ("перебува", "находят", "знаход", "остают", "залиша", "утримую", "удержива", "томят")
+_BEGIN: Final[frozenset[Role]] = frozenset({"get", "take", "injury", "toll", "captivity"})
+_PHRASES: Final = words(
+    "shot shoot shoots shooting found gunned taken held takes took lose loses lost losing death wound wounds leaving"
+    " leaves left"
+)
+_CUSTODY: Final = frozenset({"арест", "стражу", "варту", "арешт"})
+_TAKEN: Final = frozenset({"hostage", "prisoner", "captive", "hostages", "prisoners"})
+_BROUGHT: Final = (
+    "забра",
+    "достав",
+    "доправ",
+    "отвез",
+    "відвез",
+    "увез",
+    "увезли",
+    "привез",
+    "попа",
+    "потрап",
+    "поміст",
+    "помест",
+)
+_CLINIC: Final = (
+    "больниц",
+    "лікарн",
+    "госпиталь",
+    "госпітал",
+    "реанимац",
+    "реанімац",
+    "травмпункт",
+    "медзаклад",
+    "медучрежд",
+)
+_PARTICIPLE: Final = ("ен", "ена", "ено", "ены", "ені", "ений", "ано", "ані")
+_TURNED: Final = frozenset({"стал", "стали", "стало", "стала", "став"})
+_SLANG: Final = {
+    "200": "killed",
+    "двухсот": "killed",
+    "двохсот": "killed",
+    "300": "wounded",
+    "трехсот": "wounded",
+    "трьохсот": "wounded",
+}
+
+
+def may_begin(line: Line, at: int) -> bool:
+    """Whether a deed may begin with that word."""
+    word = line.words[at]
+    text = line.tokens[at].text
+    return (
+        word.kind is not None
+        or text == "насмерть"
+        or word.role in _BEGIN
+        or text in _PHRASES
+        or text in _TURNED
+        or text.startswith(_TAKERS + _BROUGHT + _CLINIC)
+        or text.endswith("ed")
+    )
+
+
+def phrase(line: Line, at: int, role: Role) -> Happening | None:
+    """What a phrase that begins at `at` says happened: "получили ранения", "взяли в плен", "shot dead"."""
+    text = line.text(at)
+    if text.startswith(_TAKERS) and any(line.text(near) in _LIFE for near in range(at + 1, at + 4)):
+        return _lives(line, at)
+    if text.startswith(_BROUGHT) and (brought := _brought(line, at)) is not None:
+        return brought
+    if text in _TURNED:
+        return _turned(line, at)
+    if text.startswith(_CLINIC):
+        return _brought_before(line, at)
+    if role in _BY_ROLE:
+        return _BY_ROLE[role](line, at)
+    if text in {"насмерть", "на-смерть"}:
+        return _to_death(line, at)
+    if _hurts(line, at):
+        return _got_before(line, at) or _english(line, at, text)
+    if role == "toll" and text == "toll":
+        return Happening("killed", "toll", "object", at, at + 1)
+    if line.word(at).kind == "deployed" and line.text(at + 1) == "под" and line.text(at + 2) in _CUSTODY | {"домашний"}:
+        return Happening("detained", "verb", line.words[at].voice, at, at + 3, line.words[at].number)
+    if text.isascii():
+        return _english(line, at, text)
+    return None
+
+
+def _got(line: Line, at: int) -> Happening | None:
+    """получили ранения, suffered injuries; the people may stand between."""
+    for near in range(at + 1, min(at + _NEAR, line.end)):
+        if _hurts(line, near) or line.text(near) in {"wounds", "injuries"}:
+            counted = any(at < figure.first < near for figure in line.figures)
+            fatal = _fatal(line, near)
+            return Happening(
+                "killed" if fatal else "wounded",
+                "verb",
+                "subject",
+                at,
+                at + 1 if counted else near + 1,
+                line.words[at].number,
+            )
+        if line.text(near) in {",", ";"} or line.role(near) == "get":
+            return None
+    return None
+
+
+def _hurts(line: Line, at: int) -> bool:
+    word = line.word(at)
+    return word.role == "injury" or (word.role == "event" and word.kind == "wounded")
+
+
+def _fatal(line: Line, at: int) -> bool:
+    """смертельные ранения, травмы, несовместимые с жизнью"""
+    beyond = any(line.text(near).startswith(("несовмест", "несуміс")) for near in range(at + 1, at + 4))
+    return beyond or line.text(at - 1).startswith(("смерт", "fatal", "mortal"))
+
+
+def _got_before(line: Line, at: int) -> Happening | None:
+    """Ранения различной степени тяжести получили"""
+    kind: ClaimKind = "killed" if _fatal(line, at) else "wounded"
+    for near in range(at + 1, min(at + _NEAR, line.end)):
+        if line.role(near) == "get":
+            return Happening(kind, "verb", "subject", at, near + 1, line.words[near].number)
+        if not line.is_word(near) or line.role(near) in {"injury", "predicate"}:
+            return None
+    return None
+
+
+def _taken(line: Line, at: int) -> Happening | None:
+    """взяли в плен, сдались в полон, взяли под стражу"""
+    text = line.text(at)
+    for near in range(at + 1, min(at + _NEAR, line.end)):
+        custody = line.text(near) in _CUSTODY
+        hostage = line.text(near).startswith(("заложни", "заручни")) and line.text(near - 1) in {"в", "у"}
+        if line.role(near) == "captivity" or custody or hostage:
+            voice: Voice = "object"
+            if text.startswith(_YIELD):
+                voice = "subject"
+            elif text[-2:] in {
+                "та",
+                "то",
+                "ты",
+                "ті",
+                "на",
+                "но",
+                "ны",
+                "ні",
+                "ий",
+                "ят",
+                "ен",
+            } and not text.startswith("бер"):
+                voice = "passive"
+            counted = any(at < figure.first < near for figure in line.figures)
+            number = line.words[at].number
+            return Happening(
+                "detained" if custody else "captured", "verb", voice, at, at + 1 if counted else near + 1, number
+            )
+        if line.text(near) in {",", ";", "."}:
+            return None
+    return None
+
+
+def _taken_before(line: Line, at: int) -> Happening | None:
+    """У полон потрапили, в плен сдались"""
+    if line.text(at - 1) not in {"в", "у"}:
+        return None
+    for near in range(at + 1, min(at + 4, line.end)):
+        text = line.text(near)
+        if line.role(near) == "take" or text.startswith(_HELD):
+            voice: Voice = "subject" if text.startswith(_YIELD + _HELD) else "object"
+            return Happening("captured", "verb", voice, at, near + 1, line.words[near].number)
+        if not line.is_word(near):
+            return None
+    return None
+
+
+def _to_death(line: Line, at: int) -> Happening | None:
+    """насмерть сбил, загрызли насмерть"""
+    for near in (at + 1, at - 1):
+        if line.role(near) == "verb" and line.text(near).endswith(("л", "ла", "ло", "ли", "в")):
+            number: Number = "many" if line.text(near).endswith("ли") else "one"
+            return Happening("killed", "verb", "object", min(at, near), max(at, near) + 1, number)
+    return None
+
+
+def _brought(line: Line, at: int) -> Happening | None:
+    """забрали до лікарні, доставлены в больницу, попали в реанимацию"""
+    for near in range(at + 1, min(at + _NEAR, line.end)):
+        if line.text(near).startswith(_CLINIC):
+            counted = any(at < figure.first < near for figure in line.figures)
+            return _bringing(line, at, at, at + 1 if counted else near + 1)
+        if not line.is_word(near):
+            return None
+    return None
+
+
+def _bringing(line: Line, verb: int, first: int, last: int) -> Happening:
+    text = line.text(verb)
+    voice: Voice = "object"
+    if text.startswith(("попа", "потрап")):
+        voice = "subject"
+    elif text.endswith(_PARTICIPLE):
+        voice = "passive"
+    number: Number = "" if text.endswith("но") else "many" if text.endswith(("ли", "ны", "ні")) else "one"
+    return Happening("wounded", "verb", voice, first, last, number, weak=True)
+
+
+def _brought_before(line: Line, at: int) -> Happening | None:
+    """В больницу доставлены, до лікарні потрапили"""
+    if line.role(at - 1) != "preposition":
+        return None
+    for near in range(at + 1, min(at + 4, line.end)):
+        if line.text(near).startswith(_BROUGHT):
+            return _bringing(line, near, at, near + 1)
+        if not line.is_word(near) or line.role(near) in {"predicate", "get"}:
+            return None
+    return None
+
+
+def _turned(line: Line, at: int) -> Happening | None:
+    """став 200, стали двухсотыми: the slang of loads"""
+    text = line.text(at + 1)
+    kind = next((kind for stem, kind in _SLANG.items() if text.startswith(stem)), None)
+    if kind is None:
+        return None
+    number: Number = "many" if line.text(at) == "стали" else "" if line.text(at) == "стало" else "one"
+    return Happening("killed" if kind == "killed" else "wounded", "verb", "subject", at, at + 2, number)
+
+
+def _lives(line: Line, at: int) -> Happening:
+    last = next(near for near in range(at + 1, at + 4) if line.text(near) in _LIFE)
+    voice: Voice = "subject" if line.text(at).startswith(("лишил", "втрат", "потеря")) else "object"
+    return Happening("killed", "verb", voice, at, last + 1)
+
+
+def _english(line: Line, at: int, text: str) -> Happening | None:
+    following = line.text(at + 1)
+    counted = any(figure.lead == at + 1 for figure in line.figures)
+    if text in {"wounds", "wound"} and (counted or line.role(at + 1) in {"determiner", "another"}):
+        return Happening("wounded", "verb", "object", at, at + 1)
+    if text == "death" and following == "toll":
+        return Happening("killed", "toll", "object", at, at + 2)
+    if (
+        text in {"shot", "shoot", "shoots", "shooting", "found", "gunned"}
+        and following in {"dead", "down"}
+        and text != "shot down"
+    ):
+        if following == "down" and text != "gunned":
+            return None
+        voice: Voice = "passive" if text == "found" else _resolved_pair(line, at)
+        return Happening("killed", "verb", voice, at, at + 2)
+    if following == "to" and line.text(at + 2) == "death" and text.endswith("ed"):
+        return Happening("killed", "verb", _resolved_pair(line, at), at, at + 3)
+    if text in {"lose", "loses", "lost", "losing"} and line.text(at + 2) in {"life", "lives"}:
+        return Happening("killed", "verb", "subject", at, at + 3)
+    if text in {"leaving", "leaves", "left"}:
+        return _left(line, at)
+    if text in {"taken", "held", "takes", "took"} and following in _TAKEN:
+        return Happening("captured", "verb", "passive" if text in {"taken", "held"} else "object", at, at + 2)
+    if text == "taken" and following == "into" and line.text(at + 2) == "custody":
+        return Happening("detained", "verb", "passive", at, at + 3)
+    return None
+
+
+def _resolved_pair(line: Line, at: int) -> Voice:
+    before = at - 1
+    while line.role(before) == "adverb":
+        before -= 1
+    if line.role(before) == "be":
+        return "passive"
+    behind = at + 2
+    active = any(figure.lead <= behind < figure.trail for figure in line.figures) or line.role(behind) in {
+        "person",
+        "determiner",
+    }
+    return "object" if active or line.text(at) in {"shoots", "shooting"} else "passive"
+
+
+def _left(line: Line, at: int) -> Happening | None:
+    """leaving the driver dead"""
+    for near in range(at + 2, min(at + 8, line.end)):
+        if any(figure.first <= near < figure.trail for figure in line.figures) or line.role(near) == "and":
+            return None
+        if line.text(near) in {"dead", "wounded", "injured", "hurt"}:
+            kind: ClaimKind = "killed" if line.text(near) == "dead" else "wounded"
+            return Happening(kind, "verb", "object", at, at + 1)
+    return None
+
+
+_BY_ROLE: Final[Mapping[Role, Callable[[Line, int], Happening | None]]] = {
+    "get": _got,
+    "take": _taken,
+    "captivity": _taken_before,
+}

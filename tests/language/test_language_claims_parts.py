@@ -1,0 +1,183 @@
+"""Where claims say that it happened, and who says so."""
+
+from time import perf_counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.language.claims.extract import extract
+from monitor.language.claims.places import Places
+from monitor.language.claims.sentences import sentences
+from monitor.language.claims.speakers import Speakers
+from monitor.language.normalize import fold
+from monitor.model.claim import Claim
+
+
+def place(text: str, claim: Claim) -> str | None:
+    return None if claim.place is None else text[slice(*claim.place)]
+
+
+def by(text: str, claim: Claim) -> str | None:
+    return None if claim.by is None else text[slice(*claim.by)]
+
+
+def claims(text: str) -> tuple[Claim, ...]:
+    found = extract(fold(text))
+    assert found, text
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("В Харькове погибли пять человек.", "Харькове"),
+        ("Біля Роботиного Запорізької області вбили трьох військових.", "Роботиного Запорізької області"),
+        ("На Курщині загинуло 40 солдатів.", "Курщині"),
+        ("Под Бахмутом убиты 12 солдат.", "Бахмутом"),
+        ("В Курской области погибли 7 человек.", "Курской области"),
+        ("На юго-востоке Москвы погибли 7 человек.", "юго-востоке Москвы"),
+        ("Внаслідок обстрілу смт. Великий Бурлук загинуло двоє людей.", "смт. Великий Бурлук"),
+        ("Внаслідок удару по Преображенці загинуло двоє людей.", "Преображенці"),
+        ("Five people were killed in Kabul, Afghanistan.", "Kabul, Afghanistan"),
+        ("At least five civilians were killed near the town of Akwaya, Cameroon.", "town of Akwaya, Cameroon"),
+        ("Seven people were killed in Port-au-Prince on Monday.", "Port-au-Prince"),
+    ],
+)
+def test_places_behind_prepositions(text: str, told: str) -> None:
+    assert place(text, claims(text)[0]) == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "В грудні загинуло 40 солдатів.",
+        "У МЗС повідомили про двох загиблих.",
+        "В Telegram пишут о пяти погибших.",
+        "Five people were killed in December.",
+        "Five people were killed on Monday.",
+        "Five people were killed in the Korean War.",
+        "З початку повномасштабної війни в Україні загинуло 40 солдатів.",
+    ],
+)
+def test_what_is_no_place(text: str) -> None:
+    assert place(text, claims(text)[0]) is None
+
+
+def test_each_figure_has_the_place_beside_it() -> None:
+    text = "Ударом в Харькове уничтожено до 40 солдат, ударом в Одессе уничтожены 72 человека."
+    assert [place(text, claim) for claim in claims(text)] == ["Харькове", "Одессе"]
+
+
+def test_parts_keep_their_places_from_the_total() -> None:
+    text = "Росіяни поранили 4 жителів Донеччини: 2 у Дружківці, 1 у Костянтинівці."
+    assert [place(text, claim) for claim in claims(text)] == [None, "Дружківці", "Костянтинівці"]
+
+
+def test_what_happened_is_told_on() -> None:
+    text = "Легкомоторный самолет разбился возле Воронежа. Погибли 3 человека."
+    assert place(text, claims(text)[0]) == "Воронежа"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("За даними МВС, загинуло двоє людей.", "МВС"),
+        ("По данным прокуратуры, погибли двое детей.", "прокуратуры"),
+        ("Погибли двое детей, сообщил губернатор Иван Федоров.", "губернатор Иван Федоров"),
+        ("У МЗС Пакистану повідомили про двох загиблих.", "МЗС Пакистану"),
+        ("Bloomberg утверждает, что погибли 300 солдат.", "Bloomberg"),
+        ("Погибли двое детей — прокуратура.", "прокуратура"),
+        ("Погибли пять человек – источник 112.", "источник 112"),
+        ("Загинуло двоє людей. Про це повідомив голова ОВА Олег Синєгубов.", "голова ОВА Олег Синєгубов"),
+        ("According to the health ministry, five people were killed.", "health ministry"),
+        ("The Israeli military says that five people were killed.", "Israeli military"),
+        ("Five people were killed, state media said on Friday.", "state media"),
+        ("Five people were killed, said the governor.", "governor"),
+        ("Maj. Gen. Igor Konashenkov said that 498 soldiers had been killed.", "Maj. Gen. Igor Konashenkov"),
+    ],
+)
+def test_who_says_so(text: str, told: str) -> None:
+    assert by(text, claims(text)[0]) == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Росіяни вбили двох людей.",
+        "По предварительным данным, погибли двое детей.",
+        "Погибли двое детей. По данным SHOT, сгорели семь домов.",
+        "The army killed five people in Kabul.",
+        "Среди погибших — двое детей.",
+    ],
+)
+def test_nobody_is_quoted(text: str) -> None:
+    assert by(text, claims(text)[0]) is None
+
+
+def test_two_sides_say_two_things() -> None:
+    text = (
+        "The Ukrainian military says that it has killed over 11,000 Russian troops, "
+        "while the Russian ministry said on Wednesday that 498 Russian troops had been killed."
+    )
+    assert [by(text, claim) for claim in claims(text)] == ["Ukrainian military", "Russian ministry"]
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "в ",
+                "Києві",
+                ", ",
+                "і ",
+                "— ",
+                "МВС ",
+                "сообщил ",
+                "5 ",
+                "загинуло ",
+                "in ",
+                "Kabul",
+                ". ",
+                "«",
+                '"',
+                "said ",
+            ]
+        )
+    )
+)
+def test_parts_are_stretches_of_the_text(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    for claim in extract(fold(text)):
+        for part in (claim.place, claim.by):
+            assert part is None or (0 <= part[0] < part[1] <= len(text) and text[slice(*part)].strip())
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "в ",
+        "в Харьковском ",
+        "Київ, ",
+        "удар по ",
+        "in the ",
+        "In Kabul, ",
+        "сообщил ",
+        "MB-",
+        "«",
+        "said ",
+        "at a road ",
+        "а" * 40 + " ",
+        "на восточной ",
+        "по данным ",
+    ],
+)
+def test_hostile_text_costs_little(piece: str) -> None:
+    text = (piece * 4096)[:4096]
+    bounds = sentences(text)
+    began = perf_counter()
+    places, speakers = Places(text, bounds), Speakers(text, bounds)
+    for at in range(len(bounds)):
+        places.of(at, "killed", [bounds[at]], [])
+        speakers.of(at, bounds[at])
+    assert perf_counter() - began < 1.0
