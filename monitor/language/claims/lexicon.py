@@ -21,7 +21,7 @@ _ENDS: Final = {
     "@": "(?:|о|а|і|ий)",
 }
 _MANY: Final = ("ли", "лись", "лися", "ны", "ні", "ты", "ті", "ют", "ять", "ють", "уть", "ат", "ят")
-_NEUTRAL: Final = ("ло", "но", "то", "лось", "лося")
+_NEUTRAL: Final = ("ло", "но", "то", "лось", "лося", "ється", "ется")
 _VERBS: Final = frozenset({"predicate", "take", "get"})
 
 _ADJECTIVE: Final = re.compile(

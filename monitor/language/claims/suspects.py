@@ -22,8 +22,9 @@ _NUMBERED: Final = """потерпіл раненн жертв мертв пол
 размест розмі сосредот зосеред стян стяг направ відправ отправ надісл скеров прибыли прибыло прибули прибуло
 прибувают накопич накопил скопил находится находятся знаходиться перебува знаход воюют воюють потер втрат теря
 двухсот двохсот трехсот трьохсот життя жизни жизнь deploy sent send dispatch station massed amass fatalit
-casualt hostage prisoner pow captive lives life losses lost lose losing toll 
- базиру базую дежурят чергуют чергува висадил высадил перемести переміст розташува прибыло прибыли прибули прибуло нейтрализ нейтраліз скупч скопил прислал послал ввел ввели дислок поляг 
+casualt hostage prisoner pow captive lives life losses lost lose losing toll
+ базиру базую дежурят чергуют чергува висадил высадил перемести переміст розташува прибыло прибыли прибули прибуло
+нейтрализ нейтраліз скупч скопил прислал послал ввел ввели дислок поляг
  послав fracture limbs"""
 _SLANG: Final = ("став 200", "став 300", "стал 200", "стал 300", "стали 200", "стали 300")
 _NUMBER: Final = r"""\d|дв[аеі]$|дво[еєх]$|двоих$|двум|двух|двом|тр[ие]$|тро[еєх]$|троих$|трех$|трьох|
@@ -51,8 +52,8 @@ _DENIAL: Final = r"""(?:нет|немає|нема|без|никто|ніхто|
 
 
 def _begins(*tables: str) -> re.Pattern[str]:
- pattern = "|".join("|".join(table.split("\n")).replace("||", "|") for table in tables)
- return re.compile(rf"(?<!\w)(?:{pattern})".replace("$", r"(?!\w)"))
+    pattern = "|".join("|".join(table.split("\n")).replace("||", "|") for table in tables)
+    return re.compile(rf"(?<!\w)(?:{pattern})".replace("$", r"(?!\w)"))
 
 
 _DEED: Final = _begins("|".join(_DEEDS.split()))
@@ -60,35 +61,35 @@ _COUNTED: Final = _begins(_NUMBER, _DENIAL)
 _ONE: Final = _begins(_PERSON)
 _NEAR: Final = 60
 _STEMS: Final = ahocorasick_rs.AhoCorasick(
- sorted(set(_DEEDS.split()) | set(_NUMBERED.split())), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
+    sorted({*_DEEDS.split(), *_NUMBERED.split(), *_SLANG}), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
 )
 _OPENING: Final = re.compile(
- r"\s*[^\w\s]*\s*(?:из них|из которых|з них|з яких|среди|серед|в том числе|у тому числі|еще|ещё|ще|"
- r"of them|of whom|among|including|"
- r"two|three|four|five|\w+ of (?:them|whom|the)|\w+ (?:из|з|із) (?:них|которых|яких))",
- re.IGNORECASE,
+    r"\s*[^\w\s]*\s*(?:из них|из которых|з них|з яких|среди|серед|в том числе|у тому числі|еще|ещё|ще|"
+    r"of them|of whom|among|including|"
+    r"two|three|four|five|\w+ of (?:them|whom|the)|\w+ (?:из|з|із) (?:них|которых|яких))",
+    re.IGNORECASE,
 )
 
 
 def suspects(text: str) -> list[int]:
- """Where the words of any kind of claim begin in a folded text, in order."""
- hits = _STEMS.find_matches_as_indexes(text)
- return [start for _, start, _ in hits if start == 0 or not text[start - 1].isalnum()] if hits else []
+    """Where the words of any kind of claim begin in a folded text, in order."""
+    hits = _STEMS.find_matches_as_indexes(text)
+    return [start for _, start, _ in hits if start == 0 or not text[start - 1].isalnum()] if hits else []
 
 
 def promising(sentence: str) -> bool:
- """Whether a folded sentence with such a word has a number with it, or a person near where one may be implied."""
- if _COUNTED.search(sentence) is not None:
- return True
- people = [found.start() for found in _ONE.finditer(sentence)]
- return bool(people) and any(_close(found.start(), people) for found in _DEED.finditer(sentence))
+    """Whether a folded sentence with such a word has a number with it, or a person near where one may be implied."""
+    if _COUNTED.search(sentence) is not None:
+        return True
+    people = [found.start() for found in _ONE.finditer(sentence)]
+    return bool(people) and any(_close(found.start(), people) for found in _DEED.finditer(sentence))
 
 
 def _close(deed: int, people: list[int]) -> bool:
- at = bisect_left(people, deed)
- return any(abs(person - deed) <= _NEAR for person in people[max(0, at - 1) : at + 1])
+    at = bisect_left(people, deed)
+    return any(abs(person - deed) <= _NEAR for person in people[max(0, at - 1) : at + 1])
 
 
 def opening(sentence: str) -> bool:
- """Whether a sentence may go on counting parts of the one before."""
- return _OPENING.match(sentence) is not None
+    """Whether a sentence may go on counting parts of the one before."""
+    return _OPENING.match(sentence) is not None
