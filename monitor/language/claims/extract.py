@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from monitor.language.claims.line import Line
 from monitor.language.claims.review import review
 from monitor.language.claims.sentences import paragraphs, plain, within
-from monitor.language.claims.statements import Statement, statements
+from monitor.language.claims.statement import Statement
+from monitor.language.claims.statements import statements
 from monitor.language.claims.surroundings import claimed
 from monitor.language.claims.suspects import opening, promising, suspects
 from monitor.language.normalize import Folded, fold
@@ -33,7 +34,7 @@ def extract(folded: Folded) -> tuple[Claim, ...]:
         named = bisect_left(stems, start) < bisect_left(stems, end)
         if (named and promising(lowered[start:end])) or (found and opening(text[start:end])):
             found += statements(_read(text[start:end], start), found[-1] if found else None)
-    return claimed(text, review(found)) if found else ()
+    return claimed(text, review(found, lowered)) if found else ()
 
 
 def _near(text: str, stems: list[int], found: list[Statement]) -> Iterator[Part]:

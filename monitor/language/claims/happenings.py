@@ -50,7 +50,7 @@ def _noun(line: Line, at: int, role: Role) -> Happening | None:
     voice: Voice = "instrument" if role == "state" and text.endswith(("ыми", "ими")) else "object"
     if role == "state" and _tolled(line, at):
         manner = "toll"
-    elif role == "state" and line.text(at - 1) in {"среди", "серед", "among"}:
+    elif role == "state" and line.text(at - 1 - (line.role(at - 1) == "determiner")) in {"среди", "серед", "among"}:
         manner = "among"
     assert word.kind is not None  # noqa: S101 - nouns of the table have one
     return Happening(word.kind, manner, voice, at, at + 1, "", word.strict, word.weak)

@@ -11,7 +11,10 @@ from monitor.language.claims import english, people, slavic, ukrainian
 from monitor.language.claims.word import Mood, Number, Role, Voice, Word
 from monitor.model.claim import ClaimKind
 
+_Row = tuple[Word, list[str]]
+
 _KEPT: Final = 50_000
+_LETTERS: Final = 200
 _LONGEST: Final = 40
 _ADJECTIVE_ENDS: Final = "(?:ый|ий|ій|ая|яя|ое|ее|ые|ие|ого|его|ої|ой|ей|ему|ому|ую|юю|ою|ею|ым|им|ом|ем|ых|их|ыми|ими)"
 _ENDS: Final = {
@@ -34,15 +37,14 @@ _VERB: Final = re.compile(
 )
 
 
-def _described(line: str) -> tuple[Word, str] | None:
+def _described(line: str) -> tuple[Word, list[str]] | None:
     what, colon, words = line.partition(":")
     if not colon:
         return None
     labels = what.split()
-    pattern = "|".join(words.split())
     for sign, ends in _ENDS.items():
-        pattern = pattern.replace(sign, ends)
-    return _labelled(labels, frozenset(labels)), pattern
+        words = words.replace(sign, ends)
+    return _labelled(labels, frozenset(labels)), words.split()
 
 
 def _labelled(labels: list[str], marks: frozenset[str]) -> Word:
@@ -57,19 +59,54 @@ def _labelled(labels: list[str], marks: frozenset[str]) -> Word:
     return Word(cast(Role, labels[0]), kind, "", "", strict, weak)
 
 
-def _rows() -> list[tuple[Word, str]]:
+def _rows() -> list[_Row]:
     tables = english.TABLE, ukrainian.TABLE, slavic.TABLE, english.PEOPLE, people.PEOPLE
     return [row for table in tables for line in table.splitlines() if (row := _described(line)) is not None]
 
 
-def _compiled(rows: list[tuple[Word, str]]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?P<w{at}>(?:{pattern})$)" for at, (_, pattern) in enumerate(rows)))
+def _begins(pattern: str) -> set[str]:
+    """The letters that a pattern may begin with; "" for any."""
+    if pattern.startswith("["):
+        return set(pattern[1 : pattern.index("]")])
+    if not pattern.startswith("(?:"):
+        return {""} if pattern.startswith("\\") else {pattern[0]}
+    close = pattern.index(")")  # no group holds another at the head of a word
+    found: set[str] = set()
+    for option in pattern[3:close].split("|"):
+        found |= _begins(option or pattern[close + 1 :])
+    return found | (_begins(pattern[close + 2 :]) if pattern[close + 1 : close + 2] == "?" else set())
 
 
-_MOODS: Final = [row for row in _rows() if row[0].mood]
-_WORDS: Final = [row for row in _rows() if not row[0].mood]
-_MOOD: Final = _compiled(_MOODS)
-_WORD: Final = _compiled(_WORDS)
+class _Table:
+    """Rows of words, tried only where they may begin with the letter at hand."""
+
+    __slots__ = ("_patterns", "_rows")
+
+    def __init__(self, rows: list[_Row]) -> None:
+        self._rows = [(word, [(_begins(pattern), pattern) for pattern in patterns]) for word, patterns in rows]
+        self._patterns: dict[str, re.Pattern[str]] = {}
+
+    def find(self, text: str) -> Word | None:
+        """The first row that has the word."""
+        pattern = self._patterns.get(text[0])
+        if pattern is None:
+            if len(self._patterns) > _LETTERS:
+                return None
+            pattern = self._patterns[text[0]] = self._compiled(text[0])
+        match = pattern.match(text)
+        return None if match is None or match.lastgroup is None else self._rows[int(match.lastgroup[1:])][0]
+
+    def _compiled(self, letter: str) -> re.Pattern[str]:
+        groups: list[str] = []
+        for at, (_, patterns) in enumerate(self._rows):
+            mine = [pattern for begins, pattern in patterns if letter in begins or "" in begins]
+            if mine:
+                groups.append(f"(?P<w{at}>(?:{'|'.join(mine)})$)")
+        return re.compile("|".join(groups) or r"(?!)")
+
+
+_MOODS: Final = _Table([row for row in _rows() if row[0].mood])
+_WORDS: Final = _Table([row for row in _rows() if not row[0].mood])
 _memo: dict[str, Word] = {}
 
 
@@ -79,20 +116,19 @@ def word(text: str) -> Word:
     if found is None:
         if len(_memo) > _KEPT:
             _memo.clear()
-        found = _read(text) if len(text) <= _LONGEST else Word("other")
+        found = _read(text) if 0 < len(text) <= _LONGEST else Word("other")
         _memo[text] = found
     return found
 
 
 def _read(text: str) -> Word:
-    mood = _MOOD.match(text)
-    told: Mood = "" if mood is None or mood.lastgroup is None else _MOODS[int(mood.lastgroup[1:])][0].mood
-    match = _WORD.match(text)
-    if match is None or match.lastgroup is None:
+    mood = _MOODS.find(text)
+    told: Mood = "" if mood is None else mood.mood
+    meaning = _WORDS.find(text)
+    if meaning is None:
         return Word(
             "verb" if _VERB.fullmatch(text) else "adjective" if _ADJECTIVE.fullmatch(text) else "other", mood=told
         )
-    meaning = _WORDS[int(match.lastgroup[1:])][0]
     return meaning._replace(number=_number(text, meaning.role), mood=told)
 
 

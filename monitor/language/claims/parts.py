@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from monitor.language.claims.counts import Count, owned
+from monitor.language.claims.count import Count
+from monitor.language.claims.counts import owned
 from monitor.language.claims.line import Line
 
 _LOOK: Final = 4

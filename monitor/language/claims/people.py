@@ -1,5 +1,6 @@
 """Nouns for people in Ukrainian and Russian, by stem, and nouns for things that may stand behind a numeral."""
 
+from itertools import groupby
 from typing import Final
 
 _END: Final = (
@@ -94,12 +95,15 @@ _THINGS: Final = """раз разів рази дом домов будин бу
 
 
 def _inflected(stems: str) -> str:
-    return f"(?:{'|'.join(sorted(set(stems.split())))}){_END}"
+    """The stems of each first letter as one pattern."""
+    letters = groupby(sorted(set(stems.split())), key=lambda stem: stem[0])
+    return " ".join(f"{letter}(?:{'|'.join(stem[1:] for stem in group)}){_END}" for letter, group in letters)
 
 
 # Nouns for people are told by their ends; things with such ends are few and stand among the things.
 _SUFFIX: Final = (
-    r"\w*классник|\w{3,}(?:ник(?:и|ов|ів|ам|ами|ах)|тел(?:и|ей|ів|ям|ями)|ист(?:ы|и|ов|ів|ам|ами)|іст(?:и|ів|ам|ами)|цев|ців|цам|цями|"
+    r"\w*классник \w{3,}(?:ник(?:и|ов|ів|ам|ами|ах)|тел(?:и|ей|ів|ям|ями)|ист(?:ы|и|ов|ів|ам|ами)|іст(?:и|ів|ам|ами)|"
+    r"цев|ців|цам|цями|"
     r"щик(?:и|ов|ів|ам|ами|а|)|чик(?:и|ов|ів|а|)|янам|чан|чане|анин|янин|анина|янина|[ая]нт(?:ы|и|ов|ів))"
 )
 

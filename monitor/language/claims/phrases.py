@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from monitor.language.claims import phrases_english
 from monitor.language.claims.happening import Happening
 from monitor.language.claims.line import Line
 from monitor.language.claims.word import Number, Role, Voice, words
@@ -19,7 +20,6 @@ _PHRASES: Final = words(
     " leaves left"
 )
 _CUSTODY: Final = frozenset({"арест", "стражу", "варту", "арешт"})
-_TAKEN: Final = frozenset({"hostage", "prisoner", "captive", "hostages", "prisoners"})
 _BROUGHT: Final = (
     "забра",
     "достав",
@@ -88,13 +88,13 @@ def phrase(line: Line, at: int, role: Role) -> Happening | None:
     if text in {"насмерть", "на-смерть"}:
         return _to_death(line, at)
     if _hurts(line, at):
-        return _got_before(line, at) or _english(line, at, text)
+        return _got_before(line, at) or phrases_english.phrase(line, at, text)
     if role == "toll" and text == "toll":
         return Happening("killed", "toll", "object", at, at + 1)
     if line.word(at).kind == "deployed" and line.text(at + 1) == "под" and line.text(at + 2) in _CUSTODY | {"домашний"}:
         return Happening("detained", "verb", line.words[at].voice, at, at + 3, line.words[at].number)
     if text.isascii():
-        return _english(line, at, text)
+        return phrases_english.phrase(line, at, text)
     return None
 
 
@@ -244,60 +244,6 @@ def _lives(line: Line, at: int) -> Happening:
     last = next(near for near in range(at + 1, at + 4) if line.text(near) in _LIFE)
     voice: Voice = "subject" if line.text(at).startswith(("лишил", "втрат", "потеря")) else "object"
     return Happening("killed", "verb", voice, at, last + 1)
-
-
-def _english(line: Line, at: int, text: str) -> Happening | None:
-    following = line.text(at + 1)
-    counted = any(figure.lead == at + 1 for figure in line.figures)
-    if text in {"wounds", "wound"} and (counted or line.role(at + 1) in {"determiner", "another"}):
-        return Happening("wounded", "verb", "object", at, at + 1)
-    if text == "death" and following == "toll":
-        return Happening("killed", "toll", "object", at, at + 2)
-    if (
-        text in {"shot", "shoot", "shoots", "shooting", "found", "gunned"}
-        and following in {"dead", "down"}
-        and text != "shot down"
-    ):
-        if following == "down" and text != "gunned":
-            return None
-        voice: Voice = "passive" if text == "found" else _resolved_pair(line, at)
-        return Happening("killed", "verb", voice, at, at + 2)
-    if following == "to" and line.text(at + 2) == "death" and text.endswith("ed"):
-        return Happening("killed", "verb", _resolved_pair(line, at), at, at + 3)
-    if text in {"lose", "loses", "lost", "losing"} and line.text(at + 2) in {"life", "lives"}:
-        return Happening("killed", "verb", "subject", at, at + 3)
-    if text in {"leaving", "leaves", "left"}:
-        return _left(line, at)
-    if text in {"taken", "held", "takes", "took"} and following in _TAKEN:
-        return Happening("captured", "verb", "passive" if text in {"taken", "held"} else "object", at, at + 2)
-    if text == "taken" and following == "into" and line.text(at + 2) == "custody":
-        return Happening("detained", "verb", "passive", at, at + 3)
-    return None
-
-
-def _resolved_pair(line: Line, at: int) -> Voice:
-    before = at - 1
-    while line.role(before) == "adverb":
-        before -= 1
-    if line.role(before) == "be":
-        return "passive"
-    behind = at + 2
-    active = any(figure.lead <= behind < figure.trail for figure in line.figures) or line.role(behind) in {
-        "person",
-        "determiner",
-    }
-    return "object" if active or line.text(at) in {"shoots", "shooting"} else "passive"
-
-
-def _left(line: Line, at: int) -> Happening | None:
-    """leaving the driver dead"""
-    for near in range(at + 2, min(at + 8, line.end)):
-        if any(figure.first <= near < figure.trail for figure in line.figures) or line.role(near) == "and":
-            return None
-        if line.text(near) in {"dead", "wounded", "injured", "hurt"}:
-            kind: ClaimKind = "killed" if line.text(near) == "dead" else "wounded"
-            return Happening(kind, "verb", "object", at, at + 1)
-    return None
 
 
 _BY_ROLE: Final[Mapping[Role, Callable[[Line, int], Happening | None]]] = {

@@ -1,24 +1,37 @@
 """What a text says twice is one claim."""
 
+import re
 from typing import Final
 
-from monitor.language.claims.counts import Count
-from monitor.language.claims.statements import Statement
+from monitor.language.claims.count import Count
+from monitor.language.claims.lexicon import word
+from monitor.language.claims.statement import Statement
 
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_CLINIC: Final = ("больниц", "лікарн")
 _RECENT: Final = 40
 _HURT: Final = frozenset({"wounded", "casualties"})
 
 
-def review(found: list[Statement]) -> list[Statement]:
-    """Drop repetitions of totals, people who were counted already, and patients who are among the hurt."""
+def review(found: list[Statement], text: str) -> list[Statement]:
+    """Drop repetitions of totals, people who were counted already, and patients who are among the hurt or only ill.
+
+    `text` is the folded text.
+    """
     hurt = any(other.kind in _HURT and not other.happening.weak for other in found)
     out: list[Statement] = []
     for statement in found:
-        if statement.happening.weak and statement.kind == "wounded" and hurt:
+        patient = statement.happening.weak and statement.kind == "wounded"
+        if patient and (hurt or (_implied(statement) and not _violent(text))):
             continue
         if not any(_repeats(statement, earlier) for earlier in out[-_RECENT:]):
             out.append(statement)
     return out
+
+
+def _violent(text: str) -> bool:
+    """Whether a text tells of anything that hurts people."""
+    return any(word(found[0]).mood == "violence" and not found[0].startswith(_CLINIC) for found in _WORD.finditer(text))
 
 
 def _repeats(statement: Statement, earlier: Statement) -> bool:

@@ -7,7 +7,7 @@ from monitor.language.claims.line import Line
 from monitor.language.claims.places import Places
 from monitor.language.claims.sentences import sentences
 from monitor.language.claims.speakers import Speakers
-from monitor.language.claims.statements import Statement
+from monitor.language.claims.statement import Statement
 from monitor.model.claim import Claim, Part
 
 

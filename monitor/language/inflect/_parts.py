@@ -36,4 +36,9 @@ class Part(NamedTuple):
 
 def reading(word: Word, slot: Slot, part: str) -> tuple[Paradigm, ...]:
     """The paradigms of a part of speech that have the word in this slot."""
-    return tuple(one for one in word.paradigms if one.part == part and word.text in one.slots.get(slot, ()))
+    return tuple(one for one in word.paradigms if one.part == part and _stands(word.text, one.slots.get(slot, ())))
+
+
+def _stands(text: str, forms: tuple[str, ...]) -> bool:
+    """Among the forms; the dots of ё are seldom written (Федоров, Соловьев)."""
+    return text in forms or ("е" in text and any(form.replace("ё", "е") == text for form in forms if "ё" in form))

@@ -1,0 +1,47 @@
+"""That nobody was hurt: "без жертв", "no one was hurt"."""
+
+from typing import Final
+
+from monitor.language.claims.happening import Happening
+from monitor.language.claims.line import Line
+from monitor.language.claims.statement import Statement
+
+_DENIED: Final = frozenset({"killed", "wounded", "casualties", "captured", "missing", "detained"})
+_NO_WORD: Final = ("информ", "інформ", "данн", "дани", "сведен", "відомост", "word", "information", "report")
+
+
+def denials(line: Line, happened: list[Happening]) -> list[Statement]:
+    """без жертв, no one was hurt; not "no information on victims"."""
+    if not any(word.role == "not" or word.kind for word in line.words):
+        return []
+    if any(line.text(at).startswith(_NO_WORD) for at in range(line.end) if line.is_word(at)):
+        return []
+    out: list[Statement] = []
+    for happening in happened:
+        if happening.members or happening.kind not in _DENIED:
+            continue
+        if _denied(line, happening):
+            out.append(Statement(happening.kind, [], happening, line, denied=True))
+    return out
+
+
+def _denied(line: Line, happening: Happening) -> bool:
+    before = list(range(max(0, happening.first - 6), happening.first))
+    behind = range(happening.last, min(happening.last + 4, line.end))
+    if line.text(happening.last - 1) in {"", "."}:
+        return False
+    nobody = any(
+        line.text(at) in {"никто", "ніхто", "никого", "нікого", "nobody", "none"}
+        or (
+            line.text(at) == "no"
+            and line.text(at + 1) in {"one", "deaths", "casualties", "injuries", "fatalities", "people"}
+        )
+        for at in before
+    )
+    if happening.manner in {"state", "toll", "loss"}:
+        missing = any(line.text(at) in {"нет", "немає", "нема"} for at in [*before, *behind]) or any(
+            line.text(at) in {"без", "no", "without"} for at in range(happening.first - 3, happening.first)
+        )
+        absent = line.text(happening.last) == "не" and happening.last + 1 < line.end
+        return missing or absent or nobody
+    return nobody
