@@ -12,7 +12,7 @@ from monitor import app
 from monitor.config.load import load
 from monitor.kinds import discover
 from monitor.model import Outcome
-from monitor.ports.store import Kept
+from monitor.ports.store import Kept, Said
 from monitor.store.database import Database, WriteUnit
 
 POINT = sys.argv[1]
@@ -23,8 +23,8 @@ def die() -> None:
 
 
 class DyingUnit(WriteUnit):
-    async def keep(self, kept: Kept) -> None:
-        await super().keep(kept)
+    async def keep(self, kept: Kept, said: Sequence[Said] = ()) -> None:
+        await super().keep(kept, said)
         if POINT == "after_keep" and any(change.kind == "new" for change in kept.changes):
             die()
 

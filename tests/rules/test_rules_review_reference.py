@@ -109,12 +109,19 @@ def spaced(made: list[Cell]) -> list[Cell]:
     return out
 
 
+def is_word_of_its_own(cell: Cell) -> bool:
+    """№ and ™ are; the ² of м² belongs to its word."""
+    return cell.sign and not cell.char.isdecimal()
+
+
 def straightened(made: list[Cell]) -> list[Cell]:
     out = list(made)
     at = 0
     while at < len(out):
         end = at
-        while end < len(out) and re.match(f"[{CYRILLIC}{LATIN}0-9]", out[end].char) and not out[end].sign:
+        while (
+            end < len(out) and re.match(f"[{CYRILLIC}{LATIN}0-9]", out[end].char) and not is_word_of_its_own(out[end])
+        ):
             end += 1
         marked = end < len(out) and category(out[end].char)[0] == "M"
         if end > at:
