@@ -18,7 +18,6 @@ import structlog
 
 from monitor.errors import MonitorError
 from monitor.language.forms import Expansion, Name
-from monitor.language.names import expand
 
 log = structlog.get_logger()
 
@@ -90,6 +89,8 @@ def lexicon_of(environ: Mapping[str, str]) -> Lexicon:
 
 def _worked_out(names: Sequence[Name]) -> list[Expansion]:
     if not any(_CYRILLIC.search(name.text) or name.kind != "word" for name in names):
+        from monitor.language.names import expand  # late: the grammar and its tables, which most starts do not need
+
         return list(expand(names).values())  # no dictionary is asked
     command = [sys.executable, "-m", "monitor.language.expanding"]
     done = subprocess.run(command, input=msgspec.msgpack.encode(names), capture_output=True, check=False)  # noqa: S603  our own program

@@ -3,12 +3,15 @@
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+import structlog
 from msgspec.structs import replace
 
 from monitor.model import Channel, ChannelChanged, ChannelSpec, Event, Post, ReceiverSpec, RuleSpec, Update, WatchSpec
 from monitor.ports.desk import Found
 from monitor.ports.store import Verdict
 from monitor.rules.compile import Ruleset
+
+log = structlog.get_logger()
 
 
 class Watching:
@@ -43,6 +46,8 @@ class Watching:
 
     def match(self, post: Post, channel: Channel, event: Event) -> Found:
         found = self._ruleset.match(post, channel, event)
+        if found.unread:
+            log.error("claims_unread", channel=channel.handle, post=post.id, error=found.unread)
         return Found(found.matches, found.failed, found.claims)
 
     def channel(self, number: int) -> Channel:

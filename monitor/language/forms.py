@@ -55,3 +55,8 @@ class Expansion(Struct, frozen=True):
 
 Expand = Callable[[Sequence[Name]], Mapping[Name, Expansion]]
 """Works out what names are looked for as, many at once."""
+
+
+def at_hand(found: Mapping[Name, Expansion]) -> Expand:
+    """Answers from what was worked out before: for whoever asks in pieces, and would read or work out all each time."""
+    return lambda names: {name: found[name] for name in names}

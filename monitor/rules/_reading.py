@@ -1,27 +1,34 @@
 """A post as conditions see it: each of its texts folded and passed over once, when first asked for."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
-from monitor.language.claims.extract import extract
 from monitor.language.detect import language_of
-from monitor.language.normalize import fold
+from monitor.language.normalize import Folded, fold
 from monitor.model import Claim, Post
 from monitor.rules._addresses import addresses
 from monitor.rules.matcher import Matcher, Scan
+
+Extract = Callable[[Folded], tuple[Claim, ...]]
 
 # Between the items of a field: no phrase reaches over it.
 _APART = "\n\0\n"
 
 
 class PostReading:
-    """One post under one set of literals. `wanted` says which of them each field is asked for."""
+    """One post under one set of literals. `wanted` says which of them each field is asked for.
 
-    __slots__ = ("_claims", "_language", "_matcher", "_scans", "_wanted", "post")
+    `extract` reads claims; what it raises, whoever asks for them gets.
+    """
 
-    def __init__(self, post: Post, matcher: Matcher, wanted: Mapping[str, frozenset[int] | None]) -> None:
+    __slots__ = ("_claims", "_extract", "_language", "_matcher", "_scans", "_wanted", "post")
+
+    def __init__(
+        self, post: Post, matcher: Matcher, wanted: Mapping[str, frozenset[int] | None], extract: Extract
+    ) -> None:
         self.post = post
         self._matcher = matcher
         self._wanted = wanted
+        self._extract = extract
         self._scans: dict[str, Scan] = {}
         self._claims: tuple[Claim, ...] | None = None
         self._language: str | None = None
@@ -29,7 +36,7 @@ class PostReading:
     @property
     def claims(self) -> tuple[Claim, ...]:
         if self._claims is None:
-            self._claims = extract(self._scan("text").folded)
+            self._claims = self._extract(self._scan("text").folded)
         return self._claims
 
     @property

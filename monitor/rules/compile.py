@@ -7,6 +7,7 @@ from types import MappingProxyType
 from msgspec import Struct
 from msgspec.structs import replace
 
+from monitor.language.claims.extract import extract
 from monitor.language.forms import Expand, Name
 from monitor.model import (
     All,
@@ -26,7 +27,7 @@ from monitor.model import (
 from monitor.ports.condition import Condition, Reading, Sign
 from monitor.rules._literals import Literals, as_written
 from monitor.rules._origins import Origins
-from monitor.rules._reading import PostReading
+from monitor.rules._reading import Extract, PostReading
 from monitor.rules._tree import LeafNode, Node, NotNode, Signs, all_of, any_of
 from monitor.rules.matcher import Matcher
 from monitor.rules.trace import Traced, traced
@@ -46,11 +47,15 @@ class CompileError(ValueError):
 
 
 class Matched(Struct, frozen=True):
-    """What came of a post. `failed` are pairs of a rule's id and what its condition raised; `claims` its claims."""
+    """What came of a post. `failed` are pairs of a rule's id and what its condition raised; `claims` its claims.
+
+    `unread`: what reading the claims raised, empty if they were read.
+    """
 
     matches: tuple[Match, ...] = ()
     failed: tuple[tuple[str, str], ...] = ()
     claims: tuple[Claim, ...] = ()
+    unread: str = ""
 
 
 class Ruleset:
@@ -63,6 +68,7 @@ class Ruleset:
         literals: Literals,
         channels: Sequence[ChannelSpec],
         features: Mapping[str, Features],
+        read_claims: Extract = extract,
     ) -> None:
         self.rules: Mapping[str, RuleSpec] = MappingProxyType({rule.id: rule for rule in rules})
         self._ids = tuple(rule.id for rule in rules)
@@ -70,9 +76,10 @@ class Ruleset:
         self._origins = Origins([rule.origin for rule in rules], channels)
         self._matcher = Matcher(literals)
         self._wanted = _wanted_literals(literals)
+        self._read_claims = read_claims
         self._always, self._index = _indexed(roots)
         families = {sign.split(":", 1)[0] for sign in self._index if isinstance(sign, str)}
-        self._features = tuple(features[family] for family in sorted(families) if family in features)
+        self._features = {family: features[family] for family in sorted(families) if family in features}
         numbers = {sign for sign in self._index if isinstance(sign, int)}
         self._scanned = tuple(field for field, wanted in literals.fields.items() if wanted & numbers)
 
@@ -83,9 +90,10 @@ class Ruleset:
 
         Whether a rule wants this event is not asked: an edit after which a rule no longer holds must be
         told from one that it was never asked about. `wanted` answers that for a match. `rules` limits
-        the question to these ids. A condition that raises fails its rule for this post only.
+        the question to these ids. A condition that raises fails its rule for this post only, and claims that cannot
+        be read fail the rules that ask for claims: a post is kept and matched, whatever its text does to the grammar.
         """
-        reading = PostReading(post, self._matcher, self._wanted)
+        reading = self._reading(post)
         concerned = self._concerned(reading, channel)
         matches: list[Match] = []
         failed: list[tuple[str, str]] = []
@@ -100,7 +108,14 @@ class Ruleset:
                 continue
             if evidence is not None:
                 matches.append(Match(rule, post.channel, post.id, event, _distinct(evidence)))
-        return Matched(tuple(matches), tuple(failed), reading.claims)
+        try:
+            claims, unread = reading.claims, ""
+        except Exception as error:  # noqa: BLE001  as above
+            claims, unread = (), f"{type(error).__name__}: {error}"
+        return Matched(tuple(matches), tuple(failed), claims, unread)
+
+    def _reading(self, post: Post) -> PostReading:
+        return PostReading(post, self._matcher, self._wanted, self._read_claims)
 
     def wanted(self, match: Match) -> bool:
         """Whether the rule of a match asks for its event."""
@@ -113,13 +128,12 @@ class Ruleset:
     def verdict(self, rule: str, text: str) -> bool | None:
         """Whether a rule would hold for a text; None: what else a post carries decides. `from` is not asked."""
         post = Post(channel=0, id=0, posted=0, text=text)
-        return self._roots[self._ids.index(rule)].verdict(PostReading(post, self._matcher, self._wanted))
+        return self._roots[self._ids.index(rule)].verdict(self._reading(post))
 
     def trace(self, rule: str, text: str) -> Traced:
         """A rule over a text, condition by condition. `from` is not asked."""
         post = Post(channel=0, id=0, posted=0, text=text)
-        reading = PostReading(post, self._matcher, self._wanted)
-        return traced(self.rules[rule].when, self._roots[self._ids.index(rule)], reading)
+        return traced(self.rules[rule].when, self._roots[self._ids.index(rule)], self._reading(post))
 
     def _concerned(self, reading: PostReading, channel: Channel) -> list[int]:
         """The numbers of the rules that one of their signs calls up, and that listen to the channel."""
@@ -128,10 +142,17 @@ class Ruleset:
         for field in self._scanned:
             for literal in reading.present(field):
                 called.update(index.get(literal, ()))
-        for features in self._features:
-            for feature in features(reading):
+        for family, features in self._features.items():
+            for feature in self._seen(family, features, reading):
                 called.update(index.get(feature, ()))
         return sorted(called & self._origins.passing(channel)) if called else []
+
+    def _seen(self, family: str, features: Features, reading: PostReading) -> Collection[Sign]:
+        """The features of a post; all of the family where they cannot be told, so that its rules say that they fail."""
+        try:
+            return features(reading)
+        except Exception:  # noqa: BLE001  the rules raise it again, each for itself
+            return [sign for sign in self._index if isinstance(sign, str) and sign.split(":", 1)[0] == family]
 
 
 class _Scope:
@@ -174,6 +195,7 @@ def compile_rules(
     channels: Sequence[ChannelSpec],
     kinds: Mapping[str, type[Condition]],
     expand: Expand = as_written,
+    read_claims: Extract = extract,
 ) -> Ruleset:
     """Compile all rules. `expand` works out the forms of words and names, all at once.
 
@@ -191,7 +213,7 @@ def compile_rules(
     if problems:
         raise CompileError(problems)
     builder.scope.literals.resolve(expand)
-    return Ruleset(rules, roots, builder.scope.literals, channels, builder.features)
+    return Ruleset(rules, roots, builder.scope.literals, channels, builder.features, read_claims)
 
 
 def names_in(

@@ -33,14 +33,13 @@ Owner = tuple[int, Literal | None]
 
 
 class Scan:
-    """What the pass found in one text. `hits` are spans of the text with closed gaps, by number; `runs` its words."""
+    """What the pass found in one text. `hits` are spans of the text with closed gaps, by number."""
 
-    __slots__ = ("_gapped", "_shift", "_signs", "folded", "hits", "runs")
+    __slots__ = ("_gapped", "_shift", "_signs", "folded", "hits")
 
     def __init__(self, folded: Folded, gapped: str) -> None:
         self.folded = folded
         self.hits: dict[int, list[Span]] = {}
-        self.runs: list[str] = _RUN.findall(gapped)
         self._gapped = gapped
         self._shift: Shift | None = None
         self._signs: dict[int, bool] = {}
@@ -144,12 +143,17 @@ class Matcher:
 
     def _standing(self, scan: Scan, gapped: str) -> Iterator[tuple[tuple[Owner, ...], int, int]]:
         """Every core that stands in the text, as far as its borders tell."""
-        if scan.folded.signed:
-            yield from self._words_at(scan, gapped, _signed_runs(scan, gapped))
-        elif known := [run for run in scan.runs if run in self._lengths]:
-            yield from self._words_at(scan, gapped, _places(gapped, known))
+        if self._lengths:
+            yield from self._words_at(scan, gapped, self._known_runs(scan, gapped))
         if self._automaton is not None:
             yield from self._inside(scan, gapped)
+
+    def _known_runs(self, scan: Scan, gapped: str) -> Iterator[tuple[int, str]]:
+        """Where runs begin with which some literal does."""
+        if scan.folded.signed:
+            return _signed_runs(scan, gapped)
+        known = [run for run in _RUN.findall(gapped) if run in self._lengths]
+        return _places(gapped, known) if known else iter(())
 
     def _words_at(
         self, scan: Scan, gapped: str, runs: Iterable[tuple[int, str]]

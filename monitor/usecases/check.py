@@ -1,7 +1,7 @@
 """Everything that is wrong with a watch file: as it is written, when its rules are compiled, and in their examples."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -9,7 +9,7 @@ from msgspec import Struct
 from monitor.config.load import Loaded, Survey, Where, survey
 from monitor.errors import ConfigError
 from monitor.kinds import Kinds
-from monitor.language.forms import Expand, Expansion, Name
+from monitor.language.forms import Expand, at_hand
 from monitor.lexicon import lexicon_of
 from monitor.model import RuleSpec
 from monitor.rules.compile import CompileError, Ruleset, compile_rules, names_in
@@ -33,11 +33,7 @@ def check(path: Path, kinds: Kinds, environ: Mapping[str, str]) -> tuple[Checked
     found = survey(path, conditions=kinds.conditions, sinks=kinds.sinks, environ=environ)
     rules = [rule for _, rule in found.rules]
     # All names at once, and then the rules one by one.
-    forms = lexicon_of(environ)(names_in(rules, found.entities, found.channels, kinds.conditions))
-
-    def expand(names: Sequence[Name]) -> Mapping[Name, Expansion]:
-        return {name: forms[name] for name in names}
-
+    expand = at_hand(lexicon_of(environ)(names_in(rules, found.entities, found.channels, kinds.conditions)))
     tried = (line for number, rule in found.rules for line in _tried(found, number, rule, kinds, expand))
     problems = tuple(sorted((*found.problems, *tried), key=_place))
     if found.loaded is None:

@@ -13,12 +13,12 @@ from monitor.errors import InputError, NotFoundError
 from monitor.kinds import Kinds
 from monitor.language.claims.extract import extract
 from monitor.language.detect import language_of
-from monitor.language.forms import Dropped, Expand, Form
+from monitor.language.forms import Dropped, Expand, Form, at_hand
 from monitor.language.names import DROPS_NOTHING
 from monitor.language.normalize import fold
 from monitor.model import EntitySpec, Evidence, Severity
-from monitor.rules.compile import names_of
-from monitor.rules.naming import Namer
+from monitor.rules.compile import names_in, names_of
+from monitor.rules.naming import Namer, names_asked
 from monitor.rules.trace import Traced
 from monitor.usecases.check import compiled
 from monitor.usecases.claims import ClaimLine
@@ -115,12 +115,16 @@ def explain(text: str, read: Loaded, kinds: Kinds, expand: Expand) -> Explained:
     Raises:
         ConfigError: some rules cannot be compiled.
     """
-    ruleset = compiled(read, kinds, expand)
+    spec = read.spec
+    entities = spec.entities.values()
+    asked = [*names_in(spec.rules, spec.entities, spec.channels, kinds.conditions), *names_asked(entities)]
+    forms = at_hand(expand(asked))
+    ruleset = compiled(read, kinds, forms)
     traces = {rule: ruleset.trace(rule, text) for rule in ruleset.rules}
     words = dict.fromkeys(item for trace in traces.values() for item in _evidence(trace) if item.condition in _WORDS)
     return Explained(
         language=language_of(fold(text).text),
-        entities=_mentions(Namer(read.spec.entities.values(), expand), text),
+        entities=_mentions(Namer(entities, forms), text),
         words=sorted(words, key=lambda item: item.start or 0),
         claims=_claims(text),
         rules=[RuleLine(rule, ruleset.rules[rule].severity, trace.holds, trace) for rule, trace in traces.items()],

@@ -141,8 +141,6 @@ async def test_claims_are_kept_with_each_revision(watched: tuple[WatchSpec, Benc
             (1, "casualties", 30, None, "at_least", "військових КНДР"),
             (2, "casualties", 50, None, "at_least", "військових КНДР"),
         ]
-        key = await connection.scalar(sql("SELECT handle FROM channels"))
-        assert key is None
         row = await posts_usecase.look.one_post(connection, 7, 1)
     assert row is not None
     lines = posts_usecase._claims(row)

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.language.figure import Figure
 from monitor.language.normalize import fold
-from monitor.language.numbers import read_figures
+from monitor.language.numbers.figure import Figure
+from monitor.language.numbers.read import read_figures
 from monitor.language.tokens import Token, tokenize
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from monitor.language.normalize import fold
-from monitor.language.numbers import read_figures
+from monitor.language.numbers.read import read_figures
 from monitor.language.tokens import tokenize
 
 # A line a numeral: nominative, genitive, dative, accusative of people, instrumental, locative; strokes part variants.

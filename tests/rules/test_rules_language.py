@@ -6,7 +6,8 @@ import pytest
 
 from monitor.kinds import kinds_in
 from monitor.language.forms import Expansion, Form, Name
-from monitor.model import Channel, EntitySpec, Leaf, Post, RuleSpec
+from monitor.language.normalize import Folded
+from monitor.model import Channel, Claim, EntitySpec, Leaf, Post, RuleSpec
 from monitor.ports.options import Quoted
 from monitor.rules.compile import CompileError, compile_rules, names_in
 from monitor.rules.naming import Mention, Namer
@@ -95,7 +96,7 @@ def test_letters_that_must_be_capitals(entity, text, found) -> None:
         ({"words": ["Курськ", "втрати"], "within": 1}, "Втрат під Курськом", None),
         ({"words": ["Курськ", "втрати"]}, "Курськ" + " x" * 7 + " втрати", ["Курськ", "втрати"]),
         ({"words": ["Курськ", "втрати"]}, "Курськ" + " x" * 8 + " втрати", None),
-        ({"words": ["a", "b", "c"], "within": 2}, "a x b c x x a", ["a", "b", "c"][:0] or None),
+        ({"words": ["a", "b", "c"], "within": 2}, "a x b c x x a", None),
         ({"words": ["a", "b", "c"], "within": 3}, "a x b c x x a", ["a", "b", "c"]),
         ({"words": ["a", "b", "c"], "within": 2}, "a x x c, b: a", ["a", "b", "c"]),
         ({"words": ["a", "b"]}, "a a a", None),
@@ -211,3 +212,17 @@ def test_of_names_that_overlap_the_longest_is_told() -> None:
         Mention("diu", 9, 12),
         Mention("kursk", 21, 28),
     ]
+
+
+def test_claims_that_cannot_be_read_take_nothing_else_with_them() -> None:
+    def broken(_folded: Folded) -> tuple[Claim, ...]:
+        raise IndexError("a bug in the grammar")
+
+    def rule(name: str, kind: str, options: dict[str, object]) -> RuleSpec:
+        return RuleSpec(name, name, "low", Leaf(kind, KINDS[kind].options.model_validate(options)))
+
+    rules = [rule("words", "keyword", {"any": ["Курськ"]}), rule("claims", "claim", {"at_least": 10})]
+    found = compile_rules(rules, {}, (), KINDS, expand, broken).match(Post(1, 1, 0, "Курськ"), Channel(1, "file"))
+    assert [match.rule for match in found.matches] == ["words"]
+    assert found.failed == (("claims", "IndexError: a bug in the grammar"),)
+    assert (found.claims, found.unread) == ((), "IndexError: a bug in the grammar")

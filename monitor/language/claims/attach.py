@@ -7,7 +7,7 @@ from monitor.language.claims.counts import nominative
 from monitor.language.claims.ground import Ground
 from monitor.language.claims.happening import Happening
 from monitor.language.claims.line import Line
-from monitor.language.claims.word import words
+from monitor.language.word_lists import words
 
 _REACH: Final = 30
 _OBLIQUE: Final = words(

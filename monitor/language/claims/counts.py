@@ -5,8 +5,9 @@ from typing import Final
 
 from monitor.language.claims.count import Count, Head
 from monitor.language.claims.line import Line
-from monitor.language.claims.word import Role, words
-from monitor.language.figure import Figure
+from monitor.language.claims.word import Role
+from monitor.language.numbers.figure import Figure
+from monitor.language.word_lists import words
 
 _NOMINATIVE: Final = words(
     "два две дві три четыре чотири двое двоє трое троє четверо пятеро п'ятеро шестеро семеро шість один одна"

@@ -5,7 +5,8 @@ from typing import Final
 from monitor.language.claims.count import Count
 from monitor.language.claims.happening import Happening
 from monitor.language.claims.line import Line
-from monitor.language.claims.word import Mood, words
+from monitor.language.claims.word import Mood
+from monitor.language.word_lists import words
 
 _CLAUSE: Final = 9
 _BREAKS: Final = frozenset(',;:-()«»"')

@@ -11,7 +11,7 @@ from monitor.language.claims.statements import statements
 from monitor.language.claims.surroundings import claimed
 from monitor.language.claims.suspects import opening, promising, suspects
 from monitor.language.normalize import Folded, fold
-from monitor.language.numbers import read_figures
+from monitor.language.numbers.read import read_figures
 from monitor.language.tokens import tokenize
 from monitor.model.claim import Claim, Part
 

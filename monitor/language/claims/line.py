@@ -4,7 +4,7 @@ from typing import Final
 
 from monitor.language.claims.lexicon import word
 from monitor.language.claims.word import OTHER, Role, Word
-from monitor.language.figure import Figure
+from monitor.language.numbers.figure import Figure
 from monitor.language.tokens import Token
 
 _PERSONNEL: Final = {

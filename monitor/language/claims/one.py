@@ -6,7 +6,7 @@ from monitor.language.claims import one_english
 from monitor.language.claims.count import Count
 from monitor.language.claims.counts import owned
 from monitor.language.claims.line import Line
-from monitor.language.claims.word import words
+from monitor.language.word_lists import words
 
 Case = Literal["subject", "object", "genitive"]
 _MANY_SUBJECT: Final = (

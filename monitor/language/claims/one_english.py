@@ -4,7 +4,7 @@ from typing import Final
 
 from monitor.language.claims.count import Count
 from monitor.language.claims.line import Line
-from monitor.language.claims.word import words
+from monitor.language.word_lists import words
 
 _LATIN_PLURAL: Final = words(
     "people troops police personnel men women children others crew members civilians policemen militia lives "

@@ -6,7 +6,8 @@ from typing import Final
 from monitor.language.claims import phrases_english
 from monitor.language.claims.happening import Happening
 from monitor.language.claims.line import Line
-from monitor.language.claims.word import Number, Role, Voice, words
+from monitor.language.claims.word import Number, Role, Voice
+from monitor.language.word_lists import words
 from monitor.model.claim import ClaimKind
 
 _NEAR: Final = 6

@@ -76,8 +76,3 @@ class Word(NamedTuple):
 
 
 OTHER = Word("other")
-
-
-def words(text: str) -> frozenset[str]:
-    """A list of words as a set."""
-    return frozenset(text.split())

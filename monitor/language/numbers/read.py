@@ -3,16 +3,16 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from monitor.language._number_amounts import Amount, some
-from monitor.language._number_asides import counts_nothing, is_year, measured, named
-from monitor.language._number_growth import grew
-from monitor.language._number_line import Line
-from monitor.language._number_lists import words
-from monitor.language._number_ranges import Span, read_span
-from monitor.language._number_words import ABBREVIATIONS, GLUED, ONE, WORDS
-from monitor.language._qualifiers import Bound, bound_before, bound_behind
-from monitor.language.figure import Figure
+from monitor.language.numbers.amounts import Amount, some
+from monitor.language.numbers.asides import counts_nothing, is_year, measured, named
+from monitor.language.numbers.figure import Figure
+from monitor.language.numbers.growth import grew
+from monitor.language.numbers.line import Line
+from monitor.language.numbers.qualifiers import Bound, bound_before, bound_behind
+from monitor.language.numbers.ranges import Span, read_span
+from monitor.language.numbers.words import ABBREVIATIONS, GLUED, ONE, WORDS
 from monitor.language.tokens import Token
+from monitor.language.word_lists import words
 from monitor.model.claim import Qualifier
 
 _STARTS = frozenset(WORDS) - ABBREVIATIONS - GLUED

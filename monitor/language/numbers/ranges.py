@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from monitor.language._number_amounts import Amount, read_amount
-from monitor.language._number_line import Line
-from monitor.language._number_lists import words
+from monitor.language.numbers.amounts import Amount, read_amount
+from monitor.language.numbers.line import Line
+from monitor.language.word_lists import words
 
 _OR = words("or или либо або чи")
 _AND = words("and і й та и")

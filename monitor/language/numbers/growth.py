@@ -1,7 +1,7 @@
 """Whether "до 7" says what a number became ("зросла до 7"), not a bound."""
 
-from monitor.language._number_line import Line
-from monitor.language._number_lists import words
+from monitor.language.numbers.line import Line
+from monitor.language.word_lists import words
 
 _STEMS = (
     "зрос", "зріс", "зроста", "збільш", "сягн", "сяга", "досяг", "піднял", "скорот", "зменш", "знизи", "вирос", "виріс",

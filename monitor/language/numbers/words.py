@@ -2,10 +2,10 @@
 
 from typing import Literal, NamedTuple
 
-from monitor.language import _number_words_en as en
-from monitor.language import _number_words_ru as ru
-from monitor.language import _number_words_uk as uk
-from monitor.language._number_lists import words
+from monitor.language.numbers import words_en as en
+from monitor.language.numbers import words_ru as ru
+from monitor.language.numbers import words_uk as uk
+from monitor.language.word_lists import words
 
 Role = Literal["cardinal", "scale", "several", "couple", "half", "both"]
 Alone = Literal["one", "governed", "either", "many", "article", "never"]

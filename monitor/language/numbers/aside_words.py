@@ -1,6 +1,6 @@
 """Words beside a number that say that it counts no one, folded."""
 
-from monitor.language._number_lists import spread, words
+from monitor.language.word_lists import spread, words
 
 _TIME = spread("""
 годин: а и у і ою - ам ами ах

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from monitor.language._number_line import Line
-from monitor.language._number_lists import words
-from monitor.language._number_words import WORDS
+from monitor.language.numbers.line import Line
+from monitor.language.numbers.words import WORDS
+from monitor.language.word_lists import words
 from monitor.model.claim import Qualifier
 
 

@@ -1,6 +1,6 @@
 """Numbers that count no one: dates, times, ages, measures, money, shares, names of things with numbers in them."""
 
-from monitor.language._number_aside_words import (
+from monitor.language.numbers.aside_words import (
     ABBREVIATED,
     ADDRESS,
     AGE_BOUNDS,
@@ -31,8 +31,8 @@ from monitor.language._number_aside_words import (
     YEAR_BEFORE,
     YOUNG,
 )
-from monitor.language._number_line import Line
-from monitor.language._number_words import WORDS
+from monitor.language.numbers.line import Line
+from monitor.language.numbers.words import WORDS
 
 _MONEY = frozenset("$€£¥₴₽₸")
 _NEVER_BEFORE = _MONEY | frozenset("#@/\\=×_&^|")

@@ -2,10 +2,10 @@
 
 from typing import Literal, NamedTuple
 
-from monitor.language._number_digits import read_digits
-from monitor.language._number_line import Line
-from monitor.language._number_lists import words
-from monitor.language._number_words import ABBREVIATIONS, GLUED, INSIDE, MILLIONS, WORDS, Alone, Word
+from monitor.language.numbers.digits import read_digits
+from monitor.language.numbers.line import Line
+from monitor.language.numbers.words import ABBREVIATIONS, GLUED, INSIDE, MILLIONS, WORDS, Alone, Word
+from monitor.language.word_lists import words
 
 _MOST = 10**10
 _TOP = 10**13

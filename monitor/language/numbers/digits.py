@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from monitor.language._number_line import Line
+from monitor.language.numbers.line import Line
 
 _LONGEST = 9
 _THOUSANDS = frozenset(",.'")

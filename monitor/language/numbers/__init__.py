@@ -1,0 +1,1 @@
+"""Counts in a text, as Ukrainian, Russian and English write them."""
