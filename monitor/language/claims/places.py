@@ -41,17 +41,14 @@ _STAYING: Final = (
     rf"(?:{_ADJECTIVE_NAME}\s+){{1,2}}{_any(words.ON)})"
 )
 _BUILT: Final = rf"(?:{_ADJECTIVE}\s+){{0,2}}{_any(words.BUILT)}"
-_STRUCK: Final = (
-    rf"(?<!\w)(?i:{_any(words.STRUCK)})(?:\s+(?!по\s|на\s)[\w'’ʼ\"«»-]+){{0,4}}?\s+(?:(?:по|на)\s+)?(?P<struck>"
-)
+_STRUCK: Final = rf"(?<!\w)(?i:{_any(words.STRUCK)})(?:\s+(?!по\s|на\s)[\w'’ʼ\"«»-]+){{0,4}}?\s+(?:(?:по|на)\s+)?"
 _AGAIN: Final = (
     rf"(?:,?\s+(?:(?:в|у|під|под|біля|поблизу|близ|возле)\s+(?:{_TYPED}|{_NAMED})|на\s+{_STAYING}){_TAIL}){{0,2}}"
 )
+# What leads to a place comes first and the place stands once: written out behind each lead, it took 0.5 s to compile.
 _SLAVIC: Final = re.compile(
-    rf"(?<![\w-])(?i:{_any(words.AT)}\s+){{1,2}}(?P<at>(?:{_TYPED}|{_NAMED}){_TAIL}{_AGAIN}|{_BUILT}{_AGAIN})"
-    rf"|(?<![\w-])[Нн]а\s+(?P<on>{_STAYING}{_TAIL}{_AGAIN})"
-    rf"|(?<![\w-])(?i:из|з|із|зі|со?)\s+(?P<from>(?:{_TYPED}|{_NAMED}){_TAIL}{_AGAIN}|{_BUILT}{_AGAIN})"
-    rf"|{_STRUCK}(?:{_TYPED}|{_NAMED}){_TAIL}{_AGAIN})"
+    rf"(?:(?<![\w-])(?:(?i:{_any(words.AT)}\s+){{1,2}}|(?P<on>[Нн]а\s+)|(?P<out>(?i:из|з|із|зі|со?)\s+))|(?P<hit>{_STRUCK}))"
+    rf"(?P<place>(?:(?(on){_STAYING}|(?:{_TYPED}|{_NAMED})){_TAIL}|(?(on)(?!)|(?(hit)(?!)|{_BUILT}))){_AGAIN})"
 )
 
 _WORD_EN: Final = (
@@ -68,10 +65,9 @@ _PLACE_EN: Final = rf"(?:{_THING_EN})?{_SIDES_EN}{_NAME_EN}(?:\s+and\s+{_WORD_EN
 _AGAIN_EN: Final = rf"(?:,?\s+(?:in|at|near)\s+{_SIDES_EN}{_NAME_EN}{_LIST_EN}){{0,2}}"
 _ARTICLE: Final = r"(?:(?:the|an?)\s+)?"
 _ENGLISH: Final = re.compile(
-    rf"\b(?i:{_any(words.AT_EN)})\s+{_ARTICLE}(?P<at>{_PLACE_EN}{_AGAIN_EN})"
+    rf"\b(?:(?i:{_any(words.AT_EN)})|(?P<out>from)|(?P<to>to|into)|{_any(words.STRUCK_EN)}\s+(?:on|against|of))\s+{_ARTICLE}"
+    rf"(?P<place>{_PLACE_EN}{_AGAIN_EN})"
     rf"|\bon\s+{_ARTICLE}(?P<on>(?:[\w-]+\s+){{0,2}}?{_any(words.ON_EN)}\s+{_any(words.LINK_EN)}\s+{_SIDES_EN}{_NAME_EN}(?:\s+and\s+{_WORD_EN})?{_LIST_EN})"
-    rf"|\b(?P<way>from|to|into)\s+{_ARTICLE}(?P<from>{_PLACE_EN}{_AGAIN_EN})"
-    rf"|\b{_any(words.STRUCK_EN)}\s+(?:on|against|of)\s+{_ARTICLE}(?P<struck>{_PLACE_EN}{_AGAIN_EN})"
 )
 _NOT_WITHIN: Final = re.compile(words.NOT_WITHIN_EN)
 _WAR: Final = re.compile(
@@ -149,15 +145,13 @@ def _places(text: str, start: int, end: int) -> list[Place]:
 def _found(text: str, start: int, end: int, pattern: re.Pattern[str]) -> list[Place]:
     found: list[Place] = []
     for match in pattern.finditer(text, start, end):
-        group = match.lastgroup or ""
-        low, high = match.span(group)
+        groups = match.groupdict()
+        low, high = match.span("place" if groups["place"] is not None else "on")
         if _WAR.search(text, max(start, match.start() - 24), low) or _NOT_WITHIN.search(text, low, high):
             continue
         if text[match.start()] in "уУ" and _PERSON.search(text, low, high):
             continue
-        way: Way = (
-            "at" if group != "from" else "to" if "way" in pattern.groupindex and match["way"] != "from" else "from"
-        )
+        way: Way = "from" if groups["out"] else "to" if groups.get("to") else "at"
         found.append(Place(match.start(), low, high, way))
     return found
 
