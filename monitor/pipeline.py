@@ -108,8 +108,9 @@ class Pipeline:
             channel = self._desk.channel(change.post.channel)
             found = self._desk.match(change.post, channel, _EVENTS[change.kind])
             judged.append(Judged(change, channel, found.matches, found.failed))
-            if change.kind != "deleted" and (found.claims or change.kind == "completed"):
-                said.append(Said(change.key, change.revision, change.post.text, found.claims))
+            completed = change.kind == "completed"
+            if change.kind != "deleted" and (found.claims or completed):
+                said.append(Said(change.key, change.revision, change.post.text, found.claims, completed))
             if time.perf_counter() > until:
                 await asyncio.sleep(0)
                 until = time.perf_counter() + _BREATH

@@ -36,12 +36,16 @@ class Kept(Struct, frozen=True):
 
 
 class Said(Struct, frozen=True):
-    """What a revision of a post claims; `post` is its row. Offsets point into `text`, the revision's own."""
+    """What a revision of a post claims; `post` is its row. Offsets point into `text`, the revision's own.
+
+    `replaces`: what was written of this revision before (of an album that is now complete) is void.
+    """
 
     post: int
     revision: int
     text: str
     claims: tuple[Claim, ...]
+    replaces: bool = False
 
 
 class Recorded(Struct, frozen=True):

@@ -16,12 +16,11 @@ _SPANS = ("number", "about", *_PARTS)
 
 
 async def keep(connection: AsyncConnection, said: Sequence[Said]) -> None:
-    """Write what revisions claim; part of the batch's transaction. What was written of one before is replaced."""
-    if not said:
-        return
-    # An album that is completed says more than before, in the same revision.
-    named = tuple_(claims.c.post, claims.c.revision).in_({(one.post, one.revision) for one in said})
-    await connection.execute(delete(claims).where(named))
+    """Write what revisions claim; part of the batch's transaction."""
+    void = {(one.post, one.revision) for one in said if one.replaces}
+    if void:
+        await connection.execute(delete(claims).where(tuple_(claims.c.post, claims.c.revision).in_(void)))
+    # Two parts may complete an album in one batch: the last word counts.
     last = {(one.post, one.revision): one for one in said}
     rows = [_row(one, number) for one in last.values() for number in range(len(one.claims))]
     if rows:
