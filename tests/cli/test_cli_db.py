@@ -98,6 +98,20 @@ def test_upgrade(run: Run, copied: Path) -> None:
     assert Path(done["backup"]).is_file()
 
 
+def test_upgrade_of_the_first_schema(run: Run, copied: Path) -> None:
+    """What a daemon of the first version left is refused with the command to use, and keeps its content."""
+    database = copied / "monitor.db"
+    change(database, "DROP TABLE claims")
+    change(database, "UPDATE alembic_version SET version_num = '0001'")
+    refused = at(run, copied, "status")
+    assert refused.code == 74
+    assert "monitor db upgrade" in refused.err
+    done = at(run, copied, "db", "upgrade", "--json").json
+    assert (done["before"], Path(done["backup"]).is_file()) == ("0001", True)
+    assert at(run, copied, "posts", "show", "DIUkraine/2", "--json").json["claims"] == []
+    assert at(run, copied, "status").code == 0
+
+
 def test_upgrade_of_an_unknown_schema(run: Run, copied: Path) -> None:
     change(copied / "monitor.db", "UPDATE alembic_version SET version_num = '9999'")
     found = at(run, copied, "db", "upgrade")
