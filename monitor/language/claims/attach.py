@@ -4,7 +4,7 @@ from typing import Final
 
 from monitor.language.claims.count import Count
 from monitor.language.claims.counts import nominative
-from monitor.language.claims.ground import Ground
+from monitor.language.claims.distances import Distances
 from monitor.language.claims.happening import Happening
 from monitor.language.claims.line import Line
 from monitor.language.word_lists import words
@@ -33,12 +33,12 @@ def attach(line: Line, happenings: list[Happening], counts: list[Count], parts: 
     """
     if not happenings or not counts:
         return
-    ground = Ground(line, happenings, counts)
+    distances = Distances(line, happenings, counts)
     pairs: list[tuple[float, int, int]] = []
     for h, happening in enumerate(happenings):
         for c, count in enumerate(counts):
             if abs(count.first - happening.first) <= _REACH + 10:
-                cost = _fit(line, ground, happening, count)
+                cost = _fit(line, distances, happening, count)
                 if cost is not None and cost <= (_CLOSE if c in parts and not _state_of(happening, count) else _FAR):
                     pairs.append((cost, h, c))
     taken: set[int] = set()
@@ -53,7 +53,7 @@ def _state_of(happening: Happening, count: Count) -> bool:
     return happening.first <= count.state < happening.last
 
 
-def _fit(line: Line, ground: Ground, happening: Happening, count: Count) -> float | None:
+def _fit(line: Line, distances: Distances, happening: Happening, count: Count) -> float | None:
     if count.growth or count.head == "thing":
         return None
     own = happening.first <= count.state < happening.last
@@ -65,7 +65,7 @@ def _fit(line: Line, ground: Ground, happening: Happening, count: Count) -> floa
         return None
     if not _nameable(line, happening, count):
         return None
-    cost = _placed(line, ground, happening, count)
+    cost = _placed(line, distances, happening, count)
     if cost is not None and count.state >= 0:
         # "двое пострадавших скончались": what became of them says more than what they were.
         overrides = (
@@ -112,9 +112,9 @@ def _ended(line: Line, count: Count) -> bool:
     return not line.is_word(count.end) or line.role(count.end) in {"and", "preposition", "predicate", "including"}
 
 
-def _placed(line: Line, ground: Ground, happening: Happening, count: Count) -> float | None:
+def _placed(line: Line, distances: Distances, happening: Happening, count: Count) -> float | None:
     behind = count.first >= happening.last
-    gap = ground.between(happening.last, count.lead) if behind else ground.between(count.end, happening.first)
+    gap = distances.between(happening.last, count.lead) if behind else distances.between(count.end, happening.first)
     if gap is None:
         return None
     if happening.manner == "toll":

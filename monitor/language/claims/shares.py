@@ -1,6 +1,6 @@
 """Parts of a figure that was said: "in that number 3 children", "including the pilot", "2 у Дружківці"."""
 
-from monitor.language.claims import company, one, parts
+from monitor.language.claims import enumerations, one, parts
 from monitor.language.claims.count import Count
 from monitor.language.claims.doubts import Doubts
 from monitor.language.claims.happening import Happening
@@ -29,7 +29,7 @@ def shares(
             continue
         if doubts.stated(total.happening, total.people[0]) or total.line is not line:
             parted.append(Statement(total.kind, [count], total.happening, line, part=True))
-            beside = company.beside(line, total.happening, count, "subject")
+            beside = enumerations.beside(line, total.happening, count, "subject")
             if at in marked and beside is not None:
                 parted.append(Statement(total.kind, [beside], total.happening, line, part=True))
     return parted

@@ -2,7 +2,7 @@
 
 import itertools
 
-from monitor.language.claims import company, denials, one, parts, shares
+from monitor.language.claims import denials, enumerations, one, parts, shares
 from monitor.language.claims.attach import attach
 from monitor.language.claims.count import Count
 from monitor.language.claims.counts import counts
@@ -43,7 +43,7 @@ def _counted(
             )
             people = [*nearer, *people] if joined else nearer
         else:
-            people = company.with_others(line, happening, people)
+            people = enumerations.with_others(line, happening, people)
             _reached(line, happening, people)
         lone = happening.number == "many" and happening.voice != "object" and len(people) == 1 and people[0].implied
         if not people or lone or not doubts.stated(happening, _surest(people)):
@@ -93,7 +93,7 @@ def _implied(line: Line, happening: Happening, found: list[Count]) -> list[Count
     count = _person(line, happening)
     if count is None or any(other.lead < count.end and count.lead < other.end for other in found):
         return []
-    return company.with_others(line, happening, [count])
+    return enumerations.with_others(line, happening, [count])
 
 
 def _row(line: Line, happening: Happening) -> list[Count]:

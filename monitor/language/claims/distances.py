@@ -29,7 +29,7 @@ _SIGNS: Final = {",": 2.0, ":": 2.0, "-": 2.0, "(": 2.0, ")": 2.0, ".": 1.0}
 _WALLS: Final = frozenset(";?!")
 
 
-class Ground:
+class Distances:
     """What it costs to cross the tokens of a sentence; walls cannot be crossed."""
 
     __slots__ = ("_sums", "_walls")
