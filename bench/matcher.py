@@ -1,7 +1,7 @@
 """What one post costs the matcher, by the number of keywords, beside the loop that it replaces.
 
 All figures come from one process on the same posts: read the ratios, not the microseconds. Posts of which
-2 % hold a keyword, as a desk would want it.
+2 % hold a keyword, as a desk would want it. Reading claims, which no rule here asks for, is measured beside names.
 """
 
 import time
@@ -13,7 +13,7 @@ from monitor.kinds import kinds_in
 from monitor.model import Channel, Leaf, Post, RuleSpec
 from monitor.rules.compile import Ruleset, compile_rules
 
-PART = "matcher"
+PART = "matcher, without reading claims"
 SIZES = (10, 1_000, 10_000, 100_000)
 RULES = 500
 HOLDING = 0.02
@@ -111,4 +111,5 @@ def _ruleset(words: Sequence[str]) -> Ruleset:
         {},
         (),
         kinds,
+        read_claims=lambda _folded: (),
     )
