@@ -17,12 +17,13 @@ _LATER = frozenset({"reach"})
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A word in some options that names an entity or a channel."""
+    """A word in some options that names an entity or a channel. `or_text`: in quotes it would be text."""
 
     to: str
     word: Text
     place: Place
     path: Path
+    or_text: bool = False
 
 
 class Conditions:
@@ -131,7 +132,8 @@ def _references(
 def _words(to: str, node: Node, path: Path, place: Place) -> Iterator[Reference]:
     if isinstance(node, Text):
         if not node.empty and not node.broken and not (to == "entity or text" and node.quoted):
-            yield Reference(to.split(maxsplit=1)[0], node, place, path)
+            or_text = to == "entity or text"
+            yield Reference("entity" if or_text else to, node, place, path, or_text)
     elif isinstance(node, Items):
         for number, one in enumerate(node.of):
             yield from _words(to, one, (*path, number), one.place)

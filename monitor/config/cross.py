@@ -43,11 +43,13 @@ def check_words(path: Path, piece: Piece, known: Collection[str], what: str, pro
         _check_word(word, known, what, place, where, problems)
 
 
-def _check_word(word: Text, known: Collection[str], what: str, place: Place, path: Path, problems: Problems) -> None:
+def _check_word(
+    word: Text, known: Collection[str], what: str, place: Place, path: Path, problems: Problems, hint: str = ""
+) -> None:
     called = word.text if what in _EXACT else channel_word(word.text)
     if called not in known:
         tail = "" if word.secret else nearest(called, known, "there is")
-        problems.add(place, path, f"there is no {what} {quoted(word)}{tail}")
+        problems.add(place, path, f"there is no {what} {quoted(word)}{tail}{hint}")
 
 
 def words(piece: Piece, path: Path) -> Iterable[tuple[Text, Place, Path]]:
@@ -80,7 +82,8 @@ def check_references(references: Iterable[Reference], known: Names, problems: Pr
     anything = known.handles | known.labels | known.sides
     for one in references:
         if one.to == "entity":
-            _check_word(one.word, known.entities, "entity", one.place, one.path, problems)
+            hint = "; text to look for stands in quotes" if one.or_text else ""
+            _check_word(one.word, known.entities, "entity", one.place, one.path, problems, hint)
         elif channels:
             _check_word(one.word, anything, "channel, label or side", one.place, one.path, problems)
 

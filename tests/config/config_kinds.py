@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field, SecretStr
 
 from monitor.model import Delivery, Notice, Receipt
 from monitor.ports.condition import Atom, Scope
-from monitor.ports.options import Duration, Options, Size
+from monitor.ports.options import Duration, Options, Quoted, Size
 
 
 def _pattern(text: str) -> str:
@@ -51,6 +51,13 @@ class ForwardOptions(Options):
 
     refers: ClassVar[Mapping[str, Literal["entity", "channel"]]] = {"from_": "channel"}
     from_: list[str] = Field(default=[], alias="from", description="Handles")
+
+
+class SaidOptions(Options):
+    """Entities, or text in quotes."""
+
+    refers: ClassVar[Mapping[str, Literal["entity", "channel", "entity or text"]]] = {"who": "entity or text"}
+    who: tuple[Quoted | str, ...] = Field(default=(), description="Whom it is about")
 
 
 class MediaOptions(Options):
@@ -113,6 +120,13 @@ class Forwarded(_Base):
     options: ClassVar[type[Options]] = ForwardOptions
 
 
+class Said(_Base):
+    """Something is said of somebody."""
+
+    kind: ClassVar[str] = "said"
+    options: ClassVar[type[Options]] = SaidOptions
+
+
 class Media(_Base):
     """Something is attached."""
 
@@ -145,7 +159,7 @@ class Plain(_Out):
     options: ClassVar[type[Options]] = PlainOptions
 
 
-CONDITIONS: dict[str, Any] = {one.kind: one for one in (Words, Pattern, Named, Forwarded, Media)}
+CONDITIONS: dict[str, Any] = {one.kind: one for one in (Words, Pattern, Named, Forwarded, Media, Said)}
 SINKS: dict[str, Any] = {one.kind: one for one in (Hook, Plain)}
 HEAD = """\
 version: 1
