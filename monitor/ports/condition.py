@@ -32,6 +32,10 @@ class Reading(Protocol):
         """Where a literal stands, as `[start, end)` into the text as posted, borders already checked."""
         ...
 
+    def may_hold(self, pattern: int) -> bool:
+        """Whether a pattern, by its number, may be found in the text: False is certain."""
+        ...
+
     def original(self, start: int, end: int, field: str = "text") -> tuple[int, int]:
         """The span of the text as posted for a span of the folded text."""
         ...
@@ -82,6 +86,10 @@ class Scope(Protocol):
         `whole`: only as whole words; with `stem` words may go on behind it. `capitals`: only where the text has it
         in capitals. `field`: where it will be asked for; ask once for each field.
         """
+        ...
+
+    def pattern(self, syntax: str) -> int:
+        """Register a pattern, in the engine's syntax, to be looked for together with all others: its number."""
         ...
 
     def word(self, text: str, *, field: str = "text") -> int:

@@ -27,6 +27,7 @@ from monitor.model import (
 from monitor.ports.condition import Condition, Reading, Sign
 from monitor.rules._literals import Literals, as_written
 from monitor.rules._origins import Origins
+from monitor.rules._patterns import Patterns
 from monitor.rules._reading import Extract, PostReading
 from monitor.rules._tree import LeafNode, Node, NotNode, Signs, all_of, any_of
 from monitor.rules.matcher import Matcher
@@ -66,6 +67,7 @@ class Ruleset:
         rules: Sequence[RuleSpec],
         roots: Sequence[Node],
         literals: Literals,
+        patterns: Patterns,
         channels: Sequence[ChannelSpec],
         features: Mapping[str, Features],
         read_claims: Extract = extract,
@@ -75,6 +77,7 @@ class Ruleset:
         self._roots = tuple(roots)
         self._origins = Origins([rule.origin for rule in rules], channels)
         self._matcher = Matcher(literals)
+        self._patterns = patterns
         self._wanted = _wanted_literals(literals)
         self._read_claims = read_claims
         self._always, self._index = _indexed(roots)
@@ -115,7 +118,7 @@ class Ruleset:
         return Matched(tuple(matches), tuple(failed), claims, unread)
 
     def _reading(self, post: Post) -> PostReading:
-        return PostReading(post, self._matcher, self._wanted, self._read_claims)
+        return PostReading(post, self._matcher, self._wanted, self._patterns, self._read_claims)
 
     def wanted(self, match: Match) -> bool:
         """Whether the rule of a match asks for its event."""
@@ -162,6 +165,10 @@ class _Scope:
         self.entities = entities
         self.channels = channels
         self.literals = Literals()
+        self.patterns = Patterns()
+
+    def pattern(self, syntax: str) -> int:
+        return self.patterns.add(syntax)
 
     def literal(
         self, text: str, *, whole: bool = True, capitals: bool = False, field: str = "text", stem: bool = False
@@ -212,8 +219,10 @@ def compile_rules(
         problems += [(rule.id, sentence) for sentence in builder.complaints()]
     if problems:
         raise CompileError(problems)
-    builder.scope.literals.resolve(expand)
-    return Ruleset(rules, roots, builder.scope.literals, channels, builder.features, read_claims)
+    scope = builder.scope
+    scope.literals.resolve(expand)
+    scope.patterns.close()
+    return Ruleset(rules, roots, scope.literals, scope.patterns, channels, builder.features, read_claims)
 
 
 def names_in(

@@ -38,21 +38,27 @@ class Regex:
                 patterns[written] = Pattern(written)
             except ValueError as error:
                 raise ValueError(f"the pattern {written!r} {error}") from None
-        return _Found(patterns, _signs(patterns.values(), scope))
+        numbers = {written: scope.pattern(pattern.syntax) for written, pattern in patterns.items()}
+        return _Found(patterns, numbers, _signs(patterns.values(), scope))
 
 
 class _Found:
     beyond_text = False
 
-    def __init__(self, patterns: dict[str, Pattern], signs: frozenset[Sign] | None) -> None:
+    def __init__(self, patterns: dict[str, Pattern], numbers: dict[str, int], signs: frozenset[Sign] | None) -> None:
         self._patterns = patterns
+        self._numbers = numbers
         self.signs = signs
 
     def holds(self, reading: Reading) -> Sequence[Evidence] | None:
+        there = [written for written, number in self._numbers.items() if reading.may_hold(number)]
+        if not there:
+            return None
         text = reading.folded("text")
         return [
             evidence
             for written, pattern in self._patterns.items()
+            if written in there
             for evidence in standing(
                 Regex.kind, written, [reading.original(*span) for span in pattern.spans(text)], reading
             )
