@@ -15,7 +15,8 @@ from monitor.language.claims.extract import extract
 from monitor.language.normalize import fold
 from monitor.lexicon import lexicon_of
 from monitor.model import All, Channel, EntitySpec, Leaf, Post, RuleSpec, Tree
-from monitor.rules.compile import Ruleset, compile_rules
+from monitor.rules.compile import compile_rules
+from monitor.rules.ruleset import Ruleset
 from monitor.usecases.explaining import rules_of
 
 RULES, ROUNDS = 500, 3

@@ -32,8 +32,9 @@ class Reading(Protocol):
         """Where a literal stands, as `[start, end)` into the text as posted, borders already checked."""
         ...
 
-    def may_hold(self, pattern: int) -> bool:
-        """Whether a pattern, by its number, may be found in the text: False is certain."""
+    @property
+    def patterns(self) -> Collection[int]:
+        """The numbers of the patterns that may be found in the text: of all others it is certain that they are not."""
         ...
 
     def original(self, start: int, end: int, field: str = "text") -> tuple[int, int]:

@@ -26,13 +26,14 @@ class Patterns:
         if len(self._numbers) > 1:
             self._set = _together(self._numbers)
 
-    def found(self, folded: str) -> Collection[int] | None:
-        """The numbers of those that are found in a folded text; None: ask each of them."""
+    def found(self, folded: str) -> Collection[int]:
+        """The numbers of those that are found in a folded text; of all, where that cannot be told of them together."""
+        everything = range(len(self._numbers))
         if self._set is None:
-            return None
+            return everything
         found = self._set.Match(folded)
         # What is found anywhere is missing where the engine ran out of memory, which it does not say otherwise.
-        return frozenset(found) if found and len(self._numbers) in found else None
+        return frozenset(found) if found and len(everything) in found else everything
 
 
 def _together(syntaxes: Iterable[str]) -> "re2.Set | None":

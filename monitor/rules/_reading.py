@@ -13,7 +13,6 @@ Extract = Callable[[Folded], tuple[Claim, ...]]
 
 # Between the items of a field: no phrase reaches over it.
 _APART = "\n\0\n"
-_NOT_YET: Collection[int] = (-1,)
 
 
 class PostReading:
@@ -36,7 +35,7 @@ class PostReading:
         self._matcher = matcher
         self._wanted = wanted
         self._patterns = patterns
-        self._seen: Collection[int] | None = _NOT_YET
+        self._seen: Collection[int] | None = None
         self._extract = extract
         self._scans: dict[str, Scan] = {}
         self._claims: tuple[Claim, ...] | None = None
@@ -66,10 +65,11 @@ class PostReading:
     def found(self, literal: int, field: str = "text") -> Sequence[tuple[int, int]]:
         return self._scan(field).spans(literal)
 
-    def may_hold(self, pattern: int) -> bool:
-        if self._seen is _NOT_YET:
+    @property
+    def patterns(self) -> Collection[int]:
+        if self._seen is None:
             self._seen = self._patterns.found(self.folded("text"))
-        return self._seen is None or pattern in self._seen
+        return self._seen
 
     def original(self, start: int, end: int, field: str = "text") -> tuple[int, int]:
         return self._scan(field).folded.original(start, end)
