@@ -49,13 +49,13 @@ def identify(articles: Iterable[Article], known: Mapping[str, int]) -> list[Know
     """
     own = [(article, _keys(article)) for article in articles]
     spent = _shared(own) | {key[1:] for key in known if key.startswith("x")}
-    items = _merged([(article, [key for key in keys if key not in spent], keys) for article, keys in own])
+    items = _merged((article, _left(article, keys, spent), keys) for article, keys in own)
     ids = _matched([keys for _, keys, _ in items], known)
     taken = set(ids.values())
     found = []
     for place, (article, keys, all_keys) in enumerate(items):
         new = place not in ids
-        number = _fresh(keys or all_keys, article, taken) if new else ids[place]
+        number = _fresh(keys, article, taken) if new else ids[place]
         taken.add(number)
         marks = [f"x{key}" for key in all_keys if key in spent]
         found.append(Known(article, number, (*keys, *marks), new))
@@ -97,6 +97,11 @@ def _same(key: str, articles: Sequence[Article]) -> bool:
     return len(guids) == 1 and len(links) == 1
 
 
+def _left(article: Article, keys: Sequence[str], spent: set[str]) -> list[str]:
+    """The keys that count; where none does, everything that the item says is its key."""
+    return [key for key in keys if key not in spent] or ["t:" + _digest("\0".join((*keys, article.text)))]
+
+
 Item = tuple[Article, list[str], list[str]]
 """An article, the keys that count, and all of them."""
 
@@ -105,11 +110,10 @@ def _merged(items: Iterable[Item]) -> list[Item]:
     """Items that are the same by their strongest key become one: the state that was updated last."""
     by_key: dict[str, Item] = {}
     for item in items:
-        article, keys, all_keys = item
-        name = keys[0] if keys else "\0".join((*all_keys, article.text))
-        before = by_key.get(name)
-        if before is None or _age(article) > _age(before[0]):
-            by_key[name] = item
+        keys = item[1]
+        before = by_key.get(keys[0])
+        if before is None or _age(item[0]) > _age(before[0]):
+            by_key[keys[0]] = item
     return list(by_key.values())
 
 
