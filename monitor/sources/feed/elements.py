@@ -4,6 +4,7 @@ libxml2 builds the tree; nothing in it is resolved, fetched or expanded. What it
 `mending` limits how many elements, attributes and items a document can still have when it comes here.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
@@ -36,6 +37,7 @@ _PREFIXES = {
 }
 _ITEMS = ("item", "entry")
 _GROUPS = frozenset({"media:group", "media:content", "author"})
+_HTML_NAME = re.compile("[a-z][a-z0-9]{0,15}")
 _KEPT_ATTRIBUTES = frozenset({"href", "src", "alt", "width", "height"})
 
 
@@ -56,9 +58,7 @@ class Field:
     @property
     def text(self) -> str:
         """Its characters; where elements stand inside, HTML."""
-        if not len(self._element):
-            return (self._element.text or "").strip()
-        return _inner_html(self._element).strip()
+        return (_inner_html(self._element) if self.markup else self._element.text or "").strip()
 
     @property
     def markup(self) -> bool:
@@ -179,8 +179,9 @@ def _inner_html(element: "etree._Element") -> str:
         if "</" in text:
             return text
     for inner in element.iterdescendants("*"):
-        inner.tag = _split(str(inner.tag))[1].rpartition(":")[2]
-        for key in inner.attrib:
+        name = _split(str(inner.tag))[1].rpartition(":")[2]
+        inner.tag = name if _HTML_NAME.fullmatch(name) else "span"
+        for key in list(inner.attrib):
             if key not in _KEPT_ATTRIBUTES:
                 del inner.attrib[key]
     etree.cleanup_namespaces(element)

@@ -22,7 +22,10 @@ _PROLOGUE = 65_536
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]{0,40}:)?([A-Za-z_][\w.-]{0,40})(?=[\s/>])")
 _ODD = re.compile(
     r"&(?:"
-    r"(#[xX]0{0,4}[dD][89a-fA-F][0-9a-fA-F]{2};|#0{0,4}5[5-7][0-9]{3};)"  # half a character, perhaps
+    # numbers of characters that may be forbidden: controls, halves of characters, U+FFFE and U+FFFF
+    r"(#[xX]0{0,6}(?:[01]?[0-9a-fA-F]|[dD][89a-fA-F][0-9a-fA-F]{2}|[fF]{3}[eEfF]);"
+    r"|#0{0,7}(?:[0-2]?[0-9]|3[01]|5[5-7][0-9]{3}|6553[45]);)"
+    # anything else than XML's own names and other numbers: perhaps one of HTML's names
     r"|(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7});)(?:([A-Za-z][A-Za-z0-9]{1,31});)?"
     r")"
 )
@@ -152,7 +155,7 @@ def _reference(found: "re.Match[str]") -> str:
     number, name = found.groups()
     if number:
         value = int(number[2:-1], 16) if number[1] in "xX" else int(number[1:-1])
-        return "" if 0xD800 <= value <= 0xDFFF else found.group()
+        return "" if _FORBIDDEN.match(chr(value)) else found.group()
     meant = html5.get(f"{name};", "") if name else ""
     if not meant:
         return "&amp;" + found.group()[1:]
