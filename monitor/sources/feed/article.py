@@ -8,9 +8,9 @@ from monitor.sources.feed.text import LONGEST_HTML, Told, inline_text, shifted, 
 
 MOST_TEXT = 100_000
 """Code points of a post's text."""
-MOST_SIGNS = 50_000
+MOST_SIGNS = 40_000
 """Tags and references (`<` and `&`) that are worked through for one document; of items beyond, only the beginning."""
-_BEGINNING = 600
+_BEGINNING = 400
 _MOST_TITLE = 1_000
 
 

@@ -14,7 +14,7 @@ from monitor.sources.feed.mending import clean
 LONGEST_HTML = 150_000
 """Characters of one stretch of HTML that are read; the rest is cut."""
 MOST_MARKUP = 2_000
-_LONGEST_TITLE = 2_000
+_LONGEST_TITLE = 1_000
 _MOST_OPEN = 30
 
 _TAG = re.compile(r"<[/!?]?[A-Za-z][^<>]{0,400}>|<!--")
@@ -87,6 +87,8 @@ def to_text(rich: Rich, most: int = LONGEST_HTML) -> Told:
     written = clean(rich.text[:most])
     if rich.plain:
         return Told(_lines(written))
+    if len(rich.text) > most and written.rfind("<") > written.rfind(">"):
+        written = written[: written.rfind("<")]  # half a tag would be read as words
     if not _TAG.search(written):
         return Told(_lines(clean(unescape(written))))
     return _read(written, rich.base)
