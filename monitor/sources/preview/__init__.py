@@ -1,0 +1,1 @@
+"""Public channels through Telegram's web preview, without an account."""
