@@ -34,7 +34,7 @@ class Edited(Struct, frozen=True, tag=True):
 
 
 class Deleted(Struct, frozen=True, tag=True):
-    """Messages are gone. `how` we know: "update" (told) or "reread" (asked again and absent).
+    """Messages are gone. `how` we know: "update" (told), "reread" (asked again and absent) or "page" (of the preview).
 
     `since` is when they were last known to stand, if we know: the deletion lies between both.
     """
@@ -76,7 +76,7 @@ class SourceChanged(Struct, frozen=True, tag=True):
     """A source, or one channel of it, changed its state.
 
     `state` is one of: starting live polling catching_up waiting disconnected flooded unauthorized
-    banned private vanished renamed failed stopped. `until` says when a wait ends, if it is known.
+    banned private no_preview vanished renamed failed stopped. `until` says when a wait ends, if it is known.
     """
 
     source: str
