@@ -1,6 +1,7 @@
 """What sources that read web pages share: one polite, guarded way to get a document."""
 
 import asyncio
+import re
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from importlib.metadata import PackageNotFoundError, version
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 LARGEST = 4_194_304
 TIMEOUT = 20.0
 MOST_REDIRECTS = 5
+_FRESH = re.compile(r"(?:^|[\s,])max-age=\"?([0-9]{1,9})", re.IGNORECASE)
 _MOVED = frozenset({301, 302, 303, 307, 308})
 
 
@@ -29,6 +31,7 @@ class Fetched(Struct, frozen=True):
 
     `body` is unpacked, and at most as long as was asked for; `truncated` if there was more. `etag` and
     `last_modified` are for the next request. `location` is where a redirect that was not followed leads.
+    `max_age` is how long the answer says that it stays fresh, in seconds.
     """
 
     status: int
@@ -40,6 +43,7 @@ class Fetched(Struct, frozen=True):
     content_type: str = ""
     truncated: bool = False
     location: str = ""
+    max_age: float = 0.0
 
 
 class Fetcher:
@@ -176,7 +180,13 @@ class _Hop:
             content_type=said.get("content-type", ""),
             truncated=body.full,
             location=_location(response),
+            max_age=_max_age(said.get("cache-control", "")),
         )
+
+
+def _max_age(control: str) -> float:
+    found = _FRESH.search(control)
+    return float(found.group(1)) if found else 0.0
 
 
 def _location(response: "httpx.Response") -> str:

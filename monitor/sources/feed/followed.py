@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from monitor.model import ChannelSpec, Millis
 from monitor.sources.feed.identity import channel_of
@@ -14,7 +15,8 @@ class Followed:
     `url` is where the address has moved to for good, "" where it has not. `etag` and `last_modified` are of
     `validated`, `digest` is of the document's bytes; they are set only after all of it was handed over: a
     document that is asked for again costs less than a post that is lost, and after a start the whole document
-    is wanted anyway, to find what was edited meanwhile. `pause` is in seconds, what the feed asks for.
+    is wanted anyway, to find what was edited meanwhile. `pause` is what the document asks for and
+    `fresh_for` what the server does, in seconds.
 
     `keys`, `drawn` (what a post says, hashed) and `first_seen` cover the items of the last document only.
     `steady`: the last visit went well, so what is new now is new in the world too. `partly` says what of the
@@ -30,6 +32,7 @@ class Followed:
     digest: bytes = b""
     partly: str = ""
     pause: float = 0.0
+    fresh_for: float = 0.0
     interval: float = 0.0
     title: str | None = None
     told: tuple[str, str] = ("", "")
@@ -43,6 +46,11 @@ class Followed:
     @property
     def address(self) -> str:
         return self.spec.address
+
+    @property
+    def host(self) -> str:
+        """The name for logs: what follows it in an address may hold a token."""
+        return urlsplit(self.spec.address).hostname or ""
 
     @property
     def id(self) -> int:

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 class Pace:
     """Durations in seconds. Tests shorten them.
 
-    `bounds` of the interval between two visits: busy feeds are read more often. A feed may ask to be left
-    alone for longer than the interval, but is not obeyed beyond `most_asked`: every WordPress site says
-    "hourly", and means nothing by it. A site that does not answer is asked again after `retry_…`, doubled each
-    time; one that has no feed for us after `closed_…`. `parallel` feeds are asked at once, but documents are
-    read one at a time.
+    `bounds` of the interval between two visits, which is `first` to begin with: busy feeds are read more
+    often. A feed, or its server, may ask to be left alone for longer than the interval, but is not obeyed
+    beyond `most_asked`: every WordPress site says "hourly", and means nothing by it. A site that does not
+    answer is asked again after `retry_…`, doubled each time; one that has no feed for us after `closed_…`.
+    `parallel` feeds are asked at once, but documents are read one at a time.
     """
 
     bounds: tuple[float, float] = (60.0, 3600.0)
+    first: float = 300.0
     most_asked: float = 900.0
     fetch_timeout: float = 30.0
     read_deadline: float = 10.0

@@ -12,9 +12,10 @@ from monitor.model import ChannelSpec, Millis, SourceChanged
 from monitor.ports.bus import Intake
 from monitor.ports.clock import Clock
 from monitor.ports.source import Shelf
+from monitor.sources._backoff import Backoff
+from monitor.sources._polling import next_interval, spread
 from monitor.sources.feed.followed import Followed
 from monitor.sources.feed.handover import SOURCE, Handover
-from monitor.sources.feed.intervals import Backoff, next_interval, obeying, spread
 from monitor.sources.feed.pace import Pace
 from monitor.sources.feed.reader import Reader
 from monitor.sources.feed.timetable import Timetable
@@ -83,11 +84,14 @@ class FeedSource:
 
     def _fill(self, start: Callable[[Followed], None]) -> None:
         """Bring what runs in line with the watch file. Two spellings of one address are one feed."""
-        wanted = {feed.id: feed for feed in (Followed(spec) for spec in self._channels)}
+        wanted: dict[int, Followed] = {}
+        for spec in self._channels:
+            feed = Followed(spec)
+            wanted.setdefault(feed.id, feed)
         for number in self._feeds.keys() - wanted.keys():
-            feed = self._feeds.pop(number)
-            if feed.task is not None:
-                feed.task.cancel()
+            gone = self._feeds.pop(number).task
+            if gone is not None:
+                gone.cancel()
         for number, feed in wanted.items():
             if number in self._feeds:
                 self._feeds[number].respell(feed.spec)
@@ -99,7 +103,7 @@ class FeedSource:
 
 def _starter(group: asyncio.TaskGroup, round_: "_Round", timetable: Timetable) -> Callable[[Followed], None]:
     def start(feed: Followed) -> None:
-        feed.task = group.create_task(round_.attend(feed), name=f"feed-{feed.address}")
+        feed.task = group.create_task(round_.attend(feed), name=f"feed-{feed.host}")
         feed.task.add_done_callback(lambda _task: timetable.remove(str(feed.id)))
 
     return start
@@ -147,18 +151,20 @@ class _Round:
             return await self._failed(feed, "waiting", str(error), wait)
         except Exception as error:  # noqa: BLE001 - a bug that one feed meets must not end the others
             stack = "".join(traceback.format_tb(error.__traceback__))
-            _log.error("feed_failed", feed=feed.address, error=type(error).__name__, stack=stack)
+            _log.error("feed_failed", feed=feed.host, error=type(error).__name__, stack=stack)
             return await self._failed(feed, "failed", f"a bug: {type(error).__name__}", passing.wait())
         passing.reset()
         closed.reset()
         self._contacted.add(feed.id)
-        feed.interval = next_interval(feed.interval, found=found, pace=self._pace)
+        feed.interval = next_interval(feed.interval or self._pace.first, found, self._pace.bounds)
         await self._tell(feed, "polling", feed.detail)
-        return spread(obeying(feed.interval, feed.pause, self._pace))
+        asked = min(max(feed.pause, feed.fresh_for), self._pace.most_asked)
+        return spread(max(feed.interval, asked), random.random())  # noqa: S311 - spreading load
 
     async def _failed(self, feed: Followed, state: str, detail: str, wait: float) -> float:
-        _log.warning("feed_not_read", feed=feed.address, state=state, detail=detail, again_in_s=round(wait))
         feed.stumbled()
+        if feed.told[0] != state:
+            _log.warning("feed_not_read", feed=feed.host, state=state, reason=detail, again_in_s=round(wait))
         await self._tell(feed, state, detail, self._clock.now() + int(wait * 1000))
         return wait
 

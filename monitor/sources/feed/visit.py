@@ -79,6 +79,7 @@ class Visitor:
         if fetched.status != 304 and digest != feed.digest:
             news = await self._read(feed, fetched)
             feed.digest = digest
+        feed.fresh_for = fetched.max_age
         if fetched.status != 304:
             feed.validated = fetched.final_url
             feed.etag, feed.last_modified = fetched.etag, fetched.last_modified
@@ -96,7 +97,7 @@ class Visitor:
         feed.pause = outcome.pause
         feed.partly = _partly(outcome)
         if feed.partly:
-            _log.info("feed_read_in_part", feed=feed.address, what=feed.partly)
+            _log.info("feed_read_in_part", feed=feed.host, what=feed.partly)
         return await self._handover.hand_over(feed, outcome)
 
     async def _fetch(self, feed: Followed) -> Fetched:
