@@ -1,6 +1,6 @@
 """Where updates come from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from monitor.model import Cursor, Peer
@@ -24,6 +24,10 @@ class Shelf(Protocol):
 
     async def standing(self, channel: int, low: int, high: int) -> Mapping[int, int]:
         """Message ids in `[low, high]` that are stored and not deleted, with when each was last seen (ms)."""
+        ...
+
+    async def keys(self, channel: int, keys: Collection[str]) -> Mapping[str, int]:
+        """Which of these keys are stored for posts of a channel, and for which post each."""
         ...
 
 

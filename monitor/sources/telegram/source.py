@@ -10,12 +10,14 @@ from monitor.model import AccountSpec, ChannelSpec, Cursor, Millis, Peer, Source
 from monitor.ports.bus import Intake
 from monitor.ports.clock import Clock
 from monitor.ports.source import Shelf
+from monitor.sources._backoff import Backoff
+from monitor.sources._handle import handle_in
 from monitor.sources.telegram.calls import AccountLost, Calls, Tell
 from monitor.sources.telegram.connection import Connection
-from monitor.sources.telegram.pace import Backoff, Pace
+from monitor.sources.telegram.pace import Pace
 from monitor.sources.telegram.station import Station
 from monitor.sources.telegram.verdict import judge, name_of
-from monitor.sources.telegram.watched import SOURCE, handle_in
+from monitor.sources.telegram.watched import SOURCE
 
 _log = structlog.get_logger(__name__)
 

@@ -13,6 +13,9 @@ from monitor.model import ChannelSpec, Cursor, Millis, Peer, SourceChanged, Tele
 from monitor.ports.bus import Intake
 from monitor.ports.clock import Clock
 from monitor.ports.source import Shelf
+from monitor.sources._backoff import Backoff
+from monitor.sources._handle import handle_in
+from monitor.sources._polling import next_interval, spread
 from monitor.sources.telegram.backfill import read_back
 from monitor.sources.telegram.calls import AccountLost, Calls
 from monitor.sources.telegram.catchup import CatchUp
@@ -20,13 +23,12 @@ from monitor.sources.telegram.client import LinkLost
 from monitor.sources.telegram.first import FirstContact
 from monitor.sources.telegram.joining import Joiner
 from monitor.sources.telegram.live import Live
-from monitor.sources.telegram.pace import Backoff, Pace
-from monitor.sources.telegram.polling import next_interval, spread
+from monitor.sources.telegram.pace import Pace
 from monitor.sources.telegram.reader import Reader
 from monitor.sources.telegram.reread import Reread
 from monitor.sources.telegram.rounds import Rounds
 from monitor.sources.telegram.verdict import ChannelClosed, Verdict
-from monitor.sources.telegram.watched import Mode, Watched, handle_in
+from monitor.sources.telegram.watched import Mode, Watched
 
 _log = structlog.get_logger(__name__)
 

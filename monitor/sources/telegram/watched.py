@@ -7,6 +7,7 @@ from typing import Any, Literal
 from telethon.tl import types
 
 from monitor.model import ChannelSpec, Counters, Cursor, Millis, Peer
+from monitor.sources._handle import handle_in
 from monitor.sources.telegram.tracker import Tracker
 
 SOURCE = "telegram"
@@ -94,8 +95,3 @@ class Watched:
 
 
 MOST_AHEAD = 50_000
-
-
-def handle_in(address: str) -> str:
-    """The bare handle of `@handle`, `t.me/handle` or `https://t.me/handle`."""
-    return address.strip().removeprefix("https://").removeprefix("t.me/").lstrip("@").rstrip("/")

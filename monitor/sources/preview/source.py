@@ -1,0 +1,70 @@
+"""Public channels through the web preview: polls their pages politely and hands over what they say."""
+
+from collections.abc import Sequence
+
+from monitor.model import ChannelSpec, SourceChanged
+from monitor.ports.bus import Intake
+from monitor.ports.clock import Clock
+from monitor.ports.source import Shelf
+from monitor.sources._fetch import Fetcher
+from monitor.sources.preview.contact import Contact
+from monitor.sources.preview.pace import PreviewOptions
+from monitor.sources.preview.reader import Reader
+from monitor.sources.preview.station import Station
+from monitor.sources.preview.watched import HISTORY, SOURCE
+
+
+class PreviewSource:
+    """All channels that are read without an account. `fetcher` is open for as long as the source runs."""
+
+    name = SOURCE
+
+    def __init__(
+        self,
+        channels: Sequence[ChannelSpec],
+        shelf: Shelf,
+        clock: Clock,
+        fetcher: Fetcher,
+        options: PreviewOptions | None = None,
+    ) -> None:
+        self._channels = tuple(channels)
+        self._shelf = shelf
+        self._clock = clock
+        self._fetcher = fetcher
+        self._options = options or PreviewOptions()
+        self._station: Station | None = None
+
+    def watch(self, channels: Sequence[ChannelSpec]) -> None:
+        """After a reload: watch these channels, and no others."""
+        self._channels = tuple(channels)
+        if self._station is not None:
+            self._fill(self._station)
+
+    async def run(self, intake: Intake) -> None:
+        """Hand updates over until cancelled."""
+        await intake.put(SourceChanged(self.name, "starting", self._clock.now()))
+        self._station = await self._make_station(intake)
+        try:
+            await self._station.attend()
+        finally:
+            self._station = None
+            intake.offer(SourceChanged(self.name, "stopped", self._clock.now()))
+
+    async def _make_station(self, intake: Intake) -> Station:
+        reader = Reader(self._fetcher, self._options)
+        cursors, walks = await self._shelf.cursors(SOURCE), await self._shelf.cursors(HISTORY)
+        station = Station(
+            reader,
+            Contact(intake, self._shelf, self._clock, cursors, walks),
+            intake,
+            self._shelf,
+            self._clock,
+            self._options.pace,
+        )
+        self._fill(station)
+        return station
+
+    def _fill(self, station: Station) -> None:
+        station.keep_only(self._channels)
+        for spec in self._channels:
+            station.add(spec)
