@@ -15,6 +15,7 @@ import structlog
 from monitor.alerts.deliver import Deliverer
 from monitor.alerts.tick import tick
 from monitor.bus import LocalBus
+from monitor.chores import index, seal, seal_rest
 from monitor.kinds import Kinds
 from monitor.language.forms import Expand
 from monitor.lexicon import lexicon_of
@@ -42,10 +43,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-_INDEX_STEP = 32  # posts; a live post that meets a step waits a few milliseconds for it
-_INDEX_PAUSE = 0.05  # seconds between two steps while there is work
-_INDEX_BUSY = 1.0
-_INDEX_IDLE = 2.0
 _DRAIN = 2.5  # seconds that the pipeline has to finish the batch at hand before a stop
 _LAST_SENDS = 4.0  # seconds that deliveries in flight have to end
 
@@ -123,6 +120,7 @@ async def run(
             helping = [
                 start(tick(pipeline, gate, clock), "tick"),
                 start(index(database, bus), "search index"),
+                start(seal(database, bus, clock), "sealer"),
                 start(vitals.run(), "vitals"),
                 start(keep_telling(notifier, vitals.unhealthy, status), "watchdog"),
             ]
@@ -148,18 +146,8 @@ async def run(
             await _cancel(helping)
             await pipeline.finish(_DRAIN)
             await _cancel([working])
+            await seal_rest(database, clock)
     log.info("stopped")
-
-
-async def index(database: Database, bus: LocalBus) -> None:
-    """Feed the search index behind the alert path: small steps, and fewer of them while updates wait."""
-    while True:
-        try:
-            done = await database.index_some(_INDEX_STEP)
-        except Exception as error:  # noqa: BLE001 - search may lag; alerts may not stop for it
-            log.warning("search_index_failed", error=repr(error))
-            done = 0
-        await asyncio.sleep(_INDEX_BUSY if len(bus) else _INDEX_PAUSE if done else _INDEX_IDLE)
 
 
 def _sources(

@@ -43,6 +43,10 @@ class StoreError(MonitorError):
     exit_code = 74
 
 
+class ErasedMeanwhile(StoreError):
+    """Another process erased a post while a change of it was on its way: try again, and it drops out."""
+
+
 class AlreadyRunningError(MonitorError):
     """Another process owns the database or the session."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Protocol
+from typing import Any, Protocol
 
 from msgspec import Struct
 
@@ -24,17 +24,28 @@ from monitor.model import (
 )
 
 
+class Fresh(Struct, frozen=True):
+    """A new post ready to be written: its row, the rows of what is attached and of an album's parts, their digest."""
+
+    row: dict[str, Any]
+    media: list[dict[str, Any]]
+    parts: list[dict[str, Any]]
+    digest: str
+
+
 class Kept(Struct, frozen=True):
     """What a batch comes to: `changes` in order, `rest` what else is to be written.
 
     `checked` are rows of posts that were seen again as they are, with when (ms). `shown`: by row and kind of source,
-    what a kind of source showed last, as a hash, where the content of another kind is kept.
+    what a kind of source showed last, as a hash, where the content of another kind is kept. `fresh` are the new posts
+    among the changes, in the same order: what can be worked out before the write opens is.
     """
 
     changes: tuple[Change, ...]
     rest: tuple[Update, ...]
     checked: tuple[tuple[int, Millis], ...] = ()
     shown: tuple[tuple[tuple[int, str], str], ...] = ()
+    fresh: tuple[Fresh, ...] = ()
 
 
 class Said(Struct, frozen=True):

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import Column, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -14,6 +15,8 @@ from monitor.ports.store import Held, Kept, Owed, Recorded, Said, Verdict
 from monitor.store import alerts as desk
 from monitor.store import claims, outbox, posts, search
 from monitor.store.engine import Engines, is_away
+from monitor.store.evidence import early, sealing
+from monitor.store.rows import fresh
 from monitor.store.settle import Known, settle
 from monitor.store.tables import album_parts, channels, cursors, peers, quarantine
 from monitor.store.tables import alerts as alert_table
@@ -69,6 +72,7 @@ class Database:
         self._writing = asyncio.Lock()
         self._tops: dict[int, int] = {}
         self._last_key = 0
+        self._all_entered = False
 
     async def open(self) -> None:
         """Learn where row numbers and message ids stand."""
@@ -101,7 +105,8 @@ class Database:
         if any(named):
             async with self.engines.reading() as connection:
                 known = await posts.recall(connection, named)
-        return settle(updates, known, self._new_key)
+        kept = settle(updates, known, self._new_key)
+        return replace(kept, fresh=tuple(fresh(change) for change in kept.changes if change.kind == "new"))
 
     def _new_key(self) -> int:
         self._last_key += 1
@@ -181,7 +186,7 @@ class Database:
 
     async def standing(self, channel: int, low: int, high: int) -> Mapping[int, int]:
         async with self.engines.reading() as connection:
-            there = (post_table.c.channel == channel) & post_table.c.deleted.is_(None)
+            there = (post_table.c.channel == channel) & post_table.c.deleted.is_(None) & post_table.c.erased.is_(None)
             single = await connection.execute(
                 select(post_table.c.id, post_table.c.checked).where(there, post_table.c.id.between(low, high))
             )
@@ -198,6 +203,28 @@ class Database:
         """Feed the search index a small step. Returns how many posts it took."""
         async with self.write() as unit:
             return await search.index_some(unit.connection, most)
+
+    async def seal_some(self, now: Millis, most: int = 2_000) -> int:
+        """Link the oldest entries of the log that no seal covers. Returns how many it took.
+
+        They are read and hashed beside the writer; if another process was faster, nothing is done.
+        """
+        async with self.engines.reading() as connection:
+            drawn = await sealing.draw(connection, now, most)
+        if drawn is None:
+            return 0
+        async with self.write() as unit:
+            done = await sealing.put(unit.connection, drawn)
+        return drawn.entries if done else 0
+
+    async def enter_some(self, now: Millis, most: int = 200) -> int:
+        """Enter posts into the log that were stored before it began. Returns how many posts it looked at."""
+        if self._all_entered:
+            return 0
+        async with self.write() as unit:
+            done = await early.enter_some(unit.connection, now, most)
+        self._all_entered = not done
+        return done
 
 
 _NEXT_DUE = select(

@@ -13,7 +13,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
-from monitor.errors import StoreError
+from monitor.errors import ErasedMeanwhile, StoreError
 
 _READERS = 4
 _WRITER = {"journal_mode": "WAL", "synchronous": "FULL", "foreign_keys": "ON", "cache_size": "-16384"}
@@ -59,7 +59,7 @@ def create_private(path: Path) -> None:
 
 def is_away(error: BaseException) -> bool:
     """Whether the database itself is out of reach for now (locked, disk full, unreadable): worth a retry."""
-    if isinstance(error, NoConnectionLeft):
+    if isinstance(error, NoConnectionLeft | ErasedMeanwhile):
         return True
     cause = error.orig if isinstance(error, DBAPIError) else error
     return isinstance(cause, sqlite3.OperationalError) and any(

@@ -9,6 +9,9 @@ from monitor.store.tables import facts
 INDEXED = "search_indexed_to"
 """The row number of the newest post that the search knows."""
 
+ENTERED = "log_entered"
+"""While a database from before the log is being entered into it: "row number reached/row number to reach"."""
+
 
 async def read_mark(connection: AsyncConnection, name: str) -> str:
     """What was set under a name, or ""."""

@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, bindparam, delete, func, select, tuple_, update
+from sqlalchemy import BindParameter, RowMapping, bindparam, delete, func, select, tuple_, update
 from sqlalchemy import Update as SqlUpdate
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from monitor.errors import ErasedMeanwhile
 from monitor.model import (
     Change,
     ChannelChanged,
@@ -20,9 +21,19 @@ from monitor.model import (
     SourceChanged,
     Update,
 )
-from monitor.ports.store import Kept
+from monitor.ports.store import Fresh, Kept
+from monitor.store.evidence import canonical, log
 from monitor.store.progress import keep_channels, keep_cursors, keep_states
-from monitor.store.rows import content_columns, counter_columns, media_of, media_rows, origin_columns, post_of, post_row
+from monitor.store.rows import (
+    content_columns,
+    counter_columns,
+    media_json,
+    media_of,
+    media_rows,
+    origin_columns,
+    part_rows,
+    post_of,
+)
 from monitor.store.settle import Known, Standing
 from monitor.store.tables import (
     album_parts,
@@ -42,7 +53,7 @@ _EDIT = (
     .where(posts.c.key == _KEY)
     .values({name: bindparam(name) for name in ("id", "edited", "text", "markup", "captions", "parts", "link")})
     .values({name: bindparam(name) for name in ("content", "revision", "seen", "checked", "via", "album")})
-    .values({name: bindparam(name) for name in ("forward", "author", "reply_to")})
+    .values({name: bindparam(name) for name in ("forward", "author", "reply_to", "salt")})
 )
 _DELETE = (
     update(posts)
@@ -61,6 +72,10 @@ _COUNT = (
 )
 _shown = insert(shown)
 _SHOWN = _shown.on_conflict_do_update(index_elements=["post", "via"], set_={"content": _shown.excluded.content})
+_SAME = (  # what a revision holds in the columns of the post that it was
+    *("text", "markup", "captions", "parts", "link", "album", "forward", "reply_to", "author"),
+    *("via", "edited", "seen", "content", "salt"),
+)
 _CHECK = update(posts).where(posts.c.key == _KEY).values(checked=bindparam("checked"))
 
 
@@ -137,7 +152,8 @@ async def _standings(connection: AsyncConnection, keys: Collection[int]) -> list
             via=row["via"],
             seen=row["seen"],
             checked=row["checked"],
-            deleted=row["deleted"],
+            deleted=row["erased"] if row["deleted"] is None else row["deleted"],
+            erased=row["erased"] is not None,
             shown=others.get(row["key"], {}),
         )
         for row in rows.mappings()
@@ -145,89 +161,117 @@ async def _standings(connection: AsyncConnection, keys: Collection[int]) -> list
 
 
 async def keep(connection: AsyncConnection, kept: Kept) -> None:
-    """Write what a batch changed; part of the batch's transaction."""
-    await _insert_new(connection, [change for change in kept.changes if change.kind == "new"])
+    """Write what a batch changed, and enter it into the log; part of the batch's transaction."""
+    lines = await _insert_new(connection, kept.fresh)
+    await _refuse_erased(connection, [change.key for change in kept.changes if change.kind != "new"])
     later = [change for change in kept.changes if change.kind in ("edited", "completed")]
     if later:
-        await _rewrite(connection, later)
-    gone = [
-        {"row": change.key, "deleted": change.seen, "how": change.how, "since": change.since}
-        for change in kept.changes
-        if change.kind == "deleted"
-    ]
-    await _each(connection, _DELETE, gone)
+        lines += await _rewrite(connection, later)
+    gone = [change for change in kept.changes if change.kind == "deleted"]
+    await _each(connection, _DELETE, [_deletion(change) for change in gone])
+    lines += [log.deleted(change) for change in gone]
     await _each(connection, _CHECK, [{"row": key, "checked": seen} for key, seen in kept.checked])
     if kept.shown:
         rows = [{"post": key, "via": via, "content": content} for (key, via), content in kept.shown]
         await connection.execute(_SHOWN, rows)
     if kept.rest:
         await _keep_rest(connection, kept.rest)
+        lines += await _bury_unseen(connection, [item for item in kept.rest if isinstance(item, Deleted)])
+    await log.write(connection, lines)
 
 
-async def _insert_new(connection: AsyncConnection, new: Sequence[Change]) -> None:
+async def _insert_new(connection: AsyncConnection, new: Sequence[Fresh]) -> list[log.Line]:
     if not new:
-        return
-    await connection.execute(posts.insert(), [post_row(change) for change in new])
-    attached = [row for change in new if change.post.media for row in media_rows(change.key, change.post)]
+        return []
+    await connection.execute(posts.insert(), [one.row for one in new])
+    attached = [row for one in new for row in one.media]
     if attached:
         await connection.execute(media.insert(), attached)
-    parts = [row for change in new for row in _part_rows(change)]
+    parts = [row for one in new for row in one.parts]
     if parts:
         await connection.execute(album_parts.insert(), parts)
+    return [log.new_post(one.row, one.digest) for one in new]
 
 
-def _part_rows(change: Change) -> list[dict[str, int]]:
-    post = change.post
-    return [{"channel": post.channel, "message": part, "post": change.key} for part in post.parts]
+async def _refuse_erased(connection: AsyncConnection, keys: Collection[int]) -> None:
+    """Nothing is written to a post that another process erased since the batch was settled.
+
+    Raises:
+        ErasedMeanwhile: the batch has to be settled again, which lets these changes drop out.
+    """
+    if not keys:
+        return
+    query = select(posts.c.key).where(posts.c.key.in_(keys), posts.c.erased.isnot(None)).limit(1)
+    if await connection.scalar(query) is not None:
+        raise ErasedMeanwhile("a post was erased while a change of it was on its way; the batch is settled again")
 
 
-async def _rewrite(connection: AsyncConnection, later: Sequence[Change]) -> None:
+async def _rewrite(connection: AsyncConnection, later: Sequence[Change]) -> list[log.Line]:
     """Edits and completions, in order: what stood before an edit becomes a revision."""
+    lines = []
     for change in later:
+        post, key = change.post, change.key
+        before = (await connection.execute(select(posts).where(posts.c.key == key))).mappings().one()
         if change.kind == "edited":
-            await _archive(connection, change)
-        post = change.post
-        row = {
-            "row": change.key,
+            await _archive(connection, before, change)
+        after = {
             "id": post.id,
             "revision": change.revision,
-            "seen": change.seen,
-            "checked": change.seen,
+            "seen": change.seen if change.kind == "edited" else before["seen"],
             "via": change.via,
             **content_columns(post),
             **origin_columns(post),
         }
-        if change.kind == "completed":
-            row.pop("seen")
-            await connection.execute(_EDIT.values(seen=posts.c.seen), row)
-        else:
-            await connection.execute(_EDIT, row)
-        await connection.execute(delete(media).where(media.c.post == change.key))
-        await connection.execute(delete(album_parts).where(album_parts.c.post == change.key))
+        await connection.execute(_EDIT, {"row": key, "checked": change.seen, **after})
+        await connection.execute(delete(media).where(media.c.post == key))
+        await connection.execute(delete(album_parts).where(album_parts.c.post == key))
         if post.media:
-            await connection.execute(media.insert(), media_rows(change.key, post))
-        if parts := _part_rows(change):
+            await connection.execute(media.insert(), media_rows(key, post))
+        if parts := part_rows(key, post):
             await connection.execute(album_parts.insert(), parts)
+        now = {**before, **after}
+        lines.append(log.new_revision(now, canonical.content(now, media_json(post.media)), change.seen))
     dirty = insert(search_dirty).on_conflict_do_nothing()
     await connection.execute(dirty, [{"post": key} for key in {change.key for change in later}])
+    return lines
 
 
-async def _archive(connection: AsyncConnection, change: Change) -> None:
-    before = (await _standings(connection, {change.key}))[0]
+async def _archive(connection: AsyncConnection, before: RowMapping, change: Change) -> None:
+    """Keep what stood before an edit, whole: its digest can be worked out again."""
+    query = select(media).where(media.c.post == change.key).order_by(media.c.position)
+    attached = media_of((await connection.execute(query)).mappings()).get(change.key, ())
     await connection.execute(
         revisions.insert(),
         {
             "post": change.key,
-            "number": before.revision,
-            "text": before.post.text,
-            "markup": to_json(before.post.markup) if before.post.markup else None,
-            "media": to_json(before.post.media) if before.post.media else None,
-            "edited": before.post.edited,
-            "seen": before.seen,
+            "number": before["revision"],
+            "message": before["id"],
+            "media": media_json(attached),
             "replaced": change.seen,
-            "content": before.content,
+            **{name: before[name] for name in _SAME},
         },
     )
+
+
+def _deletion(change: Change) -> dict[str, Any]:
+    return {"row": change.key, "deleted": change.seen, "how": change.how, "since": change.since}
+
+
+async def _bury_unseen(connection: AsyncConnection, gone: Sequence[Deleted]) -> list[log.Line]:
+    """Messages that are gone and were never seen: the first word of each counts."""
+    wanted = {
+        (item.channel, message): {"channel": item.channel, "message": message, "seen": item.seen, "how": item.how}
+        for item in reversed(gone)
+        for message in item.ids
+    }
+    if not wanted:
+        return []
+    place = tuple_(tombstones.c.channel, tombstones.c.message)
+    for known in await connection.execute(select(*place).where(place.in_(list(wanted)))):
+        del wanted[known[0], known[1]]
+    if wanted:
+        await connection.execute(tombstones.insert(), list(wanted.values()))
+    return [log.never_seen(row) for row in wanted.values()]
 
 
 async def _keep_rest(connection: AsyncConnection, rest: Sequence[Update]) -> None:
@@ -240,14 +284,6 @@ async def _keep_rest(connection: AsyncConnection, rest: Sequence[Update]) -> Non
     await keep_cursors(connection, [item for item in rest if isinstance(item, Reached)])
     await keep_channels(connection, [item for item in rest if isinstance(item, ChannelChanged)])
     await keep_states(connection, [item for item in rest if isinstance(item, SourceChanged)])
-    gone = [
-        {"channel": item.channel, "message": message, "seen": item.seen, "how": item.how}
-        for item in rest
-        if isinstance(item, Deleted)
-        for message in item.ids
-    ]
-    if gone:
-        await connection.execute(insert(tombstones).on_conflict_do_nothing(), gone)
 
 
 def _told(counters: Counters) -> dict[str, Any]:

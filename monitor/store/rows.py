@@ -1,12 +1,25 @@
 """Posts as rows, and rows as posts."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from secrets import token_hex
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import RowMapping
 
 from monitor.model import Caption, Change, Counters, Forward, Markup, Media, Post
+from monitor.ports.store import Fresh
+from monitor.store.evidence.canonical import content, digest
 from monitor.store.text import from_json, to_json
+
+_SALT = 16  # bytes
+
+
+def fresh(change: Change) -> Fresh:
+    """A new post ready to be written."""
+    row, post = post_row(change), change.post
+    its = digest(content(row, media_json(post.media)))
+    return Fresh(row, media_rows(change.key, post), part_rows(change.key, post), its)
 
 
 def post_row(change: Change) -> dict[str, Any]:
@@ -37,6 +50,7 @@ def content_columns(post: Post) -> dict[str, Any]:
         "parts": to_json(post.parts) if post.parts else None,
         "link": post.link,
         "content": post.content,
+        "salt": token_hex(_SALT),
     }
 
 
@@ -78,7 +92,18 @@ def media_rows(key: int, post: Post) -> list[dict[str, Any]]:
     ]
 
 
-def media_of(rows: Iterable[RowMapping]) -> dict[int, tuple[Media, ...]]:
+def part_rows(key: int, post: Post) -> list[dict[str, Any]]:
+    """The messages of an album, as rows of `album_parts`."""
+    return [{"channel": post.channel, "message": part, "post": key} for part in post.parts]
+
+
+def media_json(items: Iterable[Media]) -> str | None:
+    """What is attached as JSON, the same whether it comes from a source or from the table `media`."""
+    told = [item if item.duration is None else replace(item, duration=float(item.duration)) for item in items]
+    return to_json(told) if told else None
+
+
+def media_of(rows: Iterable[RowMapping | Mapping[str, Any]]) -> dict[int, tuple[Media, ...]]:
     """Rows of `media`, in order of position, by post."""
     found: dict[int, list[Media]] = {}
     for row in rows:

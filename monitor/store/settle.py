@@ -29,6 +29,7 @@ class Standing:
     seen: Millis
     checked: Millis
     deleted: Millis | None = None
+    erased: bool = False  # by us: whatever is seen of it again is not kept
     change: int | None = None  # where in this batch it was new, so that later parts join it there
     shown: dict[str, str] = field(default_factory=dict)  # what other kinds of sources showed last: hashes
 
@@ -82,6 +83,8 @@ class _Settling:
         standing = self._find(post)
         if standing is None:
             self._new(post, seen, via, live=live, history=history)
+        elif standing.erased:
+            return
         elif via == standing.via == "account" and post.group is not None and post.id not in standing.post.parts:
             self._complete(standing, add_part(standing.post, post), seen, live=live, history=history)
         elif via != standing.via:

@@ -101,6 +101,9 @@ posts = Table(
     Column("deleted", _Time),
     Column("deleted_how", Text),
     Column("deleted_since", _Time),
+    Column("salt", Text),
+    Column("erased", _Time),
+    Column("erased_why", PostedText),
     UniqueConstraint("channel", "id"),
     Index(None, "posted"),
     Index("ix_posts_album", "channel", "album", sqlite_where=Column("album").isnot(None)),
@@ -146,6 +149,16 @@ revisions = Table(
     Column("seen", _Time, nullable=False),
     Column("replaced", _Time, nullable=False),
     Column("content", Text, nullable=False),
+    Column("message", BigInteger),
+    Column("album", BigInteger),
+    Column("captions", Text),
+    Column("parts", Text),
+    Column("forward", Text),
+    Column("reply_to", BigInteger),
+    Column("author", PostedText),
+    Column("link", PostedText),
+    Column("via", Text),
+    Column("salt", Text),
     PrimaryKeyConstraint("post", "number"),
 )
 
@@ -195,6 +208,44 @@ tombstones = Table(
     Column("seen", _Time, nullable=False),
     Column("how", Text, nullable=False),
     PrimaryKeyConstraint("channel", "message"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("key", _Key, primary_key=True),
+    Column("at", _Time, nullable=False),
+    Column("channel", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),  # mass_deletion
+    Column("detail", Text, nullable=False),
+)
+
+# What was recorded, in order; `row` is that of the post or event. Nothing here is ever changed or removed.
+log_entries = Table(
+    "log_entries",
+    metadata,
+    Column("key", _Key, primary_key=True),
+    Column("kind", Text, nullable=False),  # post revision deletion tombstone erasure event
+    Column("row", _Key),
+    Column("channel", BigInteger, nullable=False),
+    Column("post", BigInteger),
+    Column("revision", Integer),
+    Column("at", _Time, nullable=False),
+    Column("early", Integer, nullable=False),
+    Column("digest", Text, nullable=False),
+    Index(None, "row"),
+    Index("ix_log_entries_rowless", "channel", "post", sqlite_where=Column("row").is_(None)),
+)
+
+seals = Table(
+    "seals",
+    metadata,
+    Column("number", _Key, primary_key=True, autoincrement=False),
+    Column("first", _Key, nullable=False),
+    Column("last", _Key, nullable=False),
+    Column("at", _Time, nullable=False),
+    Column("root", Text, nullable=False),
+    Column("head", Text, nullable=False),
 )
 
 matches = Table(

@@ -1,0 +1,1 @@
+"""The log of what was recorded: its form, its chain, how it is written, sealed, read through and proven."""

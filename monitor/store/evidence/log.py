@@ -1,0 +1,98 @@
+"""Writing the log: an entry for everything that is recorded, in the transaction that records it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import RowMapping
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from monitor.model import Change, Millis
+from monitor.store.evidence.canonical import (
+    Content,
+    EntryKind,
+    Record,
+    deletion,
+    digest,
+    erasure,
+    event,
+    tombstone,
+)
+from monitor.store.evidence.chain import Entry
+from monitor.store.tables import log_entries
+
+Line = dict[str, Any]
+"""An entry before it has a key."""
+
+_FIELDS = tuple(Entry.__struct_fields__)
+
+
+async def write(connection: AsyncConnection, lines: Sequence[Line]) -> None:
+    """Add entries at the end of the log; part of the caller's write transaction."""
+    if lines:
+        await connection.execute(log_entries.insert(), lines)
+
+
+def new_post(row: Mapping[str, Any], its_digest: str) -> Line:
+    """A post was stored; its digest is known already."""
+    return _line("post", row["key"], row["channel"], row["id"], row["revision"], row["seen"], its_digest)
+
+
+def new_revision(row: Mapping[str, Any], record: Content, at: Millis) -> Line:
+    """A post's content changed: an edit, or, under the same number of revision, an album that got a late part."""
+    return _line("revision", row["key"], record.channel, record.id, record.revision, at, digest(record))
+
+
+def deleted(change: Change) -> Line:
+    """A post is gone."""
+    post = change.post
+    row = {
+        "channel": post.channel,
+        "id": post.id,
+        "deleted": change.seen,
+        "deleted_how": change.how,
+        "deleted_since": change.since,
+    }
+    return _line("deletion", change.key, post.channel, post.id, change.revision, change.seen, digest(deletion(row)))
+
+
+def never_seen(row: Mapping[str, Any]) -> Line:
+    """A message is gone that was never seen: a row of `tombstones`."""
+    return _line("tombstone", None, row["channel"], row["message"], None, row["seen"], digest(tombstone(row)))
+
+
+def erased(row: Mapping[str, Any]) -> Line:
+    """We erased a post: a row of `posts` as it is left."""
+    its = digest(erasure(row))
+    return _line("erasure", row["key"], row["channel"], row["id"], row["revision"], row["erased"], its)
+
+
+def happened(row: Mapping[str, Any]) -> Line:
+    """A row of `events`."""
+    return _line("event", row["key"], row["channel"], None, None, row["at"], digest(event(row)))
+
+
+def before_the_log(
+    kind: EntryKind, row: int | None, record: Record, number: int, revision: int | None, at: Millis
+) -> Line:
+    """Something that was stored before there was a log, entered at `at`."""
+    return {**_line(kind, row, record.channel, number, revision, at, digest(record)), "early": 1}
+
+
+def entries_of(rows: Iterable[RowMapping | Mapping[str, Any]]) -> list[Entry]:
+    """Rows of `log_entries`."""
+    return [Entry(*(row[name] for name in _FIELDS)) for row in rows]
+
+
+def _line(
+    kind: EntryKind, row: int | None, channel: int, post: int | None, revision: int | None, at: Millis, its: str
+) -> Line:
+    return {
+        "kind": kind,
+        "row": row,
+        "channel": channel,
+        "post": post,
+        "revision": revision,
+        "at": at,
+        "early": 0,
+        "digest": its,
+    }
