@@ -21,6 +21,7 @@ from monitor.model import (
     Update,
 )
 from monitor.ports.store import Kept
+from monitor.store.articles import keep_keys
 from monitor.store.progress import keep_channels, keep_cursors, keep_states
 from monitor.store.rows import content_columns, counter_columns, media_of, media_rows, origin_columns, post_of, post_row
 from monitor.store.settle import Known, Standing
@@ -160,6 +161,7 @@ async def keep(connection: AsyncConnection, kept: Kept) -> None:
     if kept.shown:
         rows = [{"post": key, "via": via, "content": content} for (key, via), content in kept.shown]
         await connection.execute(_SHOWN, rows)
+    await keep_keys(connection, kept.keyed)
     if kept.rest:
         await _keep_rest(connection, kept.rest)
 

@@ -125,7 +125,7 @@ class Visitor:
                 etag=feed.etag if known else "",
                 last_modified=feed.last_modified if known else "",
                 redirects=0,
-                allow_private=self._allow_private and host == urlsplit(feed.address).hostname,
+                allow_private=(self._allow_private or feed.spec.allow_private) and host == feed.host,
             )
 
 
