@@ -40,6 +40,9 @@ class Handover:
         drawn, news = {}, False
         for item in _oldest_first(items, now):
             post = to_post(item.article, feed.id, item.id, seen[item.id])
+            if item.article.partial and not item.new:
+                drawn[item.id] = feed.drawn.get(item.id, "")  # it was longer before: that is no edit
+                continue
             drawn[item.id] = substance(post)
             if feed.drawn.get(item.id) != drawn[item.id] or not feed.keys.keys() >= set(item.keys):
                 await self._intake.put(self._update(feed, item, post, now))
