@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from hashlib import blake2b
-from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
@@ -67,7 +66,7 @@ class Handover:
         return Posted(post, now, SOURCE, live=live, history=not feed.contacted, keys=item.keys)
 
     async def _tell_title(self, feed: Followed, title: str) -> None:
-        title = title or urlsplit(feed.address).hostname or feed.address
+        title = title or feed.host or feed.address
         if title != feed.title:
             await self._intake.put(ChannelChanged(feed.id, SOURCE, feed.address, title, self._clock.now()))
             feed.title = title
