@@ -12,9 +12,11 @@ from monitor.language.word_lists import words
 _REACH: Final = 30
 _OBLIQUE: Final = words(
     "двум трем четырем двоим троим четверым двумя тремя двом трьом чотирьом двома трьома обоим обом пятерым п'ятьом"
+    " нескольким кільком"
 )
 _FAR: Final = 14.0
 _CLOSE: Final = 1.8
+_UNNAMED: Final = 8.0
 _MOVED: Final = ("перебро", "перекин", "стян", "стяг", "сосредот", "зосередж", "дислоц", "воюют", "воює")
 _HUMANS: Final = (
     "люд", "осіб", "особ", "челов", "чоловік", "мирн", "цивільн", "гражданск", "жител", "мешкан", "своїх", "своих",
@@ -174,13 +176,15 @@ def _done_to(line: Line, happening: Happening, count: Count, gap: float, *, behi
     english = line.english(happening.first)
     if english:
         return gap if line.text(happening.last) == "of" and gap < 2.5 else None
+    if line.text(count.first) in _OBLIQUE:
+        return None
     return gap if gap < 2.1 and count.governed < 0 and count.head != "unknown" else None
 
 
 def _of_state(line: Line, happening: Happening, count: Count, gap: float, *, behind: bool) -> float | None:
     """погибших - 5; 22 тысячи убитыми; there are deaths: 12"""
     if happening.voice == "instrument":
-        return gap if gap < 6 else None
+        return gap - 0.5 if gap < 6 else None  # nearer than the verb: "втратив 20 чоловік убитими"
     if not behind and _apposed(line, happening, count):
         return gap
     between = range(happening.last, count.lead) if behind else range(count.end, happening.first)
@@ -220,6 +224,8 @@ def _apposed(line: Line, happening: Happening, count: Count) -> bool:
 def _of_verb(line: Line, happening: Happening, count: Count, gap: float, *, behind: bool) -> float | None:
     if happening.number == "one" and happening.voice in {"subject", "passive"} and not _may_be_one(count):
         return None
+    if count.head == "unknown" and gap > _UNNAMED:
+        return None  # "20 дерев, присвячених землякам, які загинули"
     if line.english(happening.first):
         wanted = happening.voice == "object"
         return gap if behind is wanted else None

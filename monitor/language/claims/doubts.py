@@ -70,7 +70,11 @@ class Doubts:
             return any(token.text.startswith(_CARRIED_OFF) for token in self._line.tokens)
         if happening.manner == "state" and happening.kind == "killed" and "return" in self.moods:
             return any(word.role == "body" for word in self._line.words)
-        return happening.kind == "detained" and ("court" in self.moods or self._sentenced())
+        return happening.kind == "detained" and ("court" in self.moods or self._sentenced() or self._absent())
+
+    def _absent(self) -> bool:
+        """заочно арестовали: whoever is elsewhere"""
+        return any(token.text in {"заочно", "absentia"} for token in self._line.tokens)
 
     def _returned(self, happening: Happening) -> bool:
         """Whether its own clause speaks of return or exchange."""
