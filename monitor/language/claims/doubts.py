@@ -103,6 +103,8 @@ class Doubts:
         if not happening.weak:
             return False
         implied = count is None or count.implied
+        if happening.strict:  # "врятувати не вдалося": the text as a whole tells of what
+            return "nature" in self.moods
         return "nature" in self.moods or (implied and ("violence" not in self.moods or happening.manner == "event"))
 
     def _negated(self, happening: Happening) -> bool:

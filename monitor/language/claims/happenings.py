@@ -48,6 +48,8 @@ def _noun(line: Line, at: int, role: Role) -> Happening | None:
         line.text(before).startswith(("claim", "tak", "took", "cost")) for before in range(at - 5, at)
     ):
         return None
+    if word.kind == "evacuated" and line.text(at - 1) == "на":
+        return None  # в списку на евакуацію
     manner: Manner = "event" if role == "event" else "body" if role == "body" else "state"
     voice: Voice = "instrument" if role == "state" and text.endswith(("ыми", "ими")) else "object"
     if role == "state" and _tolled(line, at):

@@ -7,6 +7,7 @@ from monitor.language.claims.count import Count
 from monitor.language.claims.line import Line
 
 _TITLE: Final = 12
+_TIME: Final = ("месяц", "місяц", "сут", "доб", "діб", "год", "рок")
 _RELATIVE: Final = ("котор", "яки", "яка", "яку", "яко")
 _WHO: Final = frozenset({"який", "яка", "котрий", "котра", "который", "которая"})
 _WHOM: Final = frozenset({"якого", "яку", "котрого", "котру", "которого", "которую"})
@@ -33,6 +34,8 @@ def opening(line: Line, stop: int, case: one.Case) -> Count | None:
     while start < min(stop, 4) and not line.is_word(start):
         start += 1
     found = one.slavic(line, start, case)
+    while line.role(stop - 1) in {"verb", "adverb", "and", "other"} and case == "subject" and line.is_word(stop - 1):
+        stop -= 1  # "хлопець, якому відмовляли, таки пішов на фронт і загинув"
     if found is None or line.text(stop - 1) != "," or found.end >= stop:
         return None
     between = range(found.end, stop)
@@ -62,7 +65,8 @@ def titled(line: Line, stop: int) -> Count | None:
 def beyond(line: Line, at: int, case: one.Case) -> Count | None:
     """The person behind a place: "затримала на Сумщині ворожу інформаторку", "задержан в аэропорту гражданин".
 
-    Behind a place without a name it must not be its genitive: "погиб в доме соседа".
+    Behind a time too: "арестовал на месяц женщину". Behind a place without a name it must not be its genitive:
+    "погиб в доме соседа".
     """
     if line.text(at) not in _WITHIN:
         return None
@@ -71,9 +75,10 @@ def beyond(line: Line, at: int, case: one.Case) -> Count | None:
         if not line.is_word(near) or line.role(near) not in {"other", "adjective", "thing", "person"}:
             return None
         found = one.slavic(line, near, case) if near > at + 1 else None
-        if found is not None and (named or (case == "subject" and line.text(found.last - 1)[-1] not in "ая")):
+        own = case == "subject" and found is not None and line.text(found.last - 1)[-1] not in "ая"
+        if found is not None and (named or own):
             return found
-        named = named or line.tokens[near].capital
+        named = named or line.tokens[near].capital or line.text(near).startswith(_TIME)
     return None
 
 

@@ -258,6 +258,8 @@ _BY_ROLE: Final[Mapping[Role, Callable[[Line, int], Happening | None]]] = {
 _BY_TEXT: Final[Mapping[str, Callable[[Line, int], Happening | None]]] = {
     **dict.fromkeys(_TURNED, _turned),
     **dict.fromkeys(roundabout.SAVE, roundabout.unsaved),
+    **dict.fromkeys(roundabout.MINUS, roundabout.minus),
+    **dict.fromkeys(roundabout.STRENGTH, roundabout.strength),
     **dict.fromkeys(roundabout.FIND, roundabout.found_dead),
     **dict.fromkeys(roundabout.PERSONNEL, roundabout.roster),
 }

@@ -11,6 +11,8 @@ SAVE: Final = words(
     "врятувати врятували врятував врятувала спасти спасли спас спасла откачать реанімувати реанимировать"
 )
 PERSONNEL: Final = words("складу склад состава состав")
+MINUS: Final = words("мінус минус")
+STRENGTH: Final = words("налічує нараховує насчитывает насчитывают налічують")
 FIND: Final = words(
     "нашли нашел нашла найден найдена найдены обнаружили обнаружил обнаружен обнаружена обнаружены"
     " знайшли знайшов знайдено знайдений виявили виявлено"
@@ -18,6 +20,7 @@ FIND: Final = words(
 _DEAD: Final = ("мертв", "погибш", "загибл")
 _MANAGED: Final = ("вдал", "удал", "змогл", "зміг", "смогл", "смог", "встигл", "успел", "вийшл")
 _REACH: Final = 4
+_NOUN: Final = 5
 
 
 def unsaved(line: Line, at: int) -> Happening | None:
@@ -27,10 +30,11 @@ def unsaved(line: Line, at: int) -> Happening | None:
     before = range(max(0, at - _REACH), at)
     no = next((near for near in before if line.text(near) == "не"), -1)
     if no >= 0 and (no == at - 1 or line.text(no + 1).startswith(_MANAGED)):
-        return Happening("killed", "verb", "object", no, at + 1, strict=True)
+        return Happening("killed", "verb", "object", no, at + 1, strict=True, weak=True)
     for near in range(at + 1, min(at + _REACH, line.end)):
         if line.text(near) == "не" and line.text(near + 1).startswith(_MANAGED):
-            return Happening("killed", "verb", "object", at, near + 2, strict=True)
+            last = near + 2 if near == at + 1 else at + 1  # "спасти хозяина не удалось": he stands between
+            return Happening("killed", "verb", "object", at, last, strict=True, weak=True)
         if not line.is_word(near):
             return None
     return None
@@ -43,6 +47,27 @@ def roster(line: Line, at: int) -> Happening | None:
     if not listed or not grown or any(line.role(near) == "predicate" for near in range(at, line.end)):
         return None
     return Happening("casualties", "loss", "object", at, at + 1)
+
+
+def minus(line: Line, at: int) -> Happening | None:
+    """Мінус 900 окупантів: the slang of reports."""
+    figure = next((figure for figure in line.figures if figure.lead == at + 1), None)
+    if figure is None or not line.is_word(figure.trail):
+        return None
+    if not any(line.role(near) == "person" for near in range(figure.trail, figure.trail + 3)):
+        return None
+    return Happening("killed", "verb", "object", at, at + 1, strict=True)
+
+
+def strength(line: Line, at: int) -> Happening | None:
+    """Угруповання налічує 90 тисяч військових на півдні: only where it is told where they stand."""
+    figure = next((figure for figure in line.figures if 0 <= figure.lead - at - 1 <= 1), None)
+    if figure is None:
+        return None
+    for near in range(figure.trail, min(figure.trail + _NOUN, line.end - 1)):
+        if line.text(near) in {"в", "у", "на", "біля", "под", "під"}:
+            return Happening("deployed", "verb", "object", at, at + 1, strict=True)
+    return None
 
 
 def found_dead(line: Line, at: int) -> Happening | None:
