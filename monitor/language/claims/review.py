@@ -21,7 +21,9 @@ def review(found: list[Statement], text: str) -> list[Statement]:
     `text` is the folded text.
     """
     hurt = any(other.kind in _HURT and not other.happening.weak for other in found)
-    violent = any(other.kind in _DONE and not other.happening.weak for other in found) or _violent(text)
+    doubted = any(other.happening.weak and _implied(other) for other in found)
+    done = any(other.kind in _DONE and not other.happening.weak for other in found)
+    violent = done or (doubted and _violent(text))
     out: list[Statement] = []
     for statement in found:
         patient = statement.happening.weak and statement.kind == "wounded"
