@@ -11,7 +11,8 @@ from bench import texts
 from bench.row import Row
 from monitor.kinds import kinds_in
 from monitor.model import Channel, Leaf, Post, RuleSpec
-from monitor.rules.compile import Ruleset, compile_rules
+from monitor.rules.compile import compile_rules
+from monitor.rules.ruleset import Ruleset
 
 PART = "matcher, without reading claims"
 SIZES = (10, 1_000, 10_000, 100_000)

@@ -18,7 +18,8 @@ from monitor.language.claims.suspects import suspects
 from monitor.language.normalize import fold
 from monitor.lexicon import Lexicon
 from monitor.model import Channel, EntitySpec, Leaf, Post, RuleSpec
-from monitor.rules.compile import Ruleset, compile_rules
+from monitor.rules.compile import compile_rules
+from monitor.rules.ruleset import Ruleset
 
 ENTITIES, RULES, POSTS, ROUNDS = 10_000, 500, 2_000, 5
 _CHANNEL = Channel(1, "file", "bench")

@@ -18,7 +18,8 @@ from monitor.ports.bus import Intake
 from monitor.ports.clock import Clock
 from monitor.ports.meter import Meter
 from monitor.ports.sink import Sink
-from monitor.rules.compile import CompileError, Ruleset, compile_rules
+from monitor.rules.compile import CompileError, compile_rules
+from monitor.rules.ruleset import Ruleset
 from monitor.sinks._transport import Transport
 from monitor.watching import Watching
 

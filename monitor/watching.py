@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from monitor.model import Channel, ChannelChanged, ChannelSpec, Event, Post, ReceiverSpec, RuleSpec, Update, WatchSpec
 from monitor.ports.desk import Found
 from monitor.ports.store import Verdict
-from monitor.rules.compile import Ruleset
+from monitor.rules.ruleset import Ruleset
 
 log = structlog.get_logger()
 

@@ -42,15 +42,17 @@ class Folded:
     """A folded text that knows where it comes from.
 
     `signed`: some sign of `posted` reads as letters or digits, and is none (№, ™, ², ①).
+    `level`: every character stands where it stood in the text as posted.
     """
 
-    __slots__ = ("_steps", "posted", "signed", "text")
+    __slots__ = ("_steps", "level", "posted", "signed", "text")
 
     def __init__(self, text: str, posted: str, steps: "tuple[_Step, ...]" = (), *, signed: bool = False) -> None:
         self.text = text
         self.posted = posted
         self.signed = signed
         self._steps: tuple[_Step, ...] = steps
+        self.level = not steps
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """The span of the text as posted for a span of the folded text, both in code points."""
@@ -123,8 +125,11 @@ class _Lazy:
 _Step = Shift | _Lazy
 
 
-def fold(text: str) -> Folded:
-    """Fold a text. Takes any string, lone surrogates and NUL too, in time linear in its length."""
+def fold(text: str, *, close: bool = True) -> Folded:
+    """Fold a text. Takes any string, lone surrogates and NUL too, in time linear in its length.
+
+    `close`: runs of white space become one space. Who reads word by word need not pay for the way back from that.
+    """
     out = text
     for sign, plain in _FREQUENT:
         out = out.replace(sign, plain)
@@ -137,7 +142,7 @@ def fold(text: str) -> Folded:
         out, shift, signs = _settle(out)
         steps = (*steps, shift) if shift else steps
     out = straighten(out)
-    if "  " in out:
+    if close and "  " in out:
         steps = (*steps, _Lazy(out, _SPACES, 1))
         while "  " in out:
             out = out.replace("  ", " ")

@@ -32,6 +32,11 @@ class Reading(Protocol):
         """Where a literal stands, as `[start, end)` into the text as posted, borders already checked."""
         ...
 
+    @property
+    def patterns(self) -> Collection[int]:
+        """The numbers of the patterns that may be found in the text: of all others it is certain that they are not."""
+        ...
+
     def original(self, start: int, end: int, field: str = "text") -> tuple[int, int]:
         """The span of the text as posted for a span of the folded text."""
         ...
@@ -82,6 +87,10 @@ class Scope(Protocol):
         `whole`: only as whole words; with `stem` words may go on behind it. `capitals`: only where the text has it
         in capitals. `field`: where it will be asked for; ask once for each field.
         """
+        ...
+
+    def pattern(self, syntax: str) -> int:
+        """Register a pattern, in the engine's syntax, to be looked for together with all others: its number."""
         ...
 
     def word(self, text: str, *, field: str = "text") -> int:

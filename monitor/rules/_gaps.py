@@ -10,6 +10,7 @@ from monitor.language.normalize import Shift
 QUOTES = '"«»‹›“”„‟「」『』'
 SIGNS = f" '-{QUOTES}"
 _RUN = re.compile(f"[{re.escape(SIGNS)}]+")
+_LONG_RUN = re.compile(f"[{re.escape(SIGNS)}]{{2,}}")  # nearly every gap is one sign, and stays as long as it is
 _HARD = f"-{QUOTES}"
 
 
@@ -29,9 +30,9 @@ def gap_shift(folded: str) -> Shift:
     """The way back from the text with closed gaps to the folded text."""
     shift = Shift()
     lost = 0
-    for run in _RUN.finditer(folded):
+    for run in _LONG_RUN.finditer(folded):
         start, end = run.span()
-        if end - start > 1 and _closed(run) == " ":
+        if _closed(run) == " ":
             shift.add(start - lost, 1, start, end)
             lost += end - start - 1
     return shift

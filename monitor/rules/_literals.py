@@ -88,10 +88,17 @@ class Literals:
         """The number that stands for all forms of names. Raises ValueError where there is nothing to look for."""
         key = tuple(dict.fromkeys(names))
         for name in key:
-            literal(name.text)
+            if not _PLAIN.fullmatch(name.text.lower()):
+                literal(name.text)
         number = self._number(key, min(len(name.text) for name in key))
         self.fields.setdefault(field, set()).add(number)
         return number
+
+    def in_text(self, sign: int | str) -> bool:
+        """Whether a sign is a literal that is looked for in the text and nowhere else."""
+        return sign in self.fields.get("text", ()) and not any(
+            sign in numbers for field, numbers in self.fields.items() if field != "text"
+        )
 
     def names(self) -> list[Name]:
         """The names of all terms."""

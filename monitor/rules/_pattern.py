@@ -18,14 +18,18 @@ _MOST_LITERALS = 64
 
 
 class Pattern:
-    """A compiled pattern. `literals`: at least one of them stands in a text that it finds; None: not known."""
+    """A compiled pattern. `literals`: at least one of them stands in a text that it finds; None: not known.
+
+    `syntax` is the pattern as the engine reads it.
+    """
 
     def __init__(self, pattern: str) -> None:
         tree = parse(pattern)
         self.literals = _worthwhile(_required(tree))
         alternatives = _alternatives(tree)
         self._groups = range(1, len(alternatives) + 1)
-        self._program = _compiled("|".join(map(_alternative, alternatives)))
+        self.syntax = "|".join(map(_alternative, alternatives))
+        self._program = _compiled(self.syntax)
         if self._program.search("") is not None:
             raise ValueError("is found in an empty text, and so in every post; ask for at least one sign")
 
@@ -40,12 +44,17 @@ class Pattern:
         return spans
 
 
-def _compiled(syntax: str) -> "re2._Regexp":
+def caseless() -> "re2.Options":
+    """Options of the engine: letters of any case, and no log of its own."""
     options = re2.Options()
     options.log_errors = False
     options.case_sensitive = False
+    return options
+
+
+def _compiled(syntax: str) -> "re2._Regexp":
     try:
-        return re2.compile(syntax, options)
+        return re2.compile(syntax, caseless())
     except re2.error as error:
         reason = error.args[0].decode() if isinstance(error.args[0], bytes) else str(error)
         if "repetition" in reason:

@@ -6,6 +6,7 @@ from monitor.language.detect import language_of
 from monitor.language.normalize import Folded, fold
 from monitor.model import Claim, Post
 from monitor.rules._addresses import addresses
+from monitor.rules._patterns import Patterns
 from monitor.rules.matcher import Matcher, Scan
 
 Extract = Callable[[Folded], tuple[Claim, ...]]
@@ -20,14 +21,21 @@ class PostReading:
     `extract` reads claims; what it raises, whoever asks for them gets.
     """
 
-    __slots__ = ("_claims", "_extract", "_language", "_matcher", "_scans", "_wanted", "post")
+    __slots__ = ("_claims", "_extract", "_language", "_matcher", "_patterns", "_scans", "_seen", "_wanted", "post")
 
     def __init__(
-        self, post: Post, matcher: Matcher, wanted: Mapping[str, frozenset[int] | None], extract: Extract
+        self,
+        post: Post,
+        matcher: Matcher,
+        wanted: Mapping[str, frozenset[int] | None],
+        patterns: Patterns,
+        extract: Extract,
     ) -> None:
         self.post = post
         self._matcher = matcher
         self._wanted = wanted
+        self._patterns = patterns
+        self._seen: Collection[int] | None = None
         self._extract = extract
         self._scans: dict[str, Scan] = {}
         self._claims: tuple[Claim, ...] | None = None
@@ -56,6 +64,12 @@ class PostReading:
 
     def found(self, literal: int, field: str = "text") -> Sequence[tuple[int, int]]:
         return self._scan(field).spans(literal)
+
+    @property
+    def patterns(self) -> Collection[int]:
+        if self._seen is None:
+            self._seen = self._patterns.found(self.folded("text"))
+        return self._seen
 
     def original(self, start: int, end: int, field: str = "text") -> tuple[int, int]:
         return self._scan(field).folded.original(start, end)

@@ -45,10 +45,17 @@ class LeafNode:
 
 @dataclass(frozen=True, slots=True)
 class AllNode:
+    """`needs`: sets of literals of the text, of each of which one must be there; most posts fail this at once."""
+
     of: tuple[Node, ...]
     signs: Signs
+    needs: tuple[frozenset[Sign], ...] = ()
 
     def holds(self, reading: Reading) -> Sequence[Evidence] | None:
+        if self.needs:
+            there = reading.present()
+            if any(need.isdisjoint(there) for need in self.needs):
+                return None
         evidence: list[Evidence] = []
         for node in self.of:
             found = node.holds(reading)
@@ -98,6 +105,19 @@ class NotNode:
 def all_of(nodes: tuple[Node, ...], frequency: Rarity) -> AllNode:
     """Every node must hold: the signs of the rarest will do."""
     return AllNode(nodes, min((node.signs for node in nodes), key=frequency))
+
+
+def with_needs(node: Node, in_text: Callable[[Sign], bool]) -> Node:
+    """The tree with what each `all` needs. `in_text`: a sign is a literal that is looked for in the text alone."""
+    if isinstance(node, NotNode):
+        return NotNode(with_needs(node.of, in_text), node.signs)
+    if not isinstance(node, AllNode | AnyNode):
+        return node
+    parts = tuple(with_needs(part, in_text) for part in node.of)
+    if isinstance(node, AnyNode):
+        return AnyNode(parts, node.signs)
+    needs = tuple(part.signs for part in parts if part.signs and all(map(in_text, part.signs)))
+    return AllNode(parts, node.signs, needs)
 
 
 def any_of(nodes: tuple[Node, ...]) -> AnyNode:

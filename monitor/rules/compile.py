@@ -1,41 +1,32 @@
-"""Rules made ready: one pass for all their literals, and for each post a look at only the rules it may concern."""
+"""Rules made ready: their trees, literals and patterns, and every form of the names that they ask for."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from math import ldexp
-from types import MappingProxyType
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from monitor.language.claims.extract import extract
 from monitor.language.forms import Expand, Name
 from monitor.model import (
     All,
-    Channel,
     ChannelSpec,
-    Claim,
     EntitySpec,
-    Event,
-    Evidence,
     Leaf,
-    Match,
     Not,
-    Post,
     RuleSpec,
     Tree,
 )
-from monitor.ports.condition import Condition, Reading, Sign
+from monitor.ports.condition import Condition, Sign
 from monitor.rules._literals import Literals, as_written
-from monitor.rules._origins import Origins
-from monitor.rules._reading import Extract, PostReading
-from monitor.rules._tree import LeafNode, Node, NotNode, Signs, all_of, any_of
-from monitor.rules.matcher import Matcher
-from monitor.rules.trace import Traced, traced
+from monitor.rules._patterns import Patterns
+from monitor.rules._reading import Extract
+from monitor.rules._tree import LeafNode, Node, NotNode, Signs, all_of, any_of, with_needs
+from monitor.rules.ruleset import Features, Ruleset
 
-Features = Callable[[Reading], Collection[str]]
-_MOST_EVIDENCE = 64
 # How often a feature is seen, roughly: only to choose which part of an `all` is asked first.
-_FREQUENCY = {"media": 0.5, "forward": 0.1, "link": 0.02, "claim": 0.05}
+_FREQUENCY = {"media": 0.5, "forward": 0.1, "link": 0.02, "claim": 0.05, "regex": 0.3}
 
 
 class CompileError(ValueError):
@@ -46,115 +37,6 @@ class CompileError(ValueError):
         self.problems = tuple(problems)
 
 
-class Matched(Struct, frozen=True):
-    """What came of a post. `failed` are pairs of a rule's id and what its condition raised; `claims` its claims.
-
-    `unread`: what reading the claims raised, empty if they were read.
-    """
-
-    matches: tuple[Match, ...] = ()
-    failed: tuple[tuple[str, str], ...] = ()
-    claims: tuple[Claim, ...] = ()
-    unread: str = ""
-
-
-class Ruleset:
-    """Compiled rules. Immutable, and safe to share; made by `compile_rules`."""
-
-    def __init__(
-        self,
-        rules: Sequence[RuleSpec],
-        roots: Sequence[Node],
-        literals: Literals,
-        channels: Sequence[ChannelSpec],
-        features: Mapping[str, Features],
-        read_claims: Extract = extract,
-    ) -> None:
-        self.rules: Mapping[str, RuleSpec] = MappingProxyType({rule.id: rule for rule in rules})
-        self._ids = tuple(rule.id for rule in rules)
-        self._roots = tuple(roots)
-        self._origins = Origins([rule.origin for rule in rules], channels)
-        self._matcher = Matcher(literals)
-        self._wanted = _wanted_literals(literals)
-        self._read_claims = read_claims
-        self._always, self._index = _indexed(roots)
-        families = {sign.split(":", 1)[0] for sign in self._index if isinstance(sign, str)}
-        self._features = {family: features[family] for family in sorted(families) if family in features}
-        numbers = {sign for sign in self._index if isinstance(sign, int)}
-        self._scanned = tuple(field for field, wanted in literals.fields.items() if wanted & numbers)
-
-    def match(
-        self, post: Post, channel: Channel, event: Event = "new", *, rules: Collection[str] | None = None
-    ) -> Matched:
-        """Every rule that holds for a post and listens to its channel, in the order of the watch file.
-
-        Whether a rule wants this event is not asked: an edit after which a rule no longer holds must be
-        told from one that it was never asked about. `wanted` answers that for a match. `rules` limits
-        the question to these ids. A condition that raises fails its rule for this post only, and claims that cannot
-        be read fail the rules that ask for claims: a post is kept and matched, whatever its text does to the grammar.
-        """
-        reading = self._reading(post)
-        concerned = self._concerned(reading, channel)
-        matches: list[Match] = []
-        failed: list[tuple[str, str]] = []
-        for number in concerned:
-            rule = self._ids[number]
-            if rules is not None and rule not in rules:
-                continue
-            try:
-                evidence = self._roots[number].holds(reading)
-            except Exception as error:  # noqa: BLE001  a broken condition must not take other rules with it
-                failed.append((rule, f"{type(error).__name__}: {error}"))
-                continue
-            if evidence is not None:
-                matches.append(Match(rule, post.channel, post.id, event, _distinct(evidence)))
-        try:
-            claims, unread = reading.claims, ""
-        except Exception as error:  # noqa: BLE001  as above
-            claims, unread = (), f"{type(error).__name__}: {error}"
-        return Matched(tuple(matches), tuple(failed), claims, unread)
-
-    def _reading(self, post: Post) -> PostReading:
-        return PostReading(post, self._matcher, self._wanted, self._read_claims)
-
-    def wanted(self, match: Match) -> bool:
-        """Whether the rule of a match asks for its event."""
-        return match.event in self.rules[match.rule].events
-
-    def listens(self, rule: str, channel: Channel) -> bool:
-        """Whether the `from` of a rule lets a channel pass."""
-        return self._ids.index(rule) in self._origins.passing(channel)
-
-    def verdict(self, rule: str, text: str) -> bool | None:
-        """Whether a rule would hold for a text; None: what else a post carries decides. `from` is not asked."""
-        post = Post(channel=0, id=0, posted=0, text=text)
-        return self._roots[self._ids.index(rule)].verdict(self._reading(post))
-
-    def trace(self, rule: str, text: str) -> Traced:
-        """A rule over a text, condition by condition. `from` is not asked."""
-        post = Post(channel=0, id=0, posted=0, text=text)
-        return traced(self.rules[rule].when, self._roots[self._ids.index(rule)], self._reading(post))
-
-    def _concerned(self, reading: PostReading, channel: Channel) -> list[int]:
-        """The numbers of the rules that one of their signs calls up, and that listen to the channel."""
-        called: set[int] = set(self._always)
-        index = self._index
-        for field in self._scanned:
-            for literal in reading.present(field):
-                called.update(index.get(literal, ()))
-        for family, features in self._features.items():
-            for feature in self._seen(family, features, reading):
-                called.update(index.get(feature, ()))
-        return sorted(called & self._origins.passing(channel)) if called else []
-
-    def _seen(self, family: str, features: Features, reading: PostReading) -> Collection[Sign]:
-        """The features of a post; all of the family where they cannot be told, so that its rules say that they fail."""
-        try:
-            return features(reading)
-        except Exception:  # noqa: BLE001  the rules raise it again, each for itself
-            return [sign for sign in self._index if isinstance(sign, str) and sign.split(":", 1)[0] == family]
-
-
 class _Scope:
     """What conditions may use while they are compiled."""
 
@@ -162,6 +44,10 @@ class _Scope:
         self.entities = entities
         self.channels = channels
         self.literals = Literals()
+        self.patterns = Patterns()
+
+    def pattern(self, syntax: str) -> int:
+        return self.patterns.add(syntax)
 
     def literal(
         self, text: str, *, whole: bool = True, capitals: bool = False, field: str = "text", stem: bool = False
@@ -202,6 +88,30 @@ def compile_rules(
     Raises:
         CompileError: some conditions cannot be compiled; it names all of them.
     """
+    with _uncollected():
+        return _compiled(rules, entities, channels, kinds, expand, read_claims)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the collector of cycles: all that is made here stays, and it would walk over it again and again."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _compiled(
+    rules: Sequence[RuleSpec],
+    entities: Mapping[str, EntitySpec],
+    channels: Sequence[ChannelSpec],
+    kinds: Mapping[str, type[Condition]],
+    expand: Expand,
+    read_claims: Extract,
+) -> Ruleset:
     builder = _Builder(_Scope(entities, channels), kinds)
     roots: list[Node] = []
     problems: list[tuple[str, str]] = []
@@ -212,8 +122,11 @@ def compile_rules(
         problems += [(rule.id, sentence) for sentence in builder.complaints()]
     if problems:
         raise CompileError(problems)
-    builder.scope.literals.resolve(expand)
-    return Ruleset(rules, roots, builder.scope.literals, channels, builder.features, read_claims)
+    scope = builder.scope
+    scope.literals.resolve(expand)
+    scope.patterns.close()
+    roots = [with_needs(root, scope.literals.in_text) for root in roots]
+    return Ruleset(rules, roots, scope.literals, scope.patterns, channels, builder.features, read_claims)
 
 
 def names_in(
@@ -281,27 +194,3 @@ class _Builder:
         if isinstance(sign, int):
             return ldexp(1.0, -min(50, self.scope.literals.length(sign)))
         return _FREQUENCY.get(sign.split(":", 1)[0], 0.001)
-
-
-def _indexed(roots: Iterable[Node]) -> tuple[tuple[int, ...], dict[Sign, tuple[int, ...]]]:
-    """The rules to look at for every post, and those that each sign calls up."""
-    always: list[int] = []
-    index: dict[Sign, list[int]] = {}
-    for number, root in enumerate(roots):
-        signs = root.signs
-        if signs is None:
-            always.append(number)
-            continue
-        for sign in signs:
-            index.setdefault(sign, []).append(number)
-    return tuple(always), {sign: tuple(numbers) for sign, numbers in index.items()}
-
-
-def _wanted_literals(literals: Literals) -> dict[str, frozenset[int] | None]:
-    """Which literals each field is asked for; None: all there are."""
-    total = len(literals)
-    return {field: None if len(numbers) == total else frozenset(numbers) for field, numbers in literals.fields.items()}
-
-
-def _distinct(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    return tuple(dict.fromkeys(evidence))[:_MOST_EVIDENCE]

@@ -5,7 +5,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from monitor.rules.compile import Ruleset
+from monitor.rules.ruleset import Ruleset
 
 
 class Finding(Struct, frozen=True):

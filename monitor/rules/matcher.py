@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from unicodedata import category, normalize
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from monitor.language.normalize import Folded, Shift, fold, is_sign
 from monitor.rules._gaps import alike, close_gaps, gap_shift
@@ -26,6 +26,7 @@ _RUN = re.compile(rf"[^\W_{UNSPACED}\u24eb-\u24ff\u2776-\u2793\u3248-\u324f\U000
 _BOTH = LEFT | RIGHT
 _FEW = 8  # runs, and
 _LONG = 2_000  # characters, up to which finding each run for itself is cheaper than walking over all
+_MOST_FAST = 500
 _MOST_CUTS = 8  # signs in one run; more than that is no text
 
 Owner = tuple[int, Literal | None]
@@ -129,7 +130,9 @@ class Matcher:
         self._lengths = _lengths(words)
         self._parts = tuple(parts.values())
         self._borders = bytes(_common_borders(owners) for owners in self._parts)
-        self._automaton = AhoCorasick(list(parts), store_patterns=False) if parts else None
+        # Its fastest form takes room for every letter at every step: for some hundred parts that is little.
+        fastest = Implementation.DFA if len(parts) <= _MOST_FAST else None
+        self._automaton = AhoCorasick(list(parts), store_patterns=False, implementation=fastest) if parts else None
 
     def scan(self, folded: Folded, wanted: Collection[int] | None = None) -> Scan:
         """Find all literals, or those that are `wanted`, in a folded text. Linear in the text and its hits."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from msgspec import Struct, structs
 
 from monitor.model import Channel, ChannelSpec, Evidence, Millis, Post, RuleSpec, Severity, WatchSpec
-from monitor.rules.compile import Ruleset
+from monitor.rules.ruleset import Ruleset
 from monitor.store import look
 from monitor.store.engine import Engines
 

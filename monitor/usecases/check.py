@@ -12,8 +12,9 @@ from monitor.kinds import Kinds
 from monitor.language.forms import Expand, at_hand
 from monitor.lexicon import lexicon_of
 from monitor.model import RuleSpec
-from monitor.rules.compile import CompileError, Ruleset, compile_rules, names_in
+from monitor.rules.compile import CompileError, compile_rules, names_in
 from monitor.rules.examples import Finding, run_examples
+from monitor.rules.ruleset import Ruleset
 
 _PLACE = re.compile(r"(?P<file>.+?):(?P<line>\d+): ")
 

@@ -220,4 +220,4 @@ def test_time_is_linear_in_a_hostile_text(kind: str) -> None:
     took(1)
     once = max(min(took(1) for _ in range(3)), 0.002)
     assert once < 2.0
-    assert took(4) < 16 * once
+    assert min(took(4) for _ in range(3)) < 16 * once

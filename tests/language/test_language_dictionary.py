@@ -1,7 +1,7 @@
 """The dictionaries with their real tables: what they know, and what they take for a name."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from monitor.language.inflect.dictionary import Dictionary, english_words, load
@@ -144,6 +144,7 @@ def test_english_words_are_of_those_asked_for(words: frozenset[str]) -> None:
     assert english_words(words) <= words
 
 
+@example("А")  # an initial
 @settings(max_examples=200, deadline=None)
 @given(st.one_of(st.text(max_size=30), st.text(alphabet="абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґ'-", max_size=14)))
 def test_any_string_may_be_asked_for(uk: Dictionary, ru: Dictionary, word: str) -> None:

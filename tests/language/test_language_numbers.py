@@ -519,13 +519,13 @@ def test_hostile_text_takes_time_linear_in_it(text: str) -> None:
     def cost(part: str) -> float:
         tokens = tokenize(fold(part))
         best = 1e9
-        for _ in range(3):
-            began = time.perf_counter()
+        for _ in range(5):
+            began = time.process_time()
             read_figures(tokens)
-            best = min(best, time.perf_counter() - began)
+            best = min(best, time.process_time() - began)
         return best
 
-    assert cost(text) <= 12 * cost(text[: len(text) // 4]) + 0.005
+    assert cost(text) <= 12 * cost(text[: len(text) // 4]) + 0.02
 
 
 def sane(tokens: list[Token], figures: Iterable[Figure]) -> None:

@@ -8,7 +8,8 @@ import pytest
 from monitor import model
 from monitor.kinds import kinds_in
 from monitor.ports.condition import Condition
-from monitor.rules.compile import Ruleset, compile_rules
+from monitor.rules.compile import compile_rules
+from monitor.rules.ruleset import Ruleset
 
 When = Any
 Compile = Callable[..., Ruleset]

@@ -12,17 +12,10 @@ _NO_WORD: Final = ("информ", "інформ", "данн", "дани", "св
 
 def denials(line: Line, happened: list[Happening]) -> list[Statement]:
     """без жертв, no one was hurt; not "no information on victims"."""
-    if not any(word.role == "not" or word.kind for word in line.words):
+    found = [one for one in happened if not one.members and one.kind in _DENIED and _denied(line, one)]
+    if not found or any(token.text.startswith(_NO_WORD) for token in line.tokens):
         return []
-    if any(line.text(at).startswith(_NO_WORD) for at in range(line.end) if line.is_word(at)):
-        return []
-    out: list[Statement] = []
-    for happening in happened:
-        if happening.members or happening.kind not in _DENIED:
-            continue
-        if _denied(line, happening):
-            out.append(Statement(happening.kind, [], happening, line, denied=True))
-    return out
+    return [Statement(happening.kind, [], happening, line, denied=True) for happening in found]
 
 
 def _denied(line: Line, happening: Happening) -> bool:

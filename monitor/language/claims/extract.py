@@ -45,5 +45,5 @@ def _near(text: str, stems: list[int], found: list[Statement]) -> Iterator[Part]
 
 
 def _read(part: str, start: int) -> Line:
-    tokens = tokenize(fold(part), start)
+    tokens = tokenize(fold(part, close=False), start)
     return Line(tokens, read_figures(tokens))

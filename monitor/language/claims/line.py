@@ -25,7 +25,7 @@ class Line:
         self.tokens = tokens
         self.figures = figures
         self.end = len(tokens)
-        self.words: list[Word] = [word(token.text) if token.kind == "word" else _SIGN for token in tokens]
+        self.words: list[Word] = [word(token[0]) if token[1] == "word" else _SIGN for token in tokens]
         self._join_pairs()
 
     def _join_pairs(self) -> None:

@@ -5,6 +5,7 @@ from typing import Final
 
 from monitor.language.claims import phrases_english, roundabout
 from monitor.language.claims.happening import Happening
+from monitor.language.claims.lexicon import word
 from monitor.language.claims.line import Line
 from monitor.language.claims.word import Number, Role, Voice
 from monitor.language.word_lists import words
@@ -58,14 +59,27 @@ _SLANG: Final = {
 }
 
 
+_KEPT: Final = 50_000
+_begin: dict[str, bool] = {}
+
+
 def may_begin(line: Line, at: int) -> bool:
     """Whether a deed may begin with that word."""
-    word = line.words[at]
     text = line.tokens[at].text
+    known = _begin.get(text)
+    if known is None:
+        if len(_begin) > _KEPT:
+            _begin.clear()
+        known = _begin[text] = _may_begin(text)
+    return known
+
+
+def _may_begin(text: str) -> bool:
+    meaning = word(text)
     return (
-        word.kind is not None
+        meaning.kind is not None
         or text == "насмерть"
-        or word.role in _BEGIN
+        or meaning.role in _BEGIN
         or text in _PHRASES
         or text in _BY_TEXT
         or text.startswith(_TAKERS + _BROUGHT + _CLINIC)

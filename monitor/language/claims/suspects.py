@@ -5,6 +5,7 @@ from bisect import bisect_left
 from typing import Final
 
 import ahocorasick_rs
+import re2
 
 # Deeds whose victim may be one implied person ("погиб пассажир"), and words that want a number with them.
 _DEEDS: Final = """\
@@ -61,17 +62,37 @@ _DENIAL: Final = r"""(?:нет|немає|нема|без|никто|ніхто|
 не (?:был|бул|зафікс|зафикс|обнар|вияв|пост|заг|пог|ран)"""
 
 
+def _rows(*tables: str) -> str:
+    return "|".join("|".join(table.split("\n")).replace("||", "|") for table in tables)
+
+
 def _begins(*tables: str) -> re.Pattern[str]:
-    pattern = "|".join("|".join(table.split("\n")).replace("||", "|") for table in tables)
-    return re.compile(rf"(?<!\w)(?:{pattern})".replace("$", r"(?!\w)"))
+    return re.compile(rf"(?<!\w)(?:{_rows(*tables)})".replace("$", r"(?!\w)"))
 
 
+def _together(*patterns: str) -> re2.Set:
+    """The same for the engine that asks all of them in one pass: it has no look-around, and its \\w is English."""
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = 32 << 20
+    found = re2.Set.SearchSet(options)
+    for pattern in patterns:
+        spelled = pattern.replace("$", rf"(?:$|[^{_WORD}])").replace(r"(?!\w)", rf"(?:$|[^{_WORD}])")
+        found.Add(rf"(?:^|[^{_WORD}])(?:{spelled})".replace(r"\w", f"[{_WORD}]").replace(r"\d", r"\p{Nd}"))
+    found.Compile()
+    return found
+
+
+_WORD: Final = r"\pL\pN_"
 _DEED: Final = _begins("|".join(_DEEDS.split()))
-_COUNTED: Final = _begins(_NUMBER, _DENIAL)
 _ONE: Final = _begins(_PERSON)
+_COUNTED_OR_ONE: Final = _together(_rows(_NUMBER, _DENIAL), _rows(_PERSON))
 _NEAR: Final = 60
+# The automaton's fastest form: three times the default's speed, and small for some hundred stems.
 _STEMS: Final = ahocorasick_rs.AhoCorasick(
-    sorted({*_DEEDS.split(), *_NUMBERED.split(), *_SLANG}), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
+    sorted({*_DEEDS.split(), *_NUMBERED.split(), *_SLANG}),
+    matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
+    implementation=ahocorasick_rs.Implementation.DFA,
 )
 _OPENING: Final = re.compile(
     r"\s*[^\w\s]*\s*(?:из них|из которых|з них|з яких|среди|серед|в том числе|у тому числі|еще|ещё|ще|"
@@ -89,8 +110,9 @@ def suspects(text: str) -> list[int]:
 
 def promising(sentence: str) -> bool:
     """Whether a folded sentence with such a word has a number with it, or a person near where one may be implied."""
-    if _COUNTED.search(sentence) is not None:
-        return True
+    found = _COUNTED_OR_ONE.Match(sentence)
+    if found is None or 0 in found:
+        return found is not None
     people = [found.start() for found in _ONE.finditer(sentence)]
     return bool(people) and any(_close(found.start(), people) for found in _DEED.finditer(sentence))
 

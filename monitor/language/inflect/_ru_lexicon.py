@@ -15,6 +15,9 @@ from monitor.language.inflect.dictionary import Entry
 _A_COMMON_SHARE = 0.1  # of all that the form may be: under it, a reader thinks of the name (путин is no fishing season)
 
 
+_WHERE = 2  # a parse tells there which table of the dictionary has the word
+
+
 class Lexicon:
     """A `Dictionary` of Russian. Immutable but for its caches; one serves the whole process."""
 
@@ -52,8 +55,9 @@ class Lexicon:
         """How often the form belongs to each table, of all that the dictionary has it for."""
         shares: dict[int, float] = {}
         for parse in self._analyser.parse(word):
-            if len(parse.methods_stack) == 1:  # more: a guess made from a part of the word
-                number = parse.methods_stack[0][2]
+            found, *guessed = parse.methods_stack  # more than one: a guess made from a part of the word
+            if not guessed and len(found) > _WHERE:  # а letter alone may be an initial, which stands in no table
+                number = found[_WHERE]
                 shares[number] = shares.get(number, 0.0) + parse.score
         return shares
 

@@ -1,6 +1,6 @@
 """regex: patterns."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import ClassVar
 
 from pydantic import Field
@@ -38,32 +38,44 @@ class Regex:
                 patterns[written] = Pattern(written)
             except ValueError as error:
                 raise ValueError(f"the pattern {written!r} {error}") from None
-        return _Found(patterns, _signs(patterns.values(), scope))
+        numbers = {written: scope.pattern(pattern.syntax) for written, pattern in patterns.items()}
+        return _Found(patterns, numbers, _signs(patterns, numbers, scope))
+
+    @staticmethod
+    def features(reading: Reading) -> Collection[str]:
+        """ "regex:" with the number of every pattern that may be found."""
+        return {f"{Regex.kind}:{number}" for number in reading.patterns}
 
 
 class _Found:
     beyond_text = False
 
-    def __init__(self, patterns: dict[str, Pattern], signs: frozenset[Sign] | None) -> None:
+    def __init__(self, patterns: dict[str, Pattern], numbers: dict[str, int], signs: frozenset[Sign]) -> None:
         self._patterns = patterns
-        self.signs = signs
+        self._numbers = numbers
+        self.signs: frozenset[Sign] | None = signs
 
     def holds(self, reading: Reading) -> Sequence[Evidence] | None:
+        there = [written for written, number in self._numbers.items() if number in reading.patterns]
+        if not there:
+            return None
         text = reading.folded("text")
         return [
             evidence
             for written, pattern in self._patterns.items()
+            if written in there
             for evidence in standing(
                 Regex.kind, written, [reading.original(*span) for span in pattern.spans(text)], reading
             )
         ] or None
 
 
-def _signs(patterns: Collection[Pattern], scope: Scope) -> frozenset[Sign] | None:
-    """Words that a text must hold, if every pattern has some."""
+def _signs(patterns: Mapping[str, Pattern], numbers: Mapping[str, int], scope: Scope) -> frozenset[Sign]:
+    """Words that a text must hold; of patterns that have none, that they are found."""
     signs: set[Sign] = set()
-    for pattern in patterns:
+    for written, pattern in patterns.items():
         if pattern.literals is None:
-            return None
-        signs |= {scope.literal(word, whole=False) for word in pattern.literals}
+            signs.add(f"{Regex.kind}:{numbers[written]}")
+        else:
+            signs |= {scope.literal(word, whole=False) for word in pattern.literals}
     return frozenset(signs)
