@@ -122,12 +122,17 @@ class Doubts:
         for at in range(first - 1, start - 1, -1):
             if line.text(at) in _BREAKS or (line.role(at) in {"that", "when"} and line.word(at).mood != "irrealis"):
                 break
-            if line.word(at).mood == "irrealis" and not (english and self._settled(at, first)):
+            if line.word(at).mood == "irrealis" and not (english and self._settled(at, first)) and not self._cause(at):
                 return True
         last = min(max(happening.last, count.lead if count is not None else 0), line.end)
         return any(
             line.word(at).mood == "irrealis" and line.text(at) not in _BREAKS for at in range(happening.last, last)
         )
+
+    def _cause(self, at: int) -> bool:
+        """Через загрозу підриву відселили 200 мешканців"""
+        line = self._line
+        return line.text(at).startswith(("загроз", "угроз")) and line.text(at - 1) in {"через", "за", "з", "с", "из"}
 
     def _settled(self, at: int, first: int) -> bool:
         """An English modal governs its own verb only."""

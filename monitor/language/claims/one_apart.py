@@ -7,6 +7,7 @@ from monitor.language.claims.count import Count
 from monitor.language.claims.line import Line
 
 _TITLE: Final = 12
+_BACK: Final = 14
 _TIME: Final = ("месяц", "місяц", "сут", "доб", "діб", "год", "рок")
 _RELATIVE: Final = ("котор", "яки", "яка", "яку", "яко")
 _WHO: Final = frozenset({"який", "яка", "котрий", "котра", "который", "которая"})
@@ -104,3 +105,17 @@ def _first(line: Line, noun: int) -> int:
     while line.role(first - 1) in {"adjective", "state"} or one.aged(line, first - 1):
         first -= 1
     return first
+
+
+def shared(line: Line, first: int, last: int) -> Count | None:
+    """The object of the verb before: "викрили ворожу інформаторку та затримали"; the verb here is `[first, last)`."""
+    if line.role(first - 1) != "and" or not (line.role(last) == "preposition" or not line.is_word(last)):
+        return None
+    for at in range(first - 2, max(-1, first - _BACK), -1):
+        if line.role(at) == "predicate":
+            return None
+        if line.role(at) == "verb" and line.text(at).endswith(("ли", "ла", "в", "л")):
+            person = one.after(line, at + 1, "object")
+            if person is not None:
+                return person
+    return None

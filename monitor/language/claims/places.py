@@ -41,7 +41,7 @@ _NAMED: Final = (
 _TAIL: Final = rf"(?:{_REGION}|,\s+{_ADJECTIVE_NAME}\s+{_any(words.BEHIND)}|(?:,\s+{_NAME})+(?=\s*[.;]|\s*$)|{_MORE})?"
 _LANDS: Final = "(?:" + "".join(words.OCCUPIED.split()) + ")"
 _STAYING: Final = (
-    rf"(?:{_LANDS}(?:\s+{_NAME})?|{_any(words.STAY)}|(?:{_ADJECTIVE}\s+)?{_any(words.ON)}\s+{_NAME}(?:\s+{_NAME})?|"
+    rf"(?:{_LANDS}(?:\s+{_NAME})?|{_any(words.STAY)}|(?:{_ADJECTIVE}\s+)?{_any(words.ON)}\s+(?:(?:з|із|с|со)\s+)?{_NAME}(?:\s+{_NAME}|\s*[—–-]\s*{_NAME})?|"
     rf"(?:{_ADJECTIVE_NAME}\s+){{1,2}}{_any(words.ON)})"
 )
 _BUILT: Final = rf"(?:{_ADJECTIVE}\s+){{0,2}}{_any(words.BUILT)}"
@@ -55,7 +55,7 @@ _AGAIN: Final = (
 )
 # What leads to a place comes first and the place stands once: written out behind each lead, it took 0.5 s to compile.
 _SLAVIC: Final = re.compile(
-    rf"(?:(?<![\w-])(?:(?i:{_any(words.AT)}\s+){{1,2}}|(?P<on>[Нн]а\s+)|(?P<out>(?i:из|з|із|зі|со?)\s+))|(?P<hit>{_STRUCK}))"
+    rf"(?:(?<![\w-])(?:(?i:{_any(words.AT)}\s+){{1,2}}|(?P<on>[Нн]а\s+)|(?P<out>(?i:из|з|із|зі|со?)\s+)|(?P<into>до\s+))|(?P<hit>{_STRUCK}))"
     rf"(?P<place>(?:(?(on){_STAYING}|(?:{_TYPED}|{_NAMED})){_TAIL}|(?(on)(?!)|(?(hit)(?!)|{_BUILT}))){_AGAIN})"
 )
 
@@ -186,7 +186,9 @@ def _found(text: str, start: int, end: int, pattern: re.Pattern[str]) -> list[Pl
             continue
         if groups.get("hit") is None and text[match.start()] in "уУ" and _PERSON.match(text, low, high):
             continue
-        leads = groups.get("to") or (groups["on"] and text[low:high].endswith("щину"))  # на Львівщину
+        leads = (
+            groups.get("to") or groups.get("into") or (groups.get("on") and text[low:high].endswith("щину"))
+        )  # на Львівщину
         way: Way = "from" if groups["out"] else "to" if leads else "at"
         found.append(Place(match.start(), low, high, way))
     return found

@@ -68,7 +68,12 @@ def _surest(people: list[Count]) -> Count:
 
 
 def _passed_over(line: Line, happening: Happening, count: Count) -> bool:
-    """задержали подозреваемого в нападении на двух женщин: the object stands nearer than the count"""
+    """задержали подозреваемого в нападении на двух женщин: the object stands nearer than the count; so may the subject
+    ("один прилетел в дом, пострадал житель").
+    """
+    if happening.voice == "subject" and happening.number == "one" and count.head == "none" and not count.implied:
+        apart = any(line.role(at) == "verb" for at in range(count.end, happening.first))
+        return apart and one.after(line, happening.last, "subject") is not None
     if happening.voice != "object" or happening.manner != "verb" or count.lead - happening.last < 2:
         return False
     between = range(happening.last, count.lead)
@@ -162,8 +167,12 @@ def _undergoer(line: Line, happening: Happening) -> Count | None:
         behind = one_apart.beyond(line, last, "object")
     found = one_apart.antecedent(line, first, "object") or behind
     if found is not None or happening.number == "one":
-        return found
-    return one.before(line, first, "object") or one_apart.opening(line, first, "object")
+        return found or one_apart.shared(line, first, last)
+    return (
+        one.before(line, first, "object")
+        or one_apart.opening(line, first, "object")
+        or one_apart.shared(line, first, last)
+    )
 
 
 def _apart(line: Line, happening: Happening, last: int, case: one.Case) -> Count | None:
