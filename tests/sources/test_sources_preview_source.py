@@ -204,6 +204,7 @@ async def test_an_album_comes_as_its_messages_and_grows(desk: Desk) -> None:
         (4, (4,), 2, "", 1),
     ]
     assert [p.link for p in parts] == [f"https://t.me/news/{n}" for n in (2, 3, 4)]
+    assert not any("embed" in path for path in desk.server.asked), "the parts of an album stand on its page"
     assert desk.shelf.edits() == ["another caption"]
 
 
