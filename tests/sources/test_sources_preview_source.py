@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from preview_world import BOTH, QUICK, Desk, Shelf, backfilling
 
-from monitor.model import ChannelChanged, ChannelSpec, Posted, Reached, Update
+from monitor.model import ChannelChanged, ChannelSpec, Cursor, Posted, Reached, Update
 from monitor.testing.preview import PreviewChannel, PreviewServer
 from monitor.testing.receivers import Answer
 
@@ -316,6 +316,16 @@ async def test_what_changed_while_away_is_found_on_the_page(desk: Desk) -> None:
     assert "changed meanwhile" in desk.shelf.edits()
 
 
+async def test_where_an_account_has_read_the_preview_goes_on(desk: Desk) -> None:
+    channel = desk.server.add("news", 77)
+    channel.posts(30)
+    desk.shelf.stored["telegram", 77] = Cursor("telegram", 77, 4, 900)
+    async with desk.watching(channel):
+        await desk.shelf.until(lambda: desk.shelf.read_to(channel) == 30)
+    assert desk.shelf.ids(channel) == list(range(5, 31))
+    assert desk.shelf.stored["telegram", 77].read_to == 4
+
+
 # History
 
 
@@ -477,6 +487,28 @@ async def test_a_post_that_cannot_be_read_is_left_out_and_named(desk: Desk) -> N
     assert desk.shelf.ids(channel)[:2] == [2, 4]
 
 
+async def test_a_large_page_is_read_beside_the_loop(desk: Desk) -> None:
+    channel = desk.server.add("news", 77)
+    channel.posts(1)
+    async with desk.watching(channel):
+        channel.post("long " * 60_000)
+        await desk.shelf.until(lambda: desk.shelf.read_to(channel) == 2)
+    assert len(desk.shelf.of(Posted)[0].post.text) == 299_999
+
+
+async def test_a_wait_that_the_host_asks_for_holds_for_all_its_channels(desk: Desk) -> None:
+    first, second = desk.server.add("first", 1), desk.server.add("second", 2)
+    first.posts(1)
+    second.posts(1)
+    async with desk.watching(first, second):
+        first.faults.append(Answer(429, b"", {"retry-after": "60"}))
+        await desk.shelf.until(lambda: {desk.shelf.states(n)[-1] for n in ("first", "second")} == {"flooded"})
+        asked = len(desk.server.asked)
+        await asyncio.sleep(0.3)
+        assert len(desk.server.asked) == asked
+    assert desk.shelf.states()[-2:] == ["disconnected", "stopped"]
+
+
 # Reload
 
 
@@ -507,8 +539,6 @@ async def test_a_source_without_channels_waits_for_some(desk: Desk) -> None:
 
 
 def test_the_shelf_of_these_tests_lets_no_cursor_go_back() -> None:
-    from monitor.model import Cursor
-
     shelf = Shelf()
     shelf.offer(Reached(Cursor("preview", 1, 5)))
     with pytest.raises(AssertionError, match="went back"):
