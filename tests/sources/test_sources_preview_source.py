@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from preview_world import BOTH, QUICK, Desk, Shelf, backfilling
 
-from monitor.model import ChannelChanged, ChannelSpec, Cursor, Posted, Reached, Update
+from monitor.model import ChannelChanged, ChannelSpec, Cursor, Deleted, Edited, Posted, Reached, Update
 from monitor.testing.preview import PreviewChannel, PreviewServer
 from monitor.testing.receivers import Answer
 
@@ -185,7 +185,7 @@ async def test_an_edit_of_what_is_older_than_we_are_is_not_ours(desk: Desk) -> N
     assert desk.shelf.ids(channel) == []
 
 
-async def test_an_album_comes_as_its_messages_and_grows(desk: Desk) -> None:
+async def test_an_album_comes_as_one_and_again_when_it_has_grown(desk: Desk) -> None:
     channel = desk.server.add("news", 77)
     channel.posts(1)
     async with desk.watching(channel):
@@ -197,15 +197,28 @@ async def test_an_album_comes_as_its_messages_and_grows(desk: Desk) -> None:
         channel.edit(2, "another caption")
         await desk.shelf.until(desk.shelf.edits)
         await desk.polls(channel)
-    parts = [update.post for update in desk.shelf.of(Posted)]
-    assert [(p.id, p.parts, p.group, p.text, len(p.media)) for p in parts] == [
-        (2, (2,), 2, "caption", 1),
-        (3, (3,), 2, "", 1),
-        (4, (4,), 2, "", 1),
+    posts = [update.post for update in desk.shelf.of(Posted)]
+    assert [(p.id, p.parts, p.group, p.text, len(p.media)) for p in posts] == [
+        (2, (2, 3), 2, "caption", 2),
+        (2, (2, 3, 4), 2, "caption", 3),
     ]
-    assert [p.link for p in parts] == [f"https://t.me/news/{n}" for n in (2, 3, 4)]
-    assert not any("embed" in path for path in desk.server.asked), "the parts of an album stand on its page"
     assert desk.shelf.edits() == ["another caption"]
+    assert not any("embed" in path for path in desk.server.asked), "the parts of an album stand on its page"
+
+
+async def test_an_album_that_lost_a_picture_is_told_of_once_and_then_shown(desk: Desk) -> None:
+    channel = desk.server.add("news", 77)
+    channel.posts(1)
+    async with desk.watching(channel):
+        channel.album(3, "caption")
+        await desk.shelf.until(lambda: desk.shelf.read_to(channel) == 4)
+        channel.delete(3)
+        await desk.shelf.until(desk.shelf.edits)
+        await desk.polls(channel)
+    changes = [update for update in desk.shelf.updates if isinstance(update, (Deleted, Edited))]
+    assert [type(update) for update in changes] == [Deleted, Edited]
+    assert desk.shelf.gone() == [3]
+    assert changes[1].post.parts == (2, 4)
 
 
 async def test_a_deletion_is_told_after_a_second_look(desk: Desk) -> None:

@@ -85,7 +85,8 @@ async def test_storm(desk: Desk, seed: int) -> None:
             for _ in range(12):
                 weather.act()
                 await asyncio.sleep(weather.draw.random() * 0.05)
-        handed = [update.post.id for update in desk.shelf.updates[began:] if isinstance(update, Posted)]
+        posts = [update.post for update in desk.shelf.updates[began:] if isinstance(update, Posted)]
+        handed = [number for post in posts for number in post.parts or (post.id,)]
         assert len(handed) == len(set(handed)), "one process handed a post over twice"
         for _ in range(3):
             weather.act()
