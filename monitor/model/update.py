@@ -10,7 +10,8 @@ class Posted(Struct, frozen=True, tag=True):
 
     `via` is the kind of source that saw it ("account", "preview", "feed", "file"). `live` is False for what a
     catch-up or re-read brought. `history` marks posts from before the first contact: they are
-    stored and matched, and never alerted. `keys` are what the item of a feed can be known by later.
+    stored and matched, and never alerted. `keys` are what the item of a feed can be known by later: a key
+    that is stored already stays with its post.
     """
 
     post: Post

@@ -37,14 +37,16 @@ class Kept(Struct, frozen=True):
     """What a batch comes to: `changes` in order, `rest` what else is to be written.
 
     `checked` are rows of posts that were seen again as they are, with when (ms). `shown`: by row and kind of source,
-    what a kind of source showed last, as a hash, where the content of another kind is kept. `fresh` are the new posts
-    among the changes, in the same order: what can be worked out before the write opens is.
+    what a kind of source showed last, as a hash, where the content of another kind is kept. `keyed` are updates that
+    bring keys of articles, whether or not anything else of them is new. `fresh` are the new posts among the changes,
+    in the same order: what can be worked out before the write opens is.
     """
 
     changes: tuple[Change, ...]
     rest: tuple[Update, ...]
     checked: tuple[tuple[int, Millis], ...] = ()
     shown: tuple[tuple[tuple[int, str], str], ...] = ()
+    keyed: tuple[Update, ...] = ()
     fresh: tuple[Fresh, ...] = ()
 
 

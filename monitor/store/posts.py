@@ -22,6 +22,7 @@ from monitor.model import (
     Update,
 )
 from monitor.ports.store import Fresh, Kept
+from monitor.store.articles import keep_keys
 from monitor.store.evidence import canonical, log
 from monitor.store.progress import keep_channels, keep_cursors, keep_states
 from monitor.store.rows import (
@@ -174,6 +175,7 @@ async def keep(connection: AsyncConnection, kept: Kept) -> None:
     if kept.shown:
         rows = [{"post": key, "via": via, "content": content} for (key, via), content in kept.shown]
         await connection.execute(_SHOWN, rows)
+    await keep_keys(connection, kept.keyed)
     if kept.rest:
         await _keep_rest(connection, kept.rest)
         lines += await _bury_unseen(connection, [item for item in kept.rest if isinstance(item, Deleted)])

@@ -53,8 +53,10 @@ class Known:
 
 def settle(updates: Iterable[Update], known: Known, new_key: Callable[[], int]) -> Kept:
     """Work through a batch in order. `new_key` gives the row numbers of new posts."""
-    work = _Settling(known, new_key)
+    work, keyed = _Settling(known, new_key), list[Update]()
     for update in updates:
+        if isinstance(update, Posted | Edited) and update.keys:
+            keyed.append(update)
         match update:
             case Posted(post=post):
                 work.posted(post, update.seen, update.via, live=update.live, history=update.history)
@@ -67,7 +69,7 @@ def settle(updates: Iterable[Update], known: Known, new_key: Callable[[], int]) 
                 work.rest.append(update)
             case _:
                 work.rest.append(update)
-    return Kept(tuple(work.changes), tuple(work.rest), tuple(work.checked), tuple(work.shown.items()))
+    return Kept(tuple(work.changes), tuple(work.rest), tuple(work.checked), tuple(work.shown.items()), tuple(keyed))
 
 
 class _Settling:

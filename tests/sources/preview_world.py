@@ -64,7 +64,8 @@ class Shelf:
         self.updates.append(update)
         match update:
             case Posted(post=post) | Edited(post=post):
-                self.messages.setdefault(post.channel, {}).setdefault(post.id, update.seen)
+                for number in post.parts or (post.id,):
+                    self.messages.setdefault(post.channel, {}).setdefault(number, update.seen)
             case Deleted():
                 for number in update.ids:
                     self.messages.get(update.channel, {}).pop(number, None)
@@ -96,7 +97,8 @@ class Shelf:
     def ids(self, channel: Any, *, history: bool = False) -> list[int]:
         """Message ids in the order in which they were handed over, as often as they were."""
         posted = [update for update in self.of(Posted) if update.post.channel == channel.id]
-        return [update.post.id for update in posted if update.history is history]
+        handed = [update.post for update in posted if update.history is history]
+        return [number for post in handed for number in post.parts or (post.id,)]
 
     def read_to(self, channel: Any) -> int:
         cursor = self.stored.get(("preview", channel.id))

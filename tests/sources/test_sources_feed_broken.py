@@ -131,7 +131,7 @@ JSON = json.dumps({"items": [{"id": 1, "title": "A", "content_html": "<p>x</p>",
 DOCUMENTS = [rss(ITEM * 3).encode(), ATOM.encode(), RDF.encode(), JSON.encode(), rss(ITEM).encode("utf-16")]
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.sampled_from(DOCUMENTS), st.data())
 def test_mutated_documents_never_raise(document: bytes, data: st.DataObject) -> None:
     body = bytearray(document)
@@ -146,6 +146,7 @@ def test_mutated_documents_never_raise(document: bytes, data: st.DataObject) -> 
         article.text.encode()
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_never_raise(body: bytes) -> None:
     read(Request(body, "", ADDRESS))

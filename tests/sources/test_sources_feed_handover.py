@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.model import ChannelChanged, ChannelSpec, Cursor, Edited, Media, Posted, Reached, Update
@@ -130,6 +130,17 @@ async def test_addresses_that_change_with_every_visit_are_no_edit() -> None:
     assert desk.ledger.of(Edited) == []
 
 
+async def test_an_item_of_which_only_the_beginning_was_read_is_no_edit() -> None:
+    desk = Desk()
+    await desk.draw(article("a", NOW, "a long text"))
+    await desk.draw(article("b", NOW, "b", partial=True), article("a", NOW, "a long", partial=True))
+    assert [(type(u), u.post.text) for u in desk.ledger.of(Posted, Edited)] == [(Posted, "b")]
+    desk.restart()
+    await desk.draw(article("a", NOW, "a long", partial=True))
+    await desk.draw(article("a", NOW, "a long text"))
+    assert [kind for kind, _, _ in desk.ledger.changes] == ["new", "new"]
+
+
 async def test_a_new_key_of_a_known_item_is_handed_over() -> None:
     desk = Desk()
     await desk.draw(article("a", NOW))
@@ -192,6 +203,7 @@ ITEMS = st.lists(st.tuples(st.integers(0, 9), st.sampled_from(["x", "y"])), max_
 STEPS = st.lists(st.tuples(ITEMS, st.none() | st.integers(0, 8)), min_size=1, max_size=6)
 
 
+@settings(deadline=None)
 @given(STEPS)
 async def test_crashes_lose_nothing_and_double_nothing(steps: list[tuple[list[tuple[int, str]], int | None]]) -> None:
     """A step is a document, and where the process dies: after so many updates were stored, or not at all."""

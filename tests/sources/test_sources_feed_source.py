@@ -97,9 +97,11 @@ def world() -> World:
 
 
 @asynccontextmanager
-async def watching(world: World, *addresses: str, pace: Pace = QUICK) -> AsyncIterator[FeedSource]:
+async def watching(
+    world: World, *addresses: str, pace: Pace = QUICK, allow_private: bool = True
+) -> AsyncIterator[FeedSource]:
     async with Fetcher(SystemClock(), Manners(gap=0.0, hold_first=0.1)) as fetcher:
-        source = FeedSource(specs(*addresses), world, SystemClock(), fetcher, pace=pace, allow_private=True)  # type: ignore[arg-type]
+        source = FeedSource(specs(*addresses), world, SystemClock(), fetcher, pace=pace, allow_private=allow_private)  # type: ignore[arg-type]
         task = asyncio.create_task(source.run(world), name="source")
         try:
             yield source
@@ -262,6 +264,24 @@ async def test_a_reload_starts_and_ends_feeds(site: FeedSite, world: World) -> N
         a.add("D")
         await world.until(lambda: "D" in world.texts())
     assert [(u.post.text, u.history) for u in world.of(Posted)][-1] == ("D", False), "it is known from before"
+
+
+@pytest.mark.parametrize("address", ["http://[::1", "nonsense", "ftp://site.example/feed"])
+async def test_an_address_that_cannot_be_asked_is_a_state(site: FeedSite, world: World, address: str) -> None:
+    site.feed("/rss").add("A")
+    async with watching(world, address, site.url("/rss")):
+        await world.until(lambda: world.texts() and world.states(address))
+    assert world.states(address)[0] in ("failed", "waiting")
+    assert "bug" not in world.detail(address)
+
+
+async def test_the_own_network_is_closed_unless_opened(site: FeedSite, world: World) -> None:
+    site.feed("/rss").add("A")
+    address = site.url("/rss")
+    async with watching(world, address, allow_private=False):
+        await world.until(lambda: world.states(address))
+    assert (world.states(address)[0], site.asked) == ("failed", [])
+    assert "private" in world.detail(address)
 
 
 async def test_nothing_to_watch_is_fine(world: World) -> None:

@@ -103,6 +103,13 @@ def test_an_item_without_words_is_an_article_if_it_has_a_link_or_a_file() -> Non
     assert len(list(articles_of(items))) == 2
 
 
+def test_a_document_full_of_html_is_worked_through_from_its_top() -> None:
+    items = [Item(title=Rich("Head"), body=Rich("<p>x" * 3_000)) for _ in range(20)]
+    articles = list(articles_of(items))
+    assert [article.partial for article in articles] == [False] * 14 + [True] * 6
+    assert articles[-1].text.startswith("Head\n\nx\n\nx")
+
+
 def test_a_text_has_an_end() -> None:
     article = to_article(Item(body=Rich("<b>" + "x" * 200_000 + "</b>")))
     assert len(article.text) == MOST_TEXT

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from preview_world import BOTH, QUICK, Desk, Shelf, backfilling
 
-from monitor.model import ChannelChanged, ChannelSpec, Posted, Reached, Update
+from monitor.model import ChannelChanged, ChannelSpec, Cursor, Deleted, Edited, Posted, Reached, Update
 from monitor.testing.preview import PreviewChannel, PreviewServer
 from monitor.testing.receivers import Answer
 
@@ -185,7 +185,7 @@ async def test_an_edit_of_what_is_older_than_we_are_is_not_ours(desk: Desk) -> N
     assert desk.shelf.ids(channel) == []
 
 
-async def test_an_album_comes_as_its_messages_and_grows(desk: Desk) -> None:
+async def test_an_album_comes_as_one_and_again_when_it_has_grown(desk: Desk) -> None:
     channel = desk.server.add("news", 77)
     channel.posts(1)
     async with desk.watching(channel):
@@ -197,14 +197,28 @@ async def test_an_album_comes_as_its_messages_and_grows(desk: Desk) -> None:
         channel.edit(2, "another caption")
         await desk.shelf.until(desk.shelf.edits)
         await desk.polls(channel)
-    parts = [update.post for update in desk.shelf.of(Posted)]
-    assert [(p.id, p.parts, p.group, p.text, len(p.media)) for p in parts] == [
-        (2, (2,), 2, "caption", 1),
-        (3, (3,), 2, "", 1),
-        (4, (4,), 2, "", 1),
+    posts = [update.post for update in desk.shelf.of(Posted)]
+    assert [(p.id, p.parts, p.group, p.text, len(p.media)) for p in posts] == [
+        (2, (2, 3), 2, "caption", 2),
+        (2, (2, 3, 4), 2, "caption", 3),
     ]
-    assert [p.link for p in parts] == [f"https://t.me/news/{n}" for n in (2, 3, 4)]
     assert desk.shelf.edits() == ["another caption"]
+    assert not any("embed" in path for path in desk.server.asked), "the parts of an album stand on its page"
+
+
+async def test_an_album_that_lost_a_picture_is_told_of_once_and_then_shown(desk: Desk) -> None:
+    channel = desk.server.add("news", 77)
+    channel.posts(1)
+    async with desk.watching(channel):
+        channel.album(3, "caption")
+        await desk.shelf.until(lambda: desk.shelf.read_to(channel) == 4)
+        channel.delete(3)
+        await desk.shelf.until(desk.shelf.edits)
+        await desk.polls(channel)
+    changes = [update for update in desk.shelf.updates if isinstance(update, (Deleted, Edited))]
+    assert [type(update) for update in changes] == [Deleted, Edited]
+    assert desk.shelf.gone() == [3]
+    assert changes[1].post.parts == (2, 4)
 
 
 async def test_a_deletion_is_told_after_a_second_look(desk: Desk) -> None:
@@ -313,6 +327,16 @@ async def test_what_changed_while_away_is_found_on_the_page(desk: Desk) -> None:
     async with desk.watching(channel):
         await desk.shelf.until(lambda: desk.shelf.gone() == [2])
     assert "changed meanwhile" in desk.shelf.edits()
+
+
+async def test_where_an_account_has_read_the_preview_goes_on(desk: Desk) -> None:
+    channel = desk.server.add("news", 77)
+    channel.posts(30)
+    desk.shelf.stored["telegram", 77] = Cursor("telegram", 77, 4, 900)
+    async with desk.watching(channel):
+        await desk.shelf.until(lambda: desk.shelf.read_to(channel) == 30)
+    assert desk.shelf.ids(channel) == list(range(5, 31))
+    assert desk.shelf.stored["telegram", 77].read_to == 4
 
 
 # History
@@ -476,6 +500,28 @@ async def test_a_post_that_cannot_be_read_is_left_out_and_named(desk: Desk) -> N
     assert desk.shelf.ids(channel)[:2] == [2, 4]
 
 
+async def test_a_large_page_is_read_beside_the_loop(desk: Desk) -> None:
+    channel = desk.server.add("news", 77)
+    channel.posts(1)
+    async with desk.watching(channel):
+        channel.post("long " * 60_000)
+        await desk.shelf.until(lambda: desk.shelf.read_to(channel) == 2)
+    assert len(desk.shelf.of(Posted)[0].post.text) == 299_999
+
+
+async def test_a_wait_that_the_host_asks_for_holds_for_all_its_channels(desk: Desk) -> None:
+    first, second = desk.server.add("first", 1), desk.server.add("second", 2)
+    first.posts(1)
+    second.posts(1)
+    async with desk.watching(first, second):
+        first.faults.append(Answer(429, b"", {"retry-after": "60"}))
+        await desk.shelf.until(lambda: {desk.shelf.states(n)[-1] for n in ("first", "second")} == {"flooded"})
+        asked = len(desk.server.asked)
+        await asyncio.sleep(0.3)
+        assert len(desk.server.asked) == asked
+    assert desk.shelf.states()[-2:] == ["disconnected", "stopped"]
+
+
 # Reload
 
 
@@ -506,8 +552,6 @@ async def test_a_source_without_channels_waits_for_some(desk: Desk) -> None:
 
 
 def test_the_shelf_of_these_tests_lets_no_cursor_go_back() -> None:
-    from monitor.model import Cursor
-
     shelf = Shelf()
     shelf.offer(Reached(Cursor("preview", 1, 5)))
     with pytest.raises(AssertionError, match="went back"):

@@ -40,6 +40,7 @@ def to_article(item: Item, most: int = LONGEST_HTML) -> Article:
         author=clean(item.author),
         media=item.media,
         language=clean(item.language),
+        partial=most < min(LONGEST_HTML, max(len(item.body.text), len(item.summary.text))),
     )
 
 

@@ -44,7 +44,10 @@ class Feed(Struct, frozen=True):
 
 
 class Article(Struct, frozen=True):
-    """An item with its text worked out: title, blank line, body; markup counts code points of it."""
+    """An item with its text worked out: title, blank line, body; markup counts code points of it.
+
+    `partial`: the document holds so much HTML that only the beginning of this item was worked through.
+    """
 
     title: str
     text: str
@@ -56,6 +59,7 @@ class Article(Struct, frozen=True):
     author: str = ""
     media: tuple[Media, ...] = ()
     language: str = ""
+    partial: bool = False
 
 
 class Reading(Struct, frozen=True, tag=True):

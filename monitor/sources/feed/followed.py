@@ -2,10 +2,10 @@
 
 import asyncio
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from monitor.model import ChannelSpec, Millis
 from monitor.sources.feed.identity import channel_of
+from monitor.sources.feed.links import host_of
 
 
 @dataclass(slots=True, eq=False)
@@ -50,7 +50,7 @@ class Followed:
     @property
     def host(self) -> str:
         """The name for logs: what follows it in an address may hold a token."""
-        return urlsplit(self.spec.address).hostname or ""
+        return host_of(self.spec.address)
 
     @property
     def id(self) -> int:

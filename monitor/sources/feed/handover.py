@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from hashlib import blake2b
-from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
@@ -40,6 +39,9 @@ class Handover:
         drawn, news = {}, False
         for item in _oldest_first(items, now):
             post = to_post(item.article, feed.id, item.id, seen[item.id])
+            if item.article.partial and not item.new:
+                drawn[item.id] = feed.drawn.get(item.id, "")  # it was longer before: that is no edit
+                continue
             drawn[item.id] = substance(post)
             if feed.drawn.get(item.id) != drawn[item.id] or not feed.keys.keys() >= set(item.keys):
                 await self._intake.put(self._update(feed, item, post, now))
@@ -64,7 +66,7 @@ class Handover:
         return Posted(post, now, SOURCE, live=live, history=not feed.contacted, keys=item.keys)
 
     async def _tell_title(self, feed: Followed, title: str) -> None:
-        title = title or urlsplit(feed.address).hostname or feed.address
+        title = title or feed.host or feed.address
         if title != feed.title:
             await self._intake.put(ChannelChanged(feed.id, SOURCE, feed.address, title, self._clock.now()))
             feed.title = title

@@ -51,6 +51,14 @@ def comparable(link: str) -> str:
     return urlunsplit(("", host + port, parts.path.rstrip("/"), query, ""))
 
 
+def host_of(address: str) -> str:
+    """The host in an address; "" where there is none."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
 def same_feed(address: str) -> str:
     """The form of a feed's address that decides which channel it is: case of the host, scheme and last slash do not."""
     try:

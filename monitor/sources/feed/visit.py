@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Protocol
-from urllib.parse import urlsplit
 
 import structlog
 
@@ -12,6 +11,7 @@ from monitor.sources._fetch import Fetched
 from monitor.sources.feed.document import Outcome, Page, Reading, Request, Unreadable
 from monitor.sources.feed.followed import Followed
 from monitor.sources.feed.handover import Handover
+from monitor.sources.feed.links import host_of
 from monitor.sources.feed.pace import Pace
 from monitor.sources.feed.parse import MOST_BYTES
 from monitor.sources.feed.verdict import FeedClosed, Verdict, judge, on_page
@@ -71,7 +71,7 @@ class Visitor:
             Unavailable: the site does not answer now.
             Rejected: the address is none that may be asked.
         """
-        fetched = await self._fetch(feed)
+        fetched, url = await self._fetch(feed)
         if verdict := judge(fetched.status):
             raise FeedClosed(verdict)
         digest = blake2b(fetched.body, digest_size=16).digest()
@@ -81,7 +81,7 @@ class Visitor:
             feed.digest = digest
         feed.fresh_for = fetched.max_age
         if fetched.status != 304:
-            feed.validated = fetched.final_url
+            feed.validated = url
             feed.etag, feed.last_modified = fetched.etag, fetched.last_modified
         feed.steady = True
         return news
@@ -100,21 +100,22 @@ class Visitor:
             _log.info("feed_read_in_part", feed=feed.host, what=feed.partly)
         return await self._handover.hand_over(feed, outcome)
 
-    async def _fetch(self, feed: Followed) -> Fetched:
-        """Follow redirects by hand: one that is for good is remembered, and said."""
+    async def _fetch(self, feed: Followed) -> tuple[Fetched, str]:
+        """Follow redirects by hand: one that is for good is remembered, and said. Returns also who answered."""
         url, for_good = feed.url or feed.address, True
+        fetched = await self._get(feed, url)
         for _ in range(_MOST_HOPS):
-            fetched = await self._get(feed, url)
             if not fetched.location:
                 break
             for_good = for_good and fetched.status in _FOR_GOOD
             url = fetched.location
             if for_good:
                 feed.url = url
-        return fetched
+            fetched = await self._get(feed, url)
+        return fetched, url
 
     async def _get(self, feed: Followed, url: str) -> Fetched:
-        host = urlsplit(url).hostname or ""
+        host = host_of(url)
         known = url == feed.validated
         async with self._hosts.setdefault(host, asyncio.Lock()), self._places:
             return await self._fetcher.get(
@@ -125,7 +126,7 @@ class Visitor:
                 etag=feed.etag if known else "",
                 last_modified=feed.last_modified if known else "",
                 redirects=0,
-                allow_private=self._allow_private and host == urlsplit(feed.address).hostname,
+                allow_private=(self._allow_private or feed.spec.allow_private) and host == feed.host,
             )
 
 

@@ -12,7 +12,6 @@ from monitor.ports.clock import Clock
 from monitor.ports.source import Shelf
 from monitor.sources.preview.pace import Pace
 from monitor.sources.preview.page import Page
-from monitor.sources.preview.parts import as_messages
 from monitor.sources.preview.reader import Reader
 from monitor.sources.preview.tree import PageError
 from monitor.sources.preview.watched import SOURCE, Watched
@@ -36,28 +35,29 @@ class Compare:
             return False
         low = page.oldest if page.older is not None else 1
         standing = await self._shelf.standing(channel.id, low, top) if low <= top else {}
-        news = False
+        # deletions first: an album that lost a message is then known to be another, and not edited besides
+        news = await self._find_gone(channel, page, standing)
         for post in page.posts:
-            for message in as_messages(post):
-                if message.id <= top:
-                    news |= await self._compare(channel, message, standing)
+            if post.id <= top:
+                news |= await self._compare(channel, post, standing)
         self._forget(channel, page.oldest)
-        return await self._find_gone(channel, page, standing) or news
+        return news
 
     async def _compare(self, channel: Watched, post: Post, standing: Mapping[int, int]) -> bool:
         now = self._clock.now()
-        content, counters = channel.drawn.get(post.id, ("", None))
-        if not content and post.id not in standing:
+        drawn = channel.drawn.get(post.id)
+        if drawn is None and post.id not in standing:
             if post.id <= channel.floor:
                 return False  # older than our first contact
             _log.info("preview_post_not_stored_yet", channel=channel.address, post=post.id)
             await self._intake.put(Posted(post, now, via=SOURCE, live=False))
-        elif post.content != content:
+        elif not channel.has_drawn(post):
             await self._intake.put(Edited(post, now, via=SOURCE))  # whether it differs from the stored, the store knows
-        elif post.counters != counters:
+        elif drawn is not None and drawn[1] != post.counters:
             await self._intake.put(Counted(channel.id, post.id, post.counters, now))
-        channel.drawn[post.id] = (post.content, post.counters)
-        return bool(content) and post.content != content
+        changed = drawn is not None and not channel.has_drawn(post)
+        channel.draw(post)
+        return changed
 
     def _forget(self, channel: Watched, below: int) -> None:
         for memory in (channel.drawn, channel.spared):

@@ -8,7 +8,6 @@ from monitor.ports.clock import Clock
 from monitor.sources.preview.contact import finished
 from monitor.sources.preview.pace import Pace
 from monitor.sources.preview.page import Page
-from monitor.sources.preview.parts import as_messages
 from monitor.sources.preview.reader import Reader
 from monitor.sources.preview.tree import PageError
 from monitor.sources.preview.watched import SOURCE, Pending, Watched
@@ -48,10 +47,7 @@ async def read_back(
 async def _hand_over(page: Page, pending: Pending, intake: Intake, clock: Clock) -> int:
     done = 0
     for post in page.posts:
-        if post.posted < pending.since:
-            continue
-        for message in as_messages(post):
-            if message.id <= pending.until:
-                await intake.put(Posted(message, clock.now(), via=SOURCE, live=False, history=True))
-                done += 1
+        if post.posted >= pending.since and post.id <= pending.until:
+            await intake.put(Posted(post, clock.now(), via=SOURCE, live=False, history=True))
+            done += 1
     return done

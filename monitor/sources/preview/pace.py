@@ -8,9 +8,10 @@ class Pace:
     """Durations in seconds. Tests shorten them; the defaults are polite to the real pages.
 
     `poll` bounds how often a channel is looked at, by how busy it is. `closed_retry`: a channel that shows
-    nothing is asked again that rarely. `window`, `window_most`: how many ids are read at once where a channel
-    is far behind. `looks`: how many posts that a page lacks are asked for one by one after a poll;
-    one that stands after all is not asked for again for `look_again`. `history_every`: one old page that often.
+    nothing is asked again more and more rarely, down to that. `window`, `window_most`: how many ids are read
+    at once where a channel is far behind. `looks`: how many posts that a page lacks are asked for one by one
+    after a poll; one that stands after all is not asked for again for `look_again`. `history_every`: one old
+    page that often, for all channels together.
     """
 
     poll: tuple[float, float] = (30.0, 900.0)

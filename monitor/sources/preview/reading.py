@@ -14,7 +14,6 @@ from monitor.ports.clock import Clock
 from monitor.sources.preview.message import PageItem
 from monitor.sources.preview.pace import Pace
 from monitor.sources.preview.page import Page
-from monitor.sources.preview.parts import as_messages
 from monitor.sources.preview.reader import Reader
 from monitor.sources.preview.tree import PageError
 from monitor.sources.preview.watched import SOURCE, Closed, Watched
@@ -81,11 +80,11 @@ class Reading:
             if item.post is None:
                 await self._left_out(channel, item)
                 continue
-            for message in as_messages(item.post):
-                if message.id > channel.read_to and message.id not in channel.drawn:
-                    await self._intake.put(Posted(message, self._clock.now(), via=SOURCE, live=live))
-                    channel.drawn[message.id] = (message.content, message.counters)
-                    found = True
+            # an album may grow after the cursor has passed its first messages: then it comes once more, as it is
+            if item.ids[-1] > channel.read_to and not channel.has_drawn(item.post):
+                await self._intake.put(Posted(item.post, self._clock.now(), via=SOURCE, live=live))
+                channel.draw(item.post)
+                found = True
         return found
 
     async def _left_out(self, channel: Watched, item: PageItem) -> None:

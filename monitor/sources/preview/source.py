@@ -1,8 +1,8 @@
 """Public channels through the web preview: polls their pages politely and hands over what they say."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from monitor.model import ChannelSpec, SourceChanged
+from monitor.model import ChannelSpec, Cursor, SourceChanged
 from monitor.ports.bus import Intake
 from monitor.ports.clock import Clock
 from monitor.ports.source import Shelf
@@ -12,6 +12,8 @@ from monitor.sources.preview.pace import PreviewOptions
 from monitor.sources.preview.reader import Reader
 from monitor.sources.preview.station import Station
 from monitor.sources.preview.watched import HISTORY, SOURCE
+
+_ACCOUNTS = "telegram"
 
 
 class PreviewSource:
@@ -52,7 +54,8 @@ class PreviewSource:
 
     async def _make_station(self, intake: Intake) -> Station:
         reader = Reader(self._fetcher, self._options)
-        cursors, walks = await self._shelf.cursors(SOURCE), await self._shelf.cursors(HISTORY)
+        walks = await self._shelf.cursors(HISTORY)
+        cursors = _furthest(await self._shelf.cursors(SOURCE), await self._shelf.cursors(_ACCOUNTS))
         station = Station(
             reader,
             Contact(intake, self._shelf, self._clock, cursors, walks),
@@ -68,3 +71,12 @@ class PreviewSource:
         station.keep_only(self._channels)
         for spec in self._channels:
             station.add(spec)
+
+
+def _furthest(own: Mapping[int, Cursor], accounts: Mapping[int, Cursor]) -> Mapping[int, Cursor]:
+    """Where to go on, by channel: a channel that an account has read so far is not begun anew."""
+    found = {number: Cursor(SOURCE, number, cursor.read_to) for number, cursor in accounts.items()}
+    for number, cursor in own.items():
+        if number not in found or cursor.read_to > found[number].read_to:
+            found[number] = cursor
+    return found

@@ -104,19 +104,20 @@ class Station:
 
     async def _attend(self, channel: Watched) -> None:
         backoff = Backoff(self._pace.retry_first, self._pace.retry_most)
+        closed = Backoff(self._pace.retry_first, self._pace.closed_retry)
         while True:
             channel.wake.clear()
-            wait = await self._try(channel, backoff)
+            wait = await self._try(channel, backoff, closed)
             self._timetable.wake(channel.address.lower(), channel.wake, wait)
             await channel.wake.wait()
 
-    async def _try(self, channel: Watched, backoff: Backoff) -> float:
+    async def _try(self, channel: Watched, backoff: Backoff, closed: Backoff) -> float:
         """Look at the channel. Returns how long to wait before the next look, in seconds."""
         try:
             found = await self._look(channel)
-        except Closed as closed:
-            _log.warning("preview_channel_closed", channel=channel.address, state=closed.state)
-            return await self._put_off(channel, closed.state, closed.detail, self._pace.closed_retry)
+        except Closed as reason:
+            _log.warning("preview_channel_closed", channel=channel.address, state=reason.state)
+            return await self._put_off(channel, reason.state, reason.detail, closed.wait())
         except Unavailable as error:
             state = "waiting" if error.retry_after is None else "flooded"
             wait = max(error.retry_after or 0.0, backoff.wait())
@@ -128,6 +129,7 @@ class Station:
             self._bug("preview_channel_failed", channel, error)
             return await self._put_off(channel, "failed", f"a bug: {type(error).__name__}", backoff.wait())
         backoff.reset()
+        closed.reset()
         return await self._rested(channel, found=found)
 
     async def _look(self, channel: Watched) -> bool:

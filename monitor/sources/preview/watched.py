@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field
 
-from monitor.model import ChannelSpec, Counters, Cursor, Millis
+from monitor.model import ChannelSpec, Counters, Cursor, Millis, Post
 from monitor.sources._handle import handle_in
 
 SOURCE = "preview"
@@ -41,7 +41,7 @@ class Watched:
     `id` is 0 until a page told it. `floor` is where the cursor stood when this process first had it: what is
     missing below was never ours to alert on. `empty_since`: when the channel was first seen without any post.
     `level`: everything up to the cursor was read in this run, so what comes now is live. `drawn` holds what
-    the source saw last, by message id; `spared` until when (on the loop's clock) a post that a page lacks is
+    the source saw last, by post id; `spared` until when (on the loop's clock) a post that a page lacks is
     not asked for.
     """
 
@@ -73,6 +73,14 @@ class Watched:
     @property
     def cursor(self) -> Cursor:
         return Cursor(SOURCE, self.id, self.read_to)
+
+    def draw(self, post: Post) -> None:
+        """Remember how a post looks now."""
+        self.drawn[post.id] = (post.content, post.counters)
+
+    def has_drawn(self, post: Post) -> bool:
+        """Whether the post looked like this when it was last seen, counters aside."""
+        return post.id in self.drawn and self.drawn[post.id][0] == post.content
 
     def resume(self, cursor: Cursor) -> None:
         """Go on from a stored cursor."""
