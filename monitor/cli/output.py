@@ -20,6 +20,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from monitor.usecases.differing import Piece, in_signs
+
 _STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _BETWEEN = 3  # blanks between two columns
 _NARROWEST = 24  # columns of a terminal that a sentence needs at least
@@ -35,6 +37,7 @@ _STYLES = {
     "high": "bold yellow",
     "critical": "bold red",
 }
+_CHANGED = {"same": "", "removed": "red strike", "added": "green"}
 
 Cell = str | int | datetime | None
 
@@ -160,6 +163,18 @@ def paragraph(text: str, marked: Sequence[tuple[int, int]] = ()) -> None:
         return
     for plain in clean(text).split("\n"):
         print(f"  {plain}".rstrip())
+
+
+def differing(pieces: Sequence[Piece]) -> None:
+    """What changed, indented: in colours on a terminal, elsewhere as [-removed-]{+added+}."""
+    if not on_terminal():
+        paragraph(in_signs(pieces))
+        return
+    shown = Text()
+    for piece in pieces:
+        shown.append(_STEERING.sub("\ufffd", piece.text), _CHANGED[piece.what])
+    for part in shown.split("\n"):
+        _console().print(Text("  ").append_text(part))
 
 
 def on_terminal() -> bool:

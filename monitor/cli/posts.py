@@ -119,11 +119,11 @@ def _state(post: "PostLine") -> str:
 
 
 def _show(found: "PostShown") -> None:
-    from monitor.cli.output import facts, heading, hint, line, moment, paragraph
+    from monitor.cli.output import differing, facts, heading, hint, line, moment, paragraph
     from monitor.usecases.claims import in_words
+    from monitor.usecases.posts import gone_in_words
 
     post = found.post
-    deleted = f"{moment(post.deleted)} ({post.deleted_how})" if post.deleted else None
     origin = post.forward
     forward = (origin.name or origin.handle or str(origin.channel or "a hidden author")) if origin else None
     facts(
@@ -134,7 +134,8 @@ def _show(found: "PostShown") -> None:
             ("posted", post.date),
             ("seen", post.seen),
             ("edited", post.edited),
-            ("deleted", deleted),
+            ("deleted", gone_in_words(post)),
+            ("erased", f"{moment(post.erased)}: {post.erased_why}" if post.erased else None),
             ("forwarded from", forward),
             ("reply to", post.reply_to),
             ("media", ", ".join(item.kind for item in post.media)),
@@ -151,6 +152,8 @@ def _show(found: "PostShown") -> None:
     for revision in reversed(found.revisions):
         heading(f"\nRevision {revision.number}, until {moment(revision.replaced)}")
         paragraph(revision.text)
+        heading(f"\nWhat revision {revision.number + 1} changed")
+        differing(revision.changes)
     if found.decisions:
         heading("\nWhat became of it")
         _decisions(found.decisions)

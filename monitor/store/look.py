@@ -181,7 +181,7 @@ async def _posts(connection: AsyncConnection, query: Select[Any]) -> list[Row]:
 
 def _post(row: Row, attached: Sequence[Media], channel: Row | None) -> Row:
     post: Post = post_of(row, attached)
-    kept = ("key", "seen", "revision", "deleted", "deleted_how", "deleted_since", "via")
+    kept = ("key", "seen", "revision", "deleted", "deleted_how", "deleted_since", "via", "erased", "erased_why")
     named = {"handle": channel["handle"], "title": channel["title"]} if channel else {"handle": "", "title": ""}
     return {"post": post, **named, **{name: row[name] for name in kept}}
 

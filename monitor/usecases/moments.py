@@ -23,6 +23,11 @@ def when(moment: Millis) -> datetime:
     return datetime.fromtimestamp(moment / 1000, UTC)
 
 
+def in_full(moment: datetime | None) -> str:
+    """`2024-12-14 09:30:05Z`, or "" if it is not known."""
+    return "" if moment is None else f"{moment:%Y-%m-%d %H:%M:%SZ}"
+
+
 def utc(moment: Millis | None) -> datetime | None:
     """As `when`, for what may be unknown."""
     return None if moment is None else when(moment)

@@ -13,10 +13,12 @@ from monitor.model import Caption, Counters, Evidence, Forward, Markup, Media, M
 from monitor.store import look
 from monitor.store.engine import Engines
 from monitor.usecases.claims import ClaimLine
-from monitor.usecases.moments import shaped, utc
+from monitor.usecases.differing import Piece, differences
+from monitor.usecases.moments import in_full, shaped, utc
 
 _PAGE = 500
 _UNCOUNTED = Counters()
+_HOW = {"update": "told by the source", "reread": "re-read"}
 _LINK = re.compile(r"(?:https?://)?(?:www\.)?(?:t|telegram)\.me/(?:s/)?(?P<place>c/\d+|\w+)/(?P<number>\d+)/?(?:\?.*)?")
 _PLAIN = re.compile(r"(?P<place>.+?)/(?P<number>\d+)")
 
@@ -50,10 +52,12 @@ class PostLine(Struct, omit_defaults=True):
     deleted: datetime | None = None
     deleted_how: str | None = None
     deleted_since: datetime | None = None
+    erased: datetime | None = None
+    erased_why: str | None = None
 
 
 class RevisionLine(Struct):
-    """What a post said before."""
+    """What a post said before. `changes` is what the next revision made of it, in reading order."""
 
     number: int
     text: str
@@ -61,6 +65,7 @@ class RevisionLine(Struct):
     edited: datetime | None
     replaced: datetime
     media: tuple[Media, ...]
+    changes: list[Piece]
 
 
 class MatchLine(Struct):
@@ -127,14 +132,28 @@ async def show(engines: Engines, written: str) -> PostShown:
         UsageError: it names no post.
     """
     async with engines.reading() as connection:
-        row = await stored_post(connection, written)
+        return shown_post(await stored_post(connection, written))
+
+
+def shown_post(row: Mapping[str, Any]) -> PostShown:
+    """A row of `stored_post` as it is handed out."""
+    texts = [item["text"] for item in row["revisions"]] + [row["post"].text]
+    revisions = zip(row["revisions"], texts[1:], strict=True)
     return PostShown(
         _line(row),
-        [shaped(RevisionLine, item) for item in row["revisions"]],
+        [shaped(RevisionLine, item, changes=differences(item["text"], newer)) for item, newer in revisions],
         _claims(row),
         [shaped(MatchLine, item, holds=bool(item["holds"])) for item in row["matches"]],
         [shaped(DecisionLine, item) for item in row["decisions"]],
     )
+
+
+def gone_in_words(post: PostLine) -> str:
+    """Between which moments a post was deleted, and how we know; empty if it was not."""
+    if post.deleted is None:
+        return ""
+    seen = f"seen at {in_full(post.deleted_since)}, " if post.deleted_since else ""
+    return f"{seen}gone by {in_full(post.deleted)} ({_HOW.get(post.deleted_how or '', post.deleted_how)})"
 
 
 async def export(engines: Engines, channel: str = "", since: Millis = 0) -> AsyncIterator[PostLine]:
@@ -231,4 +250,6 @@ def _line(row: Mapping[str, Any]) -> PostLine:
         deleted=utc(row["deleted"]),
         deleted_how=row["deleted_how"],
         deleted_since=utc(row["deleted_since"]),
+        erased=utc(row["erased"]),
+        erased_why=row["erased_why"],
     )

@@ -107,6 +107,8 @@ async def seed(folder: Path) -> None:
         await _story(Seeder(database, Pipeline(LocalBus(), database, watching, clock, NoMeter()), clock))
         while await database.index_some():
             pass
+        await database.seal_some(clock.now(), 5)
+        await database.seal_some(clock.now())
     finally:
         await database.close()
 

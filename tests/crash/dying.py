@@ -8,12 +8,16 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from sqlalchemy import func, select
+
 from monitor import app
 from monitor.config.load import load
 from monitor.kinds import discover
-from monitor.model import Outcome
+from monitor.model import Millis, Outcome
 from monitor.ports.store import Kept, Said
 from monitor.store.database import Database, WriteUnit
+from monitor.store.evidence import sealing
+from monitor.store.tables import seals
 
 POINT = sys.argv[1]
 
@@ -38,8 +42,20 @@ class DyingDatabase(Database):
             yield unit
             if POINT == "before_commit" and unit.kept_changes:
                 die()
+            if POINT == "in_seal" and await unit.connection.scalar(select(func.count()).select_from(seals)):
+                die()
         if POINT == "after_commit" and unit.kept_changes:
             die()
+
+    async def seal_some(self, now: Millis, most: int = 2_000) -> int:
+        async with self.engines.reading() as connection:
+            drawn = await sealing.draw(connection, now, most)
+        if POINT == "before_seal" and drawn is not None:
+            die()
+        done = await super().seal_some(now, most)
+        if POINT == "after_seal" and done:
+            die()
+        return done
 
     async def record(self, outcomes: Sequence[Outcome]) -> None:
         if POINT == "after_send_before_record":

@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from monitor.store.look import looking
+from monitor.usecases.evidence import Verified, verify
+
 KILLS = int(os.environ.get("KILLS", "30"))
 DYING = str(Path(__file__).with_name("dying.py"))
 
@@ -25,6 +28,14 @@ async def settle(world: Any, expected: set[tuple[str, int]], alarms: set[tuple[s
     assert world.ask("PRAGMA integrity_check") == [("ok",)]
     assert world.ask("SELECT count(*) FROM quarantine") == [(0,)]
     assert {row[0] for row in world.ask("SELECT key FROM deliveries")} == set(world.told())
+    await world.until("SELECT (SELECT max(key) FROM log_entries) - (SELECT max(last) FROM seals)", 0)
+    found = await verified(world.folder / "monitor.db")
+    assert (found.broken, found.posts) == ([], len(expected))
+
+
+async def verified(path: Path) -> Verified:
+    async with looking(path) as engines:
+        return await verify(engines)
 
 
 async def test_killed_at_random_moments_while_posts_arrive(world: Any) -> None:
@@ -61,7 +72,11 @@ async def test_killed_at_random_moments_while_posts_arrive(world: Any) -> None:
     print(f"{KILLS} kills, {len(expected)} posts, {len(world.hook.received) - len(world.told())} repeats")  # noqa: T201 - the figures are worth seeing
 
 
-@pytest.mark.parametrize("point", ["after_keep", "before_commit", "after_commit", "after_send_before_record"])
+POINTS = ["after_keep", "before_commit", "after_commit", "after_send_before_record"]
+SEALING = ["before_seal", "in_seal", "after_seal"]
+
+
+@pytest.mark.parametrize("point", [*POINTS, *SEALING])
 async def test_killed_at_a_named_point(world: Any, point: str) -> None:
     world.add_channels(2)
     await world.start()
@@ -75,13 +90,17 @@ async def test_killed_at_a_named_point(world: Any, point: str) -> None:
         expected.add((channel.handle, message.id))
         alarms.add((channel.handle, message.id))
     assert await world.ended() == -signal.SIGKILL, world.log
+    assert (await verified(world.folder / "monitor.db")).broken == []
     before = len(world.hook.received)
     await world.start()
+    message = world.channels[0].post("alarm after the crash")  # the chain goes on
+    expected.add((world.channels[0].handle, message.id))
+    alarms.add((world.channels[0].handle, message.id))
     await settle(world, expected, alarms)
     assert await world.stop() == 0
     repeats = len(world.hook.received) - len(world.told())
     if point == "after_send_before_record":
         assert before > 0
         assert repeats > 0, "a crash between send and record means a repeat under the same id"
-    else:
+    elif point in POINTS:
         assert repeats == 0

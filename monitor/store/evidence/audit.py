@@ -16,9 +16,10 @@ from monitor.model import Millis
 from monitor.store.evidence import canonical
 from monitor.store.evidence.chain import Entry, Heads, head_of, line
 from monitor.store.evidence.early import bounds
-from monitor.store.evidence.judge import Row, Stored, wrong_with, wrong_with_record
+from monitor.store.evidence.judge import Row, wrong_with, wrong_with_record
 from monitor.store.evidence.log import entries_of
 from monitor.store.evidence.sealing import Head
+from monitor.store.evidence.stored import stored_posts
 from monitor.store.tables import album_parts, events, log_entries, media, posts, revisions, seals, tombstones
 
 _PAGE = 500
@@ -65,14 +66,14 @@ class _Reading:
     def __init__(self, connection: AsyncConnection, sought: str, progress: Progress) -> None:
         self._connection, self._sought, self._progress = connection, sought, progress
         self._done = self._all = 0
-        self._entered, self._to_enter = 0, 0
+        self._entering = False
         self.found = Audited()
 
     async def count(self) -> None:
         for table in (log_entries, posts):
             self._all += await self._connection.scalar(select(func.count()).select_from(table)) or 0
-        self._entered, until = await bounds(self._connection)
-        self._to_enter = until or -1
+        _, until = await bounds(self._connection)
+        self._entering = until is not None
 
     # -- the log by itself
 
@@ -157,34 +158,13 @@ class _Reading:
         while keys := await self._scalars(select(posts.c.key).where(posts.c.key > last).order_by("key").limit(_PAGE)):
             last = keys[-1]
             with self._readable(f"posts of the rows {keys[0]} to {last}"):
-                for stored in await self._stored(keys):
+                for stored in await stored_posts(self._connection, keys):
                     self.found.erased += stored.erased
                     self.found.waiting += stored.waiting
                     with self._readable(stored.name):
                         self._broken(*wrong_with(stored))
             self.found.posts += len(keys)
             self._advance(len(keys))
-
-    async def _stored(self, keys: Sequence[int]) -> list[Stored]:
-        attached = await self._by_post(media, "post", keys, "position")
-        parts = await self._by_post(album_parts, "post", keys, "message")
-        older = await self._by_post(revisions, "post", keys, "number")
-        told = await self._by_post(log_entries, "row", keys, "key")
-        rows = (await self._connection.execute(select(posts).where(posts.c.key.in_(keys)).order_by("key"))).mappings()
-        found = []
-        for row in rows:
-            key = row["key"]
-            entries = [entry for entry in entries_of(told[key]) if entry.kind != "event"]
-            waiting = self._entered < key <= self._to_enter
-            found.append(Stored(dict(row), attached[key], parts[key], older[key], entries, waiting))
-        return found
-
-    async def _by_post(self, table: Table, column: str, keys: Sequence[int], order: str) -> defaultdict[int, list[Row]]:
-        query = select(table).where(table.c[column].in_(keys)).order_by(column, order)
-        found: defaultdict[int, list[Row]] = defaultdict(list)
-        for row in (await self._connection.execute(query)).mappings():
-            found[row[column]].append(dict(row))
-        return found
 
     async def read_tombstones(self) -> None:
         """Every tombstone is what the log has of it."""
@@ -201,7 +181,7 @@ class _Reading:
                 name = f"tombstone {row['channel']}/{row['message']}"
                 with self._readable(name):
                     record, mine = canonical.tombstone(dict(row)), told[row["channel"], row["message"]]
-                    self._broken(*wrong_with_record(name, record, mine, waiting=self._to_enter >= 0))
+                    self._broken(*wrong_with_record(name, record, mine, waiting=self._entering))
 
     async def read_events(self) -> None:
         """Every event is what the log has of it."""

@@ -1,0 +1,88 @@
+"""Whether what is kept is what was recorded, and the head that proves it elsewhere."""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from monitor.errors import NotFoundError, UsageError
+from monitor.store.engine import Engines
+from monitor.store.evidence.audit import Progress, audit
+from monitor.store.evidence.sealing import last_seal
+from monitor.usecases.moments import utc, when
+
+_DIGITS = 64
+
+
+class Verified(Struct):
+    """What reading the log through brought. `whole`: nothing is broken, and the head that was asked for is there.
+
+    `early` entries are of what was stored before the log began; `waiting` posts of that time are not entered yet.
+    `unsealed` entries are younger than the last seal. `sought` is the seal that has the head that was asked for.
+    """
+
+    whole: bool
+    entries: int
+    seals: int
+    posts: int
+    erased: int
+    early: int
+    waiting: int
+    unsealed: int
+    unsealed_since: datetime | None
+    head: str
+    sealed: datetime | None
+    sought: int | None
+    broken: list[str]
+    more: int
+
+
+class HeadLine(Struct):
+    """The last seal: it stands for every entry up to `last`."""
+
+    number: int
+    last: int
+    at: datetime
+    head: str
+
+
+async def verify(engines: Engines, head: str = "", progress: Progress | None = None) -> Verified:
+    """Work out every digest and every head again, in one consistent state, while others write.
+
+    Raises:
+        UsageError: what was given as a head is none.
+    """
+    head = head.strip().lower()
+    if head and (len(head) != _DIGITS or set(head) - set("0123456789abcdef")):
+        raise UsageError("a head is 64 hexadecimal digits, as `monitor evidence head` prints it")
+    async with engines.reading() as connection:
+        found = await audit(connection, head, progress)
+    newest = found.newest
+    return Verified(
+        whole=not found.broken and not (head and found.sought is None),
+        entries=found.entries,
+        seals=found.seals,
+        posts=found.posts,
+        erased=found.erased,
+        early=found.early,
+        waiting=found.waiting,
+        unsealed=found.unsealed,
+        unsealed_since=utc(found.unsealed_since),
+        head=newest.head if newest else "",
+        sealed=when(newest.at) if newest else None,
+        sought=found.sought,
+        broken=found.broken,
+        more=found.more,
+    )
+
+
+async def head(engines: Engines) -> HeadLine:
+    """The last seal.
+
+    Raises:
+        NotFoundError: nothing is sealed yet.
+    """
+    async with engines.reading() as connection:
+        newest = await last_seal(connection)
+    if newest is None:
+        raise NotFoundError("nothing is sealed yet; `monitor run` seals what it stores within a second")
+    return HeadLine(newest.number, newest.last, when(newest.at), newest.head)
