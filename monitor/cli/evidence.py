@@ -100,6 +100,8 @@ def _show(found: "Verified", published: str) -> None:
             ("head", found.head),
         ]
     )
+    for sentence in found.erasures:
+        print(f"erased: {clean(sentence)}")
     for sentence in found.broken:
         print(f"broken: {clean(sentence)}")
     if found.more:

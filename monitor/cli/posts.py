@@ -1,4 +1,4 @@
-"""`posts search`, `posts show`, `posts export`."""
+"""`posts search`, `posts show`, `posts export`, `posts erase`."""
 
 import asyncio
 from typing import TYPE_CHECKING, Annotated
@@ -27,8 +27,8 @@ _SHOWN = 100
 
 
 def add_to(app: typer.Typer) -> None:
-    group = typer.Typer(help="Look at stored posts.", no_args_is_help=True)
-    for verb in (search, show, export):
+    group = typer.Typer(help="Look at stored posts, and erase them.", no_args_is_help=True)
+    for verb in (search, show, export, erase):
         group.command()(verb)
     app.add_typer(group, name="posts")
 
@@ -103,6 +103,28 @@ def export(
         hint("No posts: `monitor run` collects new ones, `monitor backfill CHANNEL --since 7d` older ones.")
 
 
+def erase(
+    post: Annotated[str, typer.Argument(help="CHANNEL/ID, or the link of a post.")],
+    reason: Annotated[str, typer.Option("--reason", help="Why; it is kept, and shown to whoever asks.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+    database: DatabaseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Erase what a post said, for good. That it was here and why it was erased stays in the log."""
+    from monitor.cli.output import count_of, hint, print_json
+    from monitor.ports.clock import SystemClock
+    from monitor.usecases.erasing import erase_post
+
+    done = asyncio.run(erase_post(database_file(config, database), post, reason, SystemClock().now()))
+    if as_json:
+        print_json(done)
+        return
+    print(
+        f"{done.channel}/{done.message_id}: erased, with {count_of(done.revisions, 'revision')}. It is not read again."
+    )
+    hint("Backups, exports and what was delivered already still have it; free pages of the file are overwritten.")
+
+
 def _start(since: str) -> int:
     from monitor.ports.clock import SystemClock
     from monitor.usecases.moments import parse_since
@@ -144,7 +166,10 @@ def _show(found: "PostShown") -> None:
     )
     spans = [(one.start, one.end) for match in found.matches for one in match.evidence if one.field == "text"]
     print()
-    paragraph(post.text or "(no text)", [(a, b) for a, b in spans if a is not None and b is not None])
+    paragraph(
+        post.text or ("(erased)" if post.erased else "(no text)"),
+        [(a, b) for a, b in spans if a is not None and b is not None],
+    )
     if found.claims:
         heading("\nClaims")
         for claim in found.claims:

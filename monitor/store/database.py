@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from monitor.model import Alert, Change, Channel, Cursor, Millis, Outcome, Peer, Update
 from monitor.ports.store import Held, Kept, Owed, Recorded, Said, Verdict
 from monitor.store import alerts as desk
-from monitor.store import articles, claims, outbox, posts, search
+from monitor.store import articles, claims, erase, outbox, posts, search
 from monitor.store.engine import Engines, is_away
 from monitor.store.evidence import early, sealing
 from monitor.store.rows import fresh
@@ -207,6 +207,17 @@ class Database:
         """Feed the search index a small step. Returns how many posts it took."""
         async with self.write() as unit:
             return await search.index_some(unit.connection, most)
+
+    async def erase(self, keys: Collection[int], reason: str, now: Millis) -> int:
+        """Erase posts, given by their rows; takes their words out of the search in small steps. Returns how many."""
+        async with self.write() as unit:
+            count = await erase.erase(unit.connection, keys, reason, now)
+        first, more = True, bool(count)
+        while more:
+            async with self.write() as unit:
+                more = await search.merge_some(unit.connection, first=first)
+            first = False
+        return count
 
     async def seal_some(self, now: Millis, most: int = 2_000) -> int:
         """Link the oldest entries of the log that no seal covers. Returns how many it took.

@@ -9,6 +9,10 @@ from monitor.language.normalize import fold
 from monitor.store.marks import INDEXED, read_mark, set_mark
 from monitor.store.tables import posts, search_dirty
 
+_MERGE = 200  # pages in a step
+_STILL_MERGING = 2  # changes: fewer mean that there was nothing to merge
+_CHANGES = text("SELECT total_changes()")
+
 
 async def index_some(connection: AsyncConnection, most: int) -> int:
     """Index the oldest posts that are not, and re-index some that were edited. Returns how many."""
@@ -37,6 +41,14 @@ async def index_some(connection: AsyncConnection, most: int) -> int:
     if fresh:
         await set_mark(connection, INDEXED, str(fresh[-1].key))
     return len(rows)
+
+
+async def merge_some(connection: AsyncConnection, *, first: bool) -> bool:
+    """Merge a part of the index, so that words of posts that are gone leave the file. Returns whether more is left."""
+    before = await connection.scalar(_CHANGES) or 0
+    pages = -_MERGE if first else _MERGE  # a negative number begins a merge of everything
+    await connection.execute(text("INSERT INTO search (search, rank) VALUES ('merge', :pages)"), {"pages": pages})
+    return (await connection.scalar(_CHANGES) or 0) - before >= _STILL_MERGING
 
 
 async def find(connection: AsyncConnection, query: str, most: int, before: int | None = None) -> Sequence[int]:

@@ -25,6 +25,7 @@ class Verified(Struct):
     seals: int
     posts: int
     erased: int
+    erasures: list[str]
     early: int
     waiting: int
     unsealed: int
@@ -63,6 +64,7 @@ async def verify(engines: Engines, head: str = "", progress: Progress | None = N
         seals=found.seals,
         posts=found.posts,
         erased=found.erased,
+        erasures=found.erasures,
         early=found.early,
         waiting=found.waiting,
         unsealed=found.unsealed,

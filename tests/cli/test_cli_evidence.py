@@ -142,3 +142,53 @@ def test_a_database_without_a_seal_has_no_head(run: Run, copied: Path) -> None:
 def test_a_bundle_can_be_moved(bundle: Path, tmp_path: Path) -> None:
     moved: Any = shutil.move(bundle, tmp_path / "elsewhere")
     assert checked(Path(moved)).returncode == 0
+
+
+def test_erasing(run: Run, copied: Path) -> None:
+    database = copied / "monitor.db"
+    done = at(run, copied, "posts", "erase", "DIUkraine/2", "--reason", "court order", "--json")
+    assert done.json == {"channel": "DIUkraine", "message_id": 2, "revisions": 2, "reason": "court order"}
+    shown = at(run, copied, "posts", "show", "DIUkraine/2", "--json").json
+    assert (shown["post"]["text"], shown["post"]["erased_why"]) == ("", "court order")
+    assert (shown["revisions"], shown["claims"]) == ([], [])
+    assert all(match["evidence"] == [] for match in shown["matches"])
+    found = at(run, copied, "evidence", "verify")
+    assert found.code == 0
+    assert "erased: post 11/2 (row 2): court order" in found.out
+    for words in ("скінчився", "Бій за Плехово триває"):
+        assert holding(database, words) == [], "no row has its words"
+    assert at(run, copied, "posts", "search", "скінчився", "--json").out == ""
+    again = at(run, copied, "posts", "erase", "DIUkraine/2", "--reason", "x")
+    assert (again.code, "already: court order" in again.err) == (64, True)
+    assert at(run, copied, "posts", "erase", "DIUkraine/3", "--reason", " ").code == 64
+
+
+def holding(path: Path, words: str) -> list[str]:
+    """The columns of all tables that hold some words."""
+    with closing(sqlite3.connect(path)) as connection:
+        tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        places = [(table, row[1]) for table in tables for row in connection.execute(f"PRAGMA table_info({table})")]
+        return [
+            f"{table}.{column}"
+            for table, column in places
+            if connection.execute(f'SELECT 1 FROM {table} WHERE instr("{column}", ?)', (words,)).fetchone()  # noqa: S608
+        ]
+
+
+def test_a_bundle_of_what_was_erased(run: Run, copied: Path, tmp_path: Path) -> None:
+    at(run, copied, "posts", "erase", "DIUkraine/2", "--reason", "court order")
+    folder = tmp_path / "erased"
+    assert at(run, copied, "evidence", "export", "DIUkraine/2", "-o", str(folder)).code == 0
+    assert checked(folder).returncode == 0
+    log = json.loads((folder / "posts.json").read_text())["posts"][0]["log"]
+    assert [(one["entry"][1], one["record"] is None) for one in log] == [
+        ("post", True),
+        ("revision", True),
+        ("erasure", False),
+    ]
+
+
+def test_what_was_erased_may_not_come_back_by_another_hand(run: Run, copied: Path) -> None:
+    at(run, copied, "posts", "erase", "DIUkraine/2", "--reason", "court order")
+    change(copied / "monitor.db", "UPDATE posts SET text = 'again' WHERE id = 2")
+    assert "was erased, and has content again" in at(run, copied, "evidence", "verify").out

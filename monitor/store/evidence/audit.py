@@ -16,7 +16,7 @@ from monitor.model import Millis
 from monitor.store.evidence import canonical
 from monitor.store.evidence.chain import Entry, Heads, head_of, line
 from monitor.store.evidence.early import bounds
-from monitor.store.evidence.judge import Row, wrong_with, wrong_with_record
+from monitor.store.evidence.judge import Row, Stored, wrong_with, wrong_with_record
 from monitor.store.evidence.log import entries_of
 from monitor.store.evidence.sealing import Head
 from monitor.store.evidence.stored import stored_posts
@@ -33,13 +33,15 @@ class Audited(Struct):
     """What reading through brought. `broken` is empty where all is whole; `more` findings were not kept.
 
     `waiting` posts are from before the log and have still to be entered. `unsealed` entries are covered by no seal
-    yet, the oldest since `unsealed_since`. `sought` is the seal whose head was asked for, `newest` the last one.
+    yet, the oldest since `unsealed_since`. `erasures` are the first posts that we erased, with the reasons. `sought`
+    is the seal whose head was asked for, `newest` the last one.
     """
 
     entries: int = 0
     seals: int = 0
     posts: int = 0
     erased: int = 0
+    erasures: list[str] = field(default_factory=list)
     early: int = 0
     waiting: int = 0
     unsealed: int = 0
@@ -159,12 +161,18 @@ class _Reading:
             last = keys[-1]
             with self._readable(f"posts of the rows {keys[0]} to {last}"):
                 for stored in await stored_posts(self._connection, keys):
-                    self.found.erased += stored.erased
+                    if stored.erased:
+                        self._erased(stored)
                     self.found.waiting += stored.waiting
                     with self._readable(stored.name):
                         self._broken(*wrong_with(stored))
             self.found.posts += len(keys)
             self._advance(len(keys))
+
+    def _erased(self, stored: Stored) -> None:
+        self.found.erased += 1
+        if len(self.found.erasures) < _MOST:
+            self.found.erasures.append(f"{stored.name}: {stored.post['erased_why']}")
 
     async def read_tombstones(self) -> None:
         """Every tombstone is what the log has of it."""
