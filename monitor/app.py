@@ -15,7 +15,7 @@ import structlog
 from monitor.alerts.deliver import Deliverer
 from monitor.alerts.tick import tick
 from monitor.bus import LocalBus
-from monitor.chores import index, seal, seal_rest
+from monitor.chores import index, keep, seal, seal_rest
 from monitor.kinds import Kinds
 from monitor.language.forms import Expand
 from monitor.lexicon import lexicon_of
@@ -122,6 +122,7 @@ async def run(
                 start(tick(pipeline, gate, clock), "tick"),
                 start(index(database, bus), "search index"),
                 start(seal(database, bus, clock), "sealer"),
+                start(keep(database, bus, clock, lambda: reloader.spec.keep), "retention"),
                 start(vitals.run(), "vitals"),
                 start(keep_telling(notifier, vitals.unhealthy, status), "watchdog"),
             ]

@@ -1,21 +1,24 @@
 """What is done behind the alert path: in small steps, and fewer of them while updates wait."""
 
 import asyncio
-from collections.abc import Sized
+from collections.abc import Callable, Sized
 
 import structlog
 
+from monitor.model.watch import KeepSpec
 from monitor.ports.clock import Clock
 from monitor.store.database import Database
+from monitor.store.prune import START, Place
 
 log = structlog.get_logger()
 
 _INDEX_STEP = 32  # posts; a live post that meets a step waits a few milliseconds for it
 _PAUSE = 0.05  # seconds between two steps while there is work
-_INDEX_BUSY = 1.0
+_BUSY = 1.0  # seconds while updates wait
 _INDEX_IDLE = 2.0
 _SEAL_STEP = 2_000  # entries; they are hashed beside the writer, which only writes the seal's row
 _SEAL_PAUSE = 0.5  # an entry is sealed within a second, however busy the rest is
+_KEEP_EVERY = 3600.0
 _ENTER_STEP = 200  # posts from before the log
 
 
@@ -27,7 +30,7 @@ async def index(database: Database, waiting: Sized) -> None:
         except Exception as error:  # noqa: BLE001 - search may lag; alerts may not stop for it
             log.warning("search_index_failed", error=repr(error))
             done = 0
-        await asyncio.sleep(_INDEX_BUSY if len(waiting) else _PAUSE if done else _INDEX_IDLE)
+        await asyncio.sleep(_BUSY if len(waiting) else _PAUSE if done else _INDEX_IDLE)
 
 
 async def seal(database: Database, waiting: Sized, clock: Clock) -> None:
@@ -41,6 +44,35 @@ async def seal(database: Database, waiting: Sized, clock: Clock) -> None:
         except Exception as error:  # noqa: BLE001 - the log may stay open for a while; alerts may not stop for it
             log.warning("sealing_failed", error=repr(error))
         await asyncio.sleep(_PAUSE if more else _SEAL_PAUSE)
+
+
+async def keep(database: Database, waiting: Sized, clock: Clock, spec: Callable[[], KeepSpec]) -> None:
+    """Let go of what is kept for a time only, once an hour; what the watch file says then counts."""
+    while True:
+        try:
+            await let_go(database, waiting, clock, spec())
+        except Exception as error:  # noqa: BLE001 - it is tried again in an hour; alerts may not stop for it
+            log.warning("retention_failed", error=repr(error))
+        await asyncio.sleep(_KEEP_EVERY)
+
+
+async def let_go(database: Database, waiting: Sized, clock: Clock, spec: KeepSpec) -> None:
+    """One pass over what is too old. Counters and files of media are not stored yet, so nothing of them goes."""
+    now, posts, rows = clock.now(), 0, 0
+    place: Place | None = START if spec.posts is not None else None
+    while place is not None:
+        step = await database.erase_old(now - (spec.posts or 0), now, place)
+        posts, place = posts + len(step.keys), step.next
+        await asyncio.sleep(_BUSY if len(waiting) else _PAUSE)
+    if posts:
+        await database.forget_words()
+    place = START if spec.decisions is not None else None
+    while place is not None:
+        step = await database.delete_old_decisions(now - (spec.decisions or 0), place)
+        rows, place = rows + len(step.keys), step.next
+        await asyncio.sleep(_BUSY if len(waiting) else _PAUSE)
+    if posts or rows:
+        log.info("let_go", posts=posts, decisions=rows)
 
 
 async def seal_rest(database: Database, clock: Clock) -> None:

@@ -70,6 +70,12 @@ def _show(found: "Status") -> None:
             ("id", "severity", "opened", "last match", "notices", "title"),
             ((one.id, one.severity, one.opened, one.last_match, one.notices, one.title) for one in found.newest_alerts),
         )
+    if found.newest_events:
+        heading("\nEvents")
+        table(
+            ("gone by", "channel", "event", "posts"),
+            ((one.at, one.channel, one.kind, len(one.posts)) for one in found.newest_events),
+        )
     _warn(found)
     if not found.channels:
         hint("\nNothing has been read yet: start `monitor run`.")

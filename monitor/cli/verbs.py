@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli import alerts, begin, daemon, db, deliveries, evidence, language, past, posts, status
+from monitor.cli import alerts, begin, daemon, db, deliveries, events, evidence, language, past, posts, status
 
 app = typer.Typer(
     name="monitor",
@@ -32,5 +32,5 @@ def _all(
 ) -> None: ...
 
 
-for group in (begin, daemon, status, posts, evidence, alerts, deliveries, language, past, db):
+for group in (begin, daemon, status, posts, events, evidence, alerts, deliveries, language, past, db):
     group.add_to(app)

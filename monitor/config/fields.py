@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, WithJsonSchema
 
-from monitor.ports.options import Duration
+from monitor.ports.options import Duration, duration
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _HANDLE = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}")
@@ -14,6 +14,7 @@ _TELEGRAM_LINK = re.compile(r"(?:https?://)?(?:www\.)?(?:t\.me|telegram\.me)/(?:
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 _ADDRESS = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<host>[^\s:/\[\]]+)):(?P<port>[0-9]{1,5})")
 _SESSION = re.compile(r"1[A-Za-z0-9_-]{350,370}={0,2}")  # Telethon's: a version, an address, and a key of 256 bytes
+_SHORTEST_TERM = 3_600_000
 _PROXY = re.compile(r"(socks5h?|http|mtproxy)://[^\s/]+:[0-9]{1,5}/?")
 
 
@@ -45,6 +46,19 @@ def address(text: str) -> tuple[str, int]:
     if found is None or int(found["port"]) > 65_535:
         raise ValueError("wants host:port, as in 127.0.0.1:9464")
     return found["six"] or found["host"], int(found["port"])
+
+
+def term(value: object) -> object:
+    """Milliseconds of a time for which to keep something; None for `forever`. Raises ValueError with a sentence."""
+    if value is None or value == "forever":
+        return None
+    try:
+        found = duration(value)
+    except ValueError:
+        raise ValueError("wants forever, or a duration such as 90d") from None
+    if isinstance(found, int) and found < _SHORTEST_TERM:
+        raise ValueError("is shorter than an hour: what is erased does not come back")
+    return found
 
 
 def _said(text: str) -> str:
@@ -122,6 +136,11 @@ Listen = Annotated[
 ]
 Web = Annotated[str, AfterValidator(_web)]
 Interval = Annotated[Duration, Field(gt=0)]
+Term = Annotated[
+    int | None,
+    BeforeValidator(term),
+    WithJsonSchema({"type": "string", "pattern": r"^(forever|[0-9]+ *(ms|s|m|h|d))$"}),
+]
 Secret = Annotated[SecretStr, BeforeValidator(_some)]
 
 

@@ -12,7 +12,7 @@ from monitor.config.fields import bare, identifier
 from monitor.config.gather import Piece
 from monitor.config.problems import Path, Place, Problems, dotted, nearest, shown
 from monitor.config.read import validated
-from monitor.config.sections import Alert, Channel, ChannelDefaults, Entity, Feed, Receiver, Rule, Telegram
+from monitor.config.sections import Alert, Channel, ChannelDefaults, Entity, Feed, Keep, Receiver, Rule, Telegram
 from monitor.model.alert import Severity
 from monitor.model.watch import (
     AccountSpec,
@@ -20,6 +20,7 @@ from monitor.model.watch import (
     ChannelSpec,
     EntitySpec,
     EntrySpec,
+    KeepSpec,
     Origin,
     ReceiverSpec,
     RuleSpec,
@@ -267,6 +268,11 @@ def telegram(read: Telegram, proxy: SecretStr | None) -> TelegramSpec:
         reconcile=read.reconcile,
         poll=read.poll,
     )
+
+
+def keep(read: Keep) -> KeepSpec:
+    """For how long what is stored is kept."""
+    return KeepSpec(read.posts, read.decisions, read.counters, read.media)
 
 
 def database(written: str, folder: FilePath) -> str:

@@ -15,6 +15,7 @@ from monitor.config.fields import (
     Secret,
     Section,
     Tag,
+    Term,
     Web,
     by_language,
     proxy_address,
@@ -208,6 +209,15 @@ class Defaults(Section):
     alert: Alert = Field(default=Alert(), description="For rules")
 
 
+class Keep(Section):
+    """For how long what is stored is kept; without a word of it, for ever."""
+
+    posts: Term = Field(default=None, description="Posts: older ones are erased, as by `monitor posts erase`")
+    decisions: Term = Field(default=None, description="Why matches were told or not, once their alert is closed")
+    counters: Term = Field(default=None, description="Series of counters: none are stored so far")
+    media: Term = Field(default=None, description="Files of media: none are stored so far")
+
+
 class Part(Section):
     """What any file may hold, included or not."""
 
@@ -222,8 +232,6 @@ class Part(Section):
 class Watch(Part):
     """The watch file."""
 
-    later = frozenset({"keep"})
-
     version: Literal["1"] = Field(description="The version of this format: 1")
     database: Secret = Field(default=SecretStr("sqlite:///var/monitor.db"), description="Where everything is kept")
     proxy: Annotated[SecretStr | None, BeforeValidator(proxy_address)] = Field(
@@ -234,3 +242,4 @@ class Watch(Part):
     feeds: Feeds = Field(default=Feeds(), description="How feeds are read")
     web: Pages = Field(default=Pages(), description="Health and metrics")
     defaults: Defaults = Field(default=Defaults(), description="What holds where nothing else is said")
+    keep: Keep = Field(default=Keep(), description="For how long what is stored is kept")

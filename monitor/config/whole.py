@@ -27,7 +27,7 @@ from monitor.model.watch import (
 from monitor.ports.condition import Condition
 from monitor.ports.sink import Sink
 
-_IN_AND_OUT = frozenset({"database", "proxy", "telegram", "preview", "feeds", "receivers", "web"})
+_IN_AND_OUT = frozenset({"database", "keep", "proxy", "telegram", "preview", "feeds", "receivers", "web"})
 
 
 class Whole:
@@ -78,6 +78,7 @@ class Whole:
             preview=PreviewSpec(main.preview.base.rstrip("/"), main.preview.poll),
             feeds=FeedsSpec(main.feeds.poll),
             listen=main.web.listen,
+            keep=parts.keep(main.keep),
             files=tuple(self._gathered.files),
         )
 

@@ -165,6 +165,15 @@ class FeedsSpec(Struct, frozen=True):
     poll: tuple[int, int] = (60_000, 3_600_000)
 
 
+class KeepSpec(Struct, frozen=True):
+    """For how long what is stored is kept, in milliseconds; None: for ever."""
+
+    posts: int | None = None
+    decisions: int | None = None
+    counters: int | None = None
+    media: int | None = None
+
+
 class WatchSpec(Struct, frozen=True):
     """The whole watch file. `database` is an SQLAlchemy-like URL with its path made absolute."""
 
@@ -178,3 +187,4 @@ class WatchSpec(Struct, frozen=True):
     feeds: FeedsSpec = FeedsSpec()
     listen: tuple[str, int] | None = ("127.0.0.1", 9464)
     files: tuple[str, ...] = ()
+    keep: KeepSpec = KeepSpec()

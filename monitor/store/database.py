@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from monitor.model import Alert, Change, Channel, Cursor, Millis, Outcome, Peer, Update
 from monitor.ports.store import Held, Kept, Owed, Recorded, Said, Verdict
 from monitor.store import alerts as desk
-from monitor.store import articles, claims, erase, outbox, posts, search
+from monitor.store import articles, claims, erase, outbox, posts, prune, search
 from monitor.store.engine import Engines, is_away
 from monitor.store.evidence import early, sealing
 from monitor.store.rows import fresh
@@ -209,15 +209,30 @@ class Database:
             return await search.index_some(unit.connection, most)
 
     async def erase(self, keys: Collection[int], reason: str, now: Millis) -> int:
-        """Erase posts, given by their rows; takes their words out of the search in small steps. Returns how many."""
+        """Erase posts, given by their rows. Returns how many; their words leave the file with `forget_words`."""
         async with self.write() as unit:
-            count = await erase.erase(unit.connection, keys, reason, now)
-        first, more = True, bool(count)
+            return await erase.erase(unit.connection, keys, reason, now)
+
+    async def forget_words(self) -> None:
+        """Take what is not in any post any more out of the search, in small steps."""
+        first = more = True
         while more:
             async with self.write() as unit:
                 more = await search.merge_some(unit.connection, first=first)
             first = False
-        return count
+
+    async def erase_old(self, before: Millis, now: Millis, after: prune.Place, most: int = 200) -> prune.Step:
+        """Erase the next posts that were posted before a moment."""
+        async with self.engines.reading() as connection:
+            step = await prune.old_posts(connection, before, after, most)
+        if step.keys:
+            await self.erase(step.keys, "retention", now)
+        return step
+
+    async def delete_old_decisions(self, before: Millis, after: prune.Place, most: int = 200) -> prune.Step:
+        """Delete the next decisions from before a moment whose alert is closed."""
+        async with self.write() as unit:
+            return await prune.delete_decisions(unit.connection, before, after, most)
 
     async def seal_some(self, now: Millis, most: int = 2_000) -> int:
         """Link the oldest entries of the log that no seal covers. Returns how many it took.

@@ -26,6 +26,7 @@ from monitor.store.tables import (
     decisions,
     deliveries,
     disabled_entries,
+    events,
     held,
     matches,
     media,
@@ -265,6 +266,13 @@ async def one_delivery(connection: AsyncConnection, key: str) -> Row | None:
     )
     row["notice"] = from_json(body, Notice) if body else None
     return row
+
+
+async def listed_events(connection: AsyncConnection, most: int) -> Sequence[Row]:
+    """The newest events, with the names of their channels."""
+    named = select(events, channels.c.handle, channels.c.title)
+    joined = named.join(channels, channels.c.id == events.c.channel, isouter=True)
+    return await _all(connection, joined.order_by(events.c.key.desc()).limit(most))
 
 
 async def states(connection: AsyncConnection) -> Row:

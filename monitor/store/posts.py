@@ -22,6 +22,7 @@ from monitor.model import (
     Update,
 )
 from monitor.ports.store import Fresh, Kept
+from monitor.store import events
 from monitor.store.articles import keep_keys
 from monitor.store.evidence import canonical, log
 from monitor.store.progress import keep_channels, keep_cursors, keep_states
@@ -44,9 +45,9 @@ from monitor.store.tables import (
     revisions,
     search_dirty,
     shown,
-    tombstones,
 )
 from monitor.store.text import to_json
+from monitor.store.tombstones import bury
 
 _KEY: BindParameter[int] = bindparam("row")
 _EDIT = (
@@ -171,6 +172,7 @@ async def keep(connection: AsyncConnection, kept: Kept) -> None:
     gone = [change for change in kept.changes if change.kind == "deleted"]
     await _each(connection, _DELETE, [_deletion(change) for change in gone])
     lines += [log.deleted(change) for change in gone]
+    lines += await events.keep(connection, events.mass_deletions(gone))
     await _each(connection, _CHECK, [{"row": key, "checked": seen} for key, seen in kept.checked])
     if kept.shown:
         rows = [{"post": key, "via": via, "content": content} for (key, via), content in kept.shown]
@@ -178,7 +180,7 @@ async def keep(connection: AsyncConnection, kept: Kept) -> None:
     await keep_keys(connection, kept.keyed)
     if kept.rest:
         await _keep_rest(connection, kept.rest)
-        lines += await _bury_unseen(connection, [item for item in kept.rest if isinstance(item, Deleted)])
+        lines += await bury(connection, [item for item in kept.rest if isinstance(item, Deleted)])
     await log.write(connection, lines)
 
 
@@ -257,23 +259,6 @@ async def _archive(connection: AsyncConnection, before: RowMapping, change: Chan
 
 def _deletion(change: Change) -> dict[str, Any]:
     return {"row": change.key, "deleted": change.seen, "how": change.how, "since": change.since}
-
-
-async def _bury_unseen(connection: AsyncConnection, gone: Sequence[Deleted]) -> list[log.Line]:
-    """Messages that are gone and were never seen: the first word of each counts."""
-    wanted = {
-        (item.channel, message): {"channel": item.channel, "message": message, "seen": item.seen, "how": item.how}
-        for item in reversed(gone)
-        for message in item.ids
-    }
-    if not wanted:
-        return []
-    place = tuple_(tombstones.c.channel, tombstones.c.message)
-    for known in await connection.execute(select(*place).where(place.in_(list(wanted)))):
-        del wanted[known[0], known[1]]
-    if wanted:
-        await connection.execute(tombstones.insert(), list(wanted.values()))
-    return [log.never_seen(row) for row in wanted.values()]
 
 
 async def _keep_rest(connection: AsyncConnection, rest: Sequence[Update]) -> None:

@@ -37,6 +37,7 @@ async def erase_post(path: Path, written: str, reason: str, now: Millis) -> Eras
     database = Database(path)
     try:
         await database.erase([row["key"]], reason.strip(), now)
+        await database.forget_words()
         await database.seal_some(now)
     finally:
         await database.close()

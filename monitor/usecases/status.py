@@ -13,9 +13,11 @@ from msgspec import Struct
 from monitor.store import look
 from monitor.store.engine import Engines
 from monitor.usecases.alerts import AlertLine
+from monitor.usecases.events import EventLine, line_of
 from monitor.usecases.moments import shaped, utc
 
 _ALERTS = 20
+_EVENTS = 5
 
 
 class StateLine(Struct):
@@ -81,6 +83,7 @@ class Status(Struct):
     alerts_open: int
     newest_alerts: list[AlertLine]
     quarantined: int
+    newest_events: list[EventLine]
 
 
 async def status(engines: Engines) -> Status:
@@ -88,6 +91,7 @@ async def status(engines: Engines) -> Status:
     async with engines.reading() as connection:
         found = await look.states(connection)
         alerts = await look.listed_alerts(connection, _ALERTS, open_only=True)
+        events = await look.listed_events(connection, _EVENTS)
     path = engines.path
     return Status(
         database=str(path),
@@ -102,6 +106,7 @@ async def status(engines: Engines) -> Status:
         alerts_open=found["alerts_open"],
         newest_alerts=[shaped(AlertLine, row) for row in alerts],
         quarantined=found["quarantined"],
+        newest_events=[line_of(row) for row in events],
     )
 
 

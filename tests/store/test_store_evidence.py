@@ -67,7 +67,7 @@ async def test_what_is_not_sealed_yet_is_counted(lived: Database) -> None:
     assert (found.broken, found.unsealed, found.unsealed_since) == ([], 1, SEEN + 77)
 
 
-@pytest.mark.parametrize("name", [name for name in COLUMNS if not name.startswith("events.")])
+@pytest.mark.parametrize("name", [name for name in COLUMNS if not name.startswith("events.")])  # see test_store_events
 async def test_a_column_that_was_changed_is_found(lived: Database, name: str) -> None:
     table, column = name.split(".")
     number = isinstance(metadata.tables[table].c[column].type, BigInteger | Integer | Float)
