@@ -14,13 +14,14 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench import conditions, footprint, latency, matcher, names, texts, throughput
+from bench import conditions, evidence, footprint, latency, matcher, names, texts, throughput
 from bench.row import Row
 
 PARTS: dict[str, Callable[[], Any]] = {
     "matcher": matcher.run,
     "names": names.run,
     "conditions": conditions.run,
+    "evidence": evidence.run,
     "throughput": throughput.run,
     "latency": latency.run,
     "footprint": footprint.run,

@@ -57,7 +57,9 @@ async def test_the_sink_of_one_file_sends(tmp_path: Path) -> None:
         )
 
 
-@pytest.mark.parametrize("target", ["README.md", "docs/house.md", "docs/operation.md", "docs/webhook.md"])
+@pytest.mark.parametrize(
+    "target", ["README.md", "docs/house.md", "docs/operation.md", "docs/webhook.md", "docs/evidence.md"]
+)
 def test_links_lead_somewhere(target: str) -> None:
     page = ROOT / target
     for link in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text("utf-8")):

@@ -17,9 +17,18 @@ _WRITTEN = re.compile(_LEAD + "([0-9a-f]{4})")
 
 def tame(text: str) -> str:
     """A form of any text that every database takes."""
-    if _WILD.search(text) is None:
+    if "\0" not in text and _LEAD not in text and _is_whole(text):  # cheaper than a search for all of them
         return text
     return _WILD.sub(lambda found: f"{_LEAD}{ord(found[0]):04x}", text)
+
+
+def _is_whole(text: str) -> bool:
+    """Whether it has no half of a surrogate pair."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def restore(text: str) -> str:

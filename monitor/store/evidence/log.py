@@ -20,16 +20,20 @@ from monitor.store.evidence.canonical import (
 from monitor.store.evidence.chain import Entry
 from monitor.store.tables import log_entries
 
-Line = dict[str, Any]
+Line = tuple[str, int | None, int, int | None, int | None, Millis, int, str]
 """An entry before it has a key."""
 
 _FIELDS = tuple(Entry.__struct_fields__)
+# Every post pays for this: as tuples, past the statement compiler, at a third of the price.
+_INSERT = "INSERT INTO {} ({}) VALUES ({})".format(  # noqa: S608 - names of ours
+    log_entries.name, ", ".join(f'"{name}"' for name in _FIELDS[1:]), ", ".join("?" for _ in _FIELDS[1:])
+)
 
 
 async def write(connection: AsyncConnection, lines: Sequence[Line]) -> None:
     """Add entries at the end of the log; part of the caller's write transaction."""
     if lines:
-        await connection.execute(log_entries.insert(), lines)
+        await connection.exec_driver_sql(_INSERT, lines)
 
 
 def new_post(row: Mapping[str, Any], its_digest: str) -> Line:
@@ -75,7 +79,7 @@ def before_the_log(
     kind: EntryKind, row: int | None, record: Record, number: int, revision: int | None, at: Millis
 ) -> Line:
     """Something that was stored before there was a log, entered at `at`."""
-    return {**_line(kind, row, record.channel, number, revision, at, digest(record)), "early": 1}
+    return (kind, row, record.channel, number, revision, at, 1, digest(record))
 
 
 def entries_of(rows: Iterable[RowMapping | Mapping[str, Any]]) -> list[Entry]:
@@ -86,13 +90,4 @@ def entries_of(rows: Iterable[RowMapping | Mapping[str, Any]]) -> list[Entry]:
 def _line(
     kind: EntryKind, row: int | None, channel: int, post: int | None, revision: int | None, at: Millis, its: str
 ) -> Line:
-    return {
-        "kind": kind,
-        "row": row,
-        "channel": channel,
-        "post": post,
-        "revision": revision,
-        "at": at,
-        "early": 0,
-        "digest": its,
-    }
+    return (kind, row, channel, post, revision, at, 0, its)

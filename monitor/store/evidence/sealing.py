@@ -5,8 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.model import Millis
-from monitor.store.evidence.chain import GENESIS, Seal, head_of, root_of, skip
-from monitor.store.evidence.log import entries_of
+from monitor.store.evidence.chain import GENESIS, Entry, Seal, head_of, root_of, skip
 from monitor.store.tables import log_entries, seals
 
 
@@ -23,7 +22,7 @@ async def draw(connection: AsyncConnection, now: Millis, most: int) -> Drawn | N
     newest = await last_seal(connection)
     number, reached, before = (newest.number, newest.last, newest.head) if newest else (0, 0, GENESIS)
     query = select(log_entries).where(log_entries.c.key > reached).order_by(log_entries.c.key).limit(most)
-    entries = entries_of((await connection.execute(query)).mappings())
+    entries = [Entry(*row) for row in await connection.execute(query)]
     if not entries:
         return None
     seal = Seal(number + 1, entries[0].key, entries[-1].key, now, root_of(entries))
