@@ -82,7 +82,7 @@ async def test_the_page_stands_in_for_a_lost_account_and_nothing_comes_twice(
     assert page.post("alarm by the account") == number
     await world.hook.wait_for(1)
     world.server.revoke(world.user)
-    await world.until("SELECT state FROM source_states WHERE source = 'preview' AND channel = ''", "polling")
+    await world.until("SELECT count(*) FROM source_states WHERE source = 'preview' AND state = 'polling'", 2)
     page.post("alarm that only the page shows")
     await world.hook.wait_for(2)
     assert world.ask("SELECT via, text FROM posts ORDER BY id") == [
