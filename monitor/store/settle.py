@@ -79,7 +79,7 @@ class _Settling:
         standing = self._find(post)
         if standing is None:
             self._new(post, seen, via, live=live, history=history)
-        elif post.group is not None and post.id not in standing.post.parts:
+        elif post.group is not None and standing.post.group is not None and post.id not in standing.post.parts:
             self._complete(standing, post, seen, live=live, history=history)
         else:
             self._seen_again(standing, post, seen, via, live=live)
@@ -132,6 +132,8 @@ class _Settling:
             )
 
     def _seen_again(self, standing: Standing, post: Post, seen: Millis, via: str, *, live: bool) -> None:
+        if (post.group is None) != (standing.post.group is None):
+            return  # an export knows no albums: what is one post there is a part of one here
         whole = add_part(standing.post, post) if post.group is not None else post
         content = whole.content
         older = (post.edited or 0) < (standing.post.edited or 0) and standing.post.group is None
