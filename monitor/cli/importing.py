@@ -32,7 +32,9 @@ def import_(
     chat: Annotated[
         list[str] | None, typer.Option("--chat", help="Only this chat of an export: its name or number (repeatable).")
     ] = None,
-    match: Annotated[bool, typer.Option("--match", help="Record what the rules say of the posts.")] = False,
+    match: Annotated[
+        bool, typer.Option("--match", help="Record what the rules say of posts that are new here.")
+    ] = False,
     newer: Annotated[
         bool,
         typer.Option("--newer", help="Also posts that the daemon has still to read; it will not alert on them."),
@@ -42,7 +44,7 @@ def import_(
     as_json: JsonOption = False,
 ) -> None:
     """Store the posts of a file; they never alert. Run it again to go on after a failure, or with a newer export."""
-    from monitor.cli.output import print_json
+    from monitor.cli.output import count_of, print_json
     from monitor.errors import InputError
     from monitor.ops.log import configure
     from monitor.ports.clock import SystemClock
@@ -59,7 +61,10 @@ def import_(
     else:
         _tell(done, matched=match)
     if done.unreadable:
-        raise InputError(f"{file}: {done.unreadable} could not be read and are left out; the first is {_first(done)}")
+        raise InputError(
+            f"{file}: {count_of(done.unreadable, 'message')} could not be read and"
+            f" {_were(done.unreadable)} left out; the first is {done.first_unreadable}"
+        )
 
 
 def _matching(config: Path) -> "Matching":
@@ -85,18 +90,20 @@ def _tell(done: "Imported", *, matched: bool) -> None:
     edits = f", {done.edited} edited since an earlier import" if done.edited else ""
     print(f"{count_of(done.read, 'post')}{of} read, {done.stored} of them new{edits}{found}.")
     if done.service:
-        print(f"{count_of(done.service, 'message')} that are no posts were passed over.")
+        are = "that is no post" if done.service == 1 else "that are no posts"
+        print(f"{count_of(done.service, 'message')} {are} {_were(done.service)} passed over.")
     if done.private:
-        print(f"{count_of(done.private, 'chat')} that are neither channels nor public groups were passed over.")
+        what = count_of(done.private, "conversation")
+        print(f"{what}, neither channel nor public group, {_were(done.private)} passed over.")
     if done.left:
         hint(
-            f"{count_of(done.left, 'post')} newer than where `monitor run` stopped reading were left to it; --newer"
-            " imports them, and it will not alert on them."
+            f"{count_of(done.left, 'post')} newer than where `monitor run` stopped reading {_were(done.left)} left to"
+            " it; --newer imports them too, and it will not alert on them."
         )
 
 
-def _first(done: "Imported") -> str:
-    return done.first_unreadable
+def _were(count: int) -> str:
+    return "was" if count == 1 else "were"
 
 
 @contextmanager

@@ -161,6 +161,8 @@ def _channel(line: _Line) -> Channel:
 def _past(line: _Line) -> Past | None:
     if not line.via or line.seen is None:
         return None
+    if [one.number for one in line.revisions] != list(range(1, line.revision)):
+        raise msgspec.ValidationError(f"revision {line.revision} needs all earlier `revisions`, from 1 on")
     earlier = tuple(
         Revision(one.number, one.text, one.markup, one.media, _millis(one.seen), _maybe(one.edited))
         for one in line.revisions

@@ -46,7 +46,7 @@ async def restore(connection: AsyncConnection, restored: Sequence[Restored]) -> 
 
 
 def _rows(one: Restored) -> list[dict[str, Any]]:
-    ends = [*(later.seen for later in one.revisions[1:]), one.seen]
+    seen = [*(earlier.seen for earlier in one.revisions), one.seen]
     return [
         {
             "post": one.key,
@@ -59,7 +59,7 @@ def _rows(one: Restored) -> list[dict[str, Any]]:
             "replaced": replaced,
             "content": Post(one.post.channel, one.post.id, 0, earlier.text, earlier.markup, earlier.media).content,
         }
-        for earlier, replaced in zip(one.revisions, ends, strict=True)
+        for earlier, replaced in zip(one.revisions, seen[1:], strict=True)
     ]
 
 

@@ -18,7 +18,7 @@ _CHECK_EVERY = 60_000  # a post that is read again every minute need not be writ
 
 @dataclass(slots=True)
 class Standing:
-    """A post as it stands while a batch is worked through."""
+    """A post as it stands while a batch is worked through. `content` is empty until somebody asks for it."""
 
     key: int
     post: Post
@@ -116,7 +116,7 @@ class _Settling:
 
     def _new(self, post: Post, seen: Millis, via: str, *, live: bool, history: bool) -> None:
         post = as_album(post) if post.group is not None else post
-        standing = Standing(self.new_key(), post, post.content, 1, via, seen, seen, change=len(self.changes))
+        standing = Standing(self.new_key(), post, "", 1, via, seen, seen, change=len(self.changes))
         self.known.add(standing)
         self.changes.append(Change("new", post, seen, key=standing.key, via=via, live=live, history=history))
 
@@ -139,7 +139,7 @@ class _Settling:
         older = (post.edited or 0) < (standing.post.edited or 0) and standing.post.group is None
         if via != standing.via or older or standing.deleted is not None:
             return
-        if content != standing.content:
+        if content != (standing.content or standing.post.content):
             self._edit(standing, whole, content, seen, live=live)
             return
         if not live and seen - standing.checked >= _CHECK_EVERY:

@@ -12,7 +12,8 @@ Event = tuple[str, Any]
 JsonError = ijson.JSONError
 
 _BLOCK = 256 * 1024  # bytes
-_DEEPEST = 2_000  # brackets that are not closed; those in texts count too, so that it is a suspicion and no more
+_DEEPEST = 500  # brackets that are not closed; those in texts count too, so that it is a suspicion and no more
+_SLICE = 1024  # bytes
 _SIMPLE = frozenset({"string", "number", "boolean", "null"})
 _BOM = b"\xef\xbb\xbf"
 # Telegram Desktop writes a control character as \x0B, which is no JSON. Behind an odd number of backslashes it is text.
@@ -55,6 +56,8 @@ class _Mended:
 
     def read(self, size: int) -> bytes:
         """At least something until the end of the file, and some bytes more than `size` at most."""
+        if not size:
+            return b""  # asked of what kind the file is
         block = self._file.read(size)
         if self._kept is None:
             self._kept, block = b"", block.removeprefix(_BOM)
@@ -72,10 +75,13 @@ class _Mended:
         return _HALF_BAKED.sub(rb"\1\\u00\2", data) if b"\\x" in data else data
 
     def _watch(self, data: bytes) -> None:
-        opened = data.count(b"[") + data.count(b"{") - data.count(b"]") - data.count(b"}")
-        self._open = max(0, self._open + opened)
-        if self._open > self._deepest:
-            raise Deep
+        """In slices: what opens and closes within one is not seen, and cannot be deeper than the slice is long."""
+        for start in range(0, len(data), _SLICE):
+            end = start + _SLICE
+            opened = data.count(b"[", start, end) + data.count(b"{", start, end)
+            self._open = max(0, self._open + opened - data.count(b"]", start, end) - data.count(b"}", start, end))
+            if self._open > self._deepest:
+                raise Deep
 
 
 def value_of(events: Iterator[Event]) -> Any:

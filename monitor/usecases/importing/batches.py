@@ -91,7 +91,8 @@ class Importing:
 
     async def _read(self, queue: "asyncio.Queue[_Batch | None]", group: asyncio.TaskGroup) -> None:
         offers = iter(self.offers)
-        while taken := await asyncio.to_thread(self._take, offers):
+        # Taken here and not in a thread: SQLite would wait for its turn after each row while that reads.
+        while taken := self._take(offers):
             names = _names(taken)
             if not names.isdisjoint(self._under_way):
                 await queue.join()
@@ -140,7 +141,7 @@ class Importing:
         ]
         texts += [(one.key, earlier.number, earlier.text, False) for one in restored for earlier in one.revisions]
         claims = group.create_task(self.claims([text for _, _, text, _ in texts]), name="import-claims")
-        judged = await asyncio.to_thread(self.matching.judge, kept.changes) if self.matching else ()
+        judged = self.matching.judge(kept.changes) if self.matching else ()
         return _Batch(taken[-1].position, names, kept, restored, texts, claims, judged)
 
     def _met(self, taken: Sequence[Offer]) -> Iterator[ChannelChanged]:
