@@ -25,8 +25,9 @@ def to_post(message: dict[str, Any], origin: Origin, size_of: SizeOf) -> Post | 
     Raises:
         ValueError: it is none that Telegram Desktop writes; says what is missing.
     """
-    if words(message, "type") != "message":
-        if not words(message, "type"):
+    kind = words(message, "type")
+    if kind != "message":
+        if not kind:
             raise ValueError("it has no type")
         return None
     message_id = number(message, "id")
@@ -78,7 +79,7 @@ def _forward(message: dict[str, Any]) -> Forward | None:
 def _counters(message: dict[str, Any]) -> Counters:
     """Reactions; an export tells neither views nor forwards."""
     listed = message.get("reactions")
-    if not isinstance(listed, list):
+    if not listed or not isinstance(listed, list):
         return _NO_COUNTERS
     counted = [(_reaction(item), number(item, "count")) for item in listed if isinstance(item, dict)]
     return Counters(reactions=tuple((name, count) for name, count in counted if name and count is not None))

@@ -13,7 +13,7 @@ JsonError = ijson.JSONError
 
 _BLOCK = 256 * 1024  # bytes
 _DEEPEST = 500  # brackets that are not closed; those in texts count too, so that it is a suspicion and no more
-_SLICE = 1024  # bytes
+_SLICE = 4096  # bytes
 _SIMPLE = frozenset({"string", "number", "boolean", "null"})
 _BOM = b"\xef\xbb\xbf"
 # Telegram Desktop writes a control character as \x0B, which is no JSON. Behind an odd number of backslashes it is text.

@@ -12,6 +12,8 @@ _LATEST = 253_402_300_799  # the end of the year 9999, in seconds
 def number(message: dict[str, Any], key: str) -> int | None:
     """A whole number, also one that is written as text."""
     value = message.get(key)
+    if value is None:
+        return None
     if isinstance(value, str) and len(value) < 20 and value.removeprefix("-").isdecimal():
         value = int(value)
     return value if type(value) is int and -_MOST <= value <= _MOST else None
@@ -34,6 +36,8 @@ def moment(message: dict[str, Any], key: str) -> Millis | None:
     seconds = number(message, f"{key}_unixtime")
     if seconds is not None:
         return seconds * 1000 if 0 <= seconds <= _LATEST else None
+    if key not in message:
+        return None
     try:
         read = datetime.fromisoformat(words(message, key))
     except ValueError:

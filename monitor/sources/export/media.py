@@ -18,7 +18,9 @@ _KINDS = {
     "video_file": "video",
     "audio_file": "audio",
 }
-_OTHERS = ("game_title", "invoice_information", "giveaway_information", "giveaway_results", "story_id", "todo_list")
+_OTHERS = frozenset(
+    {"game_title", "invoice_information", "giveaway_information", "giveaway_results", "story_id", "todo_list"}
+)
 _NOT_THERE = "("  # "(File not included. Change data exporting settings to download.)" stands in a path's place
 
 
@@ -34,7 +36,7 @@ def to_media(message: dict[str, Any], message_id: int, size_of: SizeOf) -> tuple
         return (Media("geo", message_id),)
     if "contact_information" in message:
         return (Media("contact", message_id),)
-    return (Media("other", message_id),) if any(key in message for key in _OTHERS) else ()
+    return (Media("other", message_id),) if not _OTHERS.isdisjoint(message) else ()
 
 
 def _photo(message: dict[str, Any], message_id: int, size_of: SizeOf) -> Media:
