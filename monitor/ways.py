@@ -96,6 +96,7 @@ class Ways:
         self._made: dict[str, Watcher] = {}
         self._channels: tuple[ChannelSpec, ...] = ()
         self._now = Split((), (), ())
+        self._unread: frozenset[str] = frozenset()
         self._start: Start | None = None
 
     def begin(self, channels: Sequence[ChannelSpec], start: Start) -> None:
@@ -114,7 +115,8 @@ class Ways:
     def watch(self, channels: Sequence[ChannelSpec]) -> None:
         """After a reload: watch these channels, and no others."""
         self._channels = tuple(channels)
-        before, self._now = self._now, split(self._channels, accounts=bool(self._accounts))
+        before = self._now
+        self._now = split(self._channels, accounts=bool(self._accounts), unread=self._unread)
         if self._now.accounts != before.accounts:
             for source in self._accounts:
                 source.watch(self._now.accounts)
@@ -126,8 +128,8 @@ class Ways:
         if self._start is None or not self._accounts:
             return
         self._reach.hear(said)
-        unread = self._reach.unread(self._now.accounts, said.seen)
-        found = split(self._channels, accounts=True, unread=unread)
+        self._unread = self._reach.unread(self._now.accounts, said.seen)
+        found = split(self._channels, accounts=True, unread=self._unread)
         if found.pages != self._now.pages:
             log.warning("pages_stand_in", channels=len(found.pages) - len(self._own_pages()))
             self._now = found

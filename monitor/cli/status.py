@@ -49,9 +49,9 @@ def _show(found: "Status") -> None:
     if found.channels:
         heading("\nChannels")
         table(
-            ("channel", "state", "since", "cursor", "last post", "until", "detail"),
+            ("channel", "via", "state", "since", "cursor", "last post", "until", "detail"),
             (
-                (one.channel, one.state, one.since, one.cursor, one.last_post, one.until, one.detail)
+                (one.channel, one.via, one.state, one.since, one.cursor, one.last_post, one.until, one.detail)
                 for one in found.channels
             ),
         )

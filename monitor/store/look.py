@@ -6,16 +6,17 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, func, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, Table, case, func, select, true, tuple_
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.errors import NotFoundError, StoreError
-from monitor.model import Evidence, Markup, Media, Notice, Post
+from monitor.model import Evidence, Media, Notice, Post
 from monitor.store import schema, search
 from monitor.store.claims import of_post as claims_of
 from monitor.store.engine import Engines
 from monitor.store.marks import INDEXED, read_mark
+from monitor.store.past import revisions_of
 from monitor.store.rows import media_of, post_of
 from monitor.store.tables import (
     album_parts,
@@ -130,14 +131,7 @@ async def one_post(connection: AsyncConnection, channel: int, number: int) -> Ro
         return None
     row = rows[0]
     key = row["key"]
-    row["revisions"] = [
-        {
-            **item,
-            "markup": from_json(item["markup"], tuple[Markup, ...]) if item["markup"] else (),
-            "media": from_json(item["media"], tuple[Media, ...]) if item["media"] else (),
-        }
-        for item in await _all(connection, select(revisions).where(revisions.c.post == key).order_by("number"))
-    ]
+    row["revisions"] = (await revisions_of(connection, [key])).get(key, [])
     row["claims"] = await claims_of(connection, key)
     row["matches"] = [
         {**item, "evidence": from_json(item["evidence"], tuple[Evidence, ...])}
@@ -152,9 +146,11 @@ async def one_post(connection: AsyncConnection, channel: int, number: int) -> Ro
 async def posts_after(
     connection: AsyncConnection, key: int, most: int, since: int, channel: int | None, until: int | None = None
 ) -> list[Row]:
-    """Posts in order of storage after a row number: for exports, page by page. `until` itself is left out."""
+    """Posts in order of storage after a row number, with their revisions: page by page. `until` itself is left out."""
     query = select(posts).where(posts.c.key > key, posts.c.posted >= since, _of(channel), _before(until))
-    return await _posts(connection, query.order_by(posts.c.key).limit(most))
+    rows = await _posts(connection, query.order_by(posts.c.key).limit(most))
+    earlier = await revisions_of(connection, [row["key"] for row in rows if row["revision"] > 1])
+    return [{**row, "revisions": earlier.get(row["key"], [])} for row in rows]
 
 
 async def count_posts(connection: AsyncConnection, since: int, until: int | None) -> int:
@@ -303,7 +299,11 @@ async def states(connection: AsyncConnection) -> Row:
 
 async def _last_posts(connection: AsyncConnection) -> dict[int, Row]:
     """The newest post of each channel, by the channel's id."""
-    newest = select(func.max(posts.c.id)).where(posts.c.channel == channels.c.id).correlate(channels).scalar_subquery()
+    theirs = posts.c.channel == channels.c.id
+    by_number = select(func.max(posts.c.id)).where(theirs).correlate(channels).scalar_subquery()
+    # Numbers of articles tell nothing of their order. The sum keeps the planner from walking over all posts by time.
+    by_time = select(posts.c.id).where(theirs).order_by((posts.c.posted + 0).desc()).limit(1)
+    newest = case((channels.c.kind == "feed", by_time.correlate(channels).scalar_subquery()), else_=by_number)
     tops = (await connection.execute(select(channels.c.id, newest))).all()  # two steps: in one, all posts are walked
     found: dict[int, Row] = {}
     for start in range(0, len(tops), _MOST_PAIRS):

@@ -29,6 +29,7 @@ from monitor.store.progress import keep_channels, keep_cursors, keep_states
 from monitor.store.rows import (
     content_columns,
     counter_columns,
+    fresh,
     media_json,
     media_of,
     media_rows,
@@ -164,7 +165,8 @@ async def _standings(connection: AsyncConnection, keys: Collection[int]) -> list
 
 async def keep(connection: AsyncConnection, kept: Kept) -> None:
     """Write what a batch changed, and enter it into the log; part of the batch's transaction."""
-    lines = await _insert_new(connection, kept.fresh)
+    new = [change for change in kept.changes if change.kind == "new"]
+    lines = await _insert_new(connection, kept.fresh or [fresh(change) for change in new])
     await _refuse_erased(connection, [change.key for change in kept.changes if change.kind != "new"])
     later = [change for change in kept.changes if change.kind in ("edited", "completed")]
     if later:

@@ -15,6 +15,11 @@ from monitor.store.text import from_json, to_json
 _SALT = 16  # bytes
 
 
+def new_salt() -> str:
+    """What is hashed with content, and goes with it, so that nobody can guess it from its digest."""
+    return token_hex(_SALT)
+
+
 def fresh(change: Change) -> Fresh:
     """A new post ready to be written."""
     row, post = post_row(change), change.post
@@ -50,7 +55,7 @@ def content_columns(post: Post) -> dict[str, Any]:
         "parts": to_json(post.parts) if post.parts else None,
         "link": post.link,
         "content": post.content,
-        "salt": token_hex(_SALT),
+        "salt": new_salt(),
     }
 
 

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from monitor.errors import NotFoundError, UsageError
 from monitor.model import Caption, Counters, Evidence, Forward, Markup, Media, Millis, Post
@@ -23,10 +24,29 @@ _LINK = re.compile(r"(?:https?://)?(?:www\.)?(?:t|telegram)\.me/(?:s/)?(?P<place
 _PLAIN = re.compile(r"(?P<place>.+?)/(?P<number>\d+)")
 
 
+class RevisionLine(Struct):
+    """What a post said before."""
+
+    number: int
+    text: str
+    seen: datetime
+    edited: datetime | None
+    replaced: datetime
+    media: tuple[Media, ...]
+    markup: tuple[Markup, ...] = ()
+
+
+class RevisionShown(RevisionLine, kw_only=True):
+    """A revision with what the next one made of it, in reading order."""
+
+    changes: list[Piece]
+
+
 class PostLine(Struct, omit_defaults=True):
     """A post as it is handed out: the fields of a file of posts, then what we know of it.
 
-    `channel` is the handle, or the title where there is none. Offsets point into `text`. `revision` counts from 1.
+    `channel` is the handle, or the title where there is none. Offsets point into `text`. `revision` counts from 1;
+    an export has the earlier `revisions` too.
     """
 
     channel_id: int
@@ -54,18 +74,7 @@ class PostLine(Struct, omit_defaults=True):
     deleted_since: datetime | None = None
     erased: datetime | None = None
     erased_why: str | None = None
-
-
-class RevisionLine(Struct):
-    """What a post said before. `changes` is what the next revision made of it, in reading order."""
-
-    number: int
-    text: str
-    seen: datetime
-    edited: datetime | None
-    replaced: datetime
-    media: tuple[Media, ...]
-    changes: list[Piece]
+    revisions: tuple[RevisionLine, ...] = ()
 
 
 class MatchLine(Struct):
@@ -96,7 +105,7 @@ class PostShown(Struct):
     """A post with its past and what became of it."""
 
     post: PostLine
-    revisions: list[RevisionLine]
+    revisions: list[RevisionShown]
     claims: list[ClaimLine]
     matches: list[MatchLine]
     decisions: list[DecisionLine]
@@ -141,7 +150,7 @@ def shown_post(row: Mapping[str, Any]) -> PostShown:
     revisions = zip(row["revisions"], texts[1:], strict=True)
     return PostShown(
         _line(row),
-        [shaped(RevisionLine, item, changes=differences(item["text"], newer)) for item, newer in revisions],
+        [shaped(RevisionShown, item, changes=differences(item["text"], newer)) for item, newer in revisions],
         _claims(row),
         [shaped(MatchLine, item, holds=bool(item["holds"])) for item in row["matches"]],
         [shaped(DecisionLine, item) for item in row["decisions"]],
@@ -157,7 +166,7 @@ def gone_in_words(post: PostLine) -> str:
 
 
 async def export(engines: Engines, channel: str = "", since: Millis = 0) -> AsyncIterator[PostLine]:
-    """All posts in the order in which they were stored, page by page; no page holds up whoever writes.
+    """All posts but erased ones in the order in which they were stored, page by page; no page holds up whoever writes.
 
     Raises:
         NotFoundError: no such channel.
@@ -170,7 +179,9 @@ async def export(engines: Engines, channel: str = "", since: Millis = 0) -> Asyn
         async with engines.reading() as connection:
             rows = await look.posts_after(connection, key, _PAGE, since, number)
         for row in rows:
-            yield _line(row)
+            if row["erased"] is not None:
+                continue  # nothing is left to be handed out
+            yield replace(_line(row), revisions=tuple(shaped(RevisionLine, item) for item in row["revisions"]))
         if len(rows) < _PAGE:
             return
         key = rows[-1]["key"]

@@ -30,12 +30,19 @@ class StateLine(Struct):
     until: datetime | None
 
 
+_AT_WORK = frozenset({"live", "polling", "catching_up"})
+
+
 class ChannelLine(Struct):
-    """A channel: its state, and how far it has been read. `cursor`: everything up to this message has been."""
+    """A channel: its state, and how far it has been read. `cursor`: everything up to this message has been.
+
+    `via` is the source that reads it now, or that last said something of it.
+    """
 
     channel: str
     id: int | None
     title: str
+    via: str
     state: str
     detail: str
     since: datetime | None
@@ -141,8 +148,11 @@ def file_sizes(path: Path) -> dict[str, int]:
 
 def _channels(found: Mapping[str, Any]) -> list[ChannelLine]:
     """Channels by what is known of them; those that never got so far by what was said of them."""
-    said = {row["channel"].lower(): row for row in found["sources"] if row["channel"]}
-    cursors = {row["channel"]: row["read_to"] for row in found["cursors"]}
+    said = _readers(found["sources"])
+    cursors: dict[int, int] = {}
+    for row in found["cursors"]:
+        if ":" not in row["source"]:  # others tell how far back history was read
+            cursors[row["channel"]] = max(row["read_to"], cursors.get(row["channel"], 0))
     lines = []
     for row in found["channels"]:
         state = said.pop(row["handle"].lower(), {})
@@ -150,6 +160,28 @@ def _channels(found: Mapping[str, Any]) -> list[ChannelLine]:
         lines.append(_channel(row["handle"] or str(row["id"]), state, row, cursors.get(row["id"]), last))
     lines += [_channel(row["channel"], row) for row in said.values()]
     return sorted(lines, key=lambda line: line.channel.lower())
+
+
+def _readers(rows: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """For each channel, in small letters, what is said by the source that reads it, else what was said last."""
+    sources = {row["source"]: row for row in rows if not row["channel"]}
+    found: dict[str, Mapping[str, Any]] = {}
+    for row in rows:
+        if not row["channel"]:
+            continue
+        source = sources.get(row["source"])
+        if source is None or source["state"] in _AT_WORK:
+            now = row
+        else:  # what it said of its channels is of before
+            now = {**row, **{key: source[key] for key in ("state", "detail", "since", "until")}}
+        before = found.get(row["channel"].lower())
+        if before is None or _weight(now) > _weight(before):
+            found[row["channel"].lower()] = now
+    return found
+
+
+def _weight(row: Mapping[str, Any]) -> tuple[bool, int]:
+    return row["state"] in _AT_WORK, row["since"]
 
 
 def _channel(
@@ -164,6 +196,7 @@ def _channel(
         channel=name,
         id=known.get("id"),
         title=known.get("title", ""),
+        via=state.get("source", ""),
         state=state.get("state", "not watched"),
         detail=state.get("detail", ""),
         since=utc(state.get("since")),

@@ -37,7 +37,7 @@ class Content(Struct, tag_field="record", tag="content"):
     parts: Raw
     forward: Raw
     reply_to: int | None
-    author: str
+    author: str | None
     link: str | None
     content: str
     salt: str | None
@@ -123,7 +123,7 @@ def content(row: Mapping[str, Any], media: str | None) -> Content:
         parts=_raw(row["parts"]),
         forward=_raw(row["forward"]),
         reply_to=row["reply_to"],
-        author=tame(row["author"]),
+        author=_tamed(row["author"]),
         link=_tamed(row["link"]),
         content=row["content"],
         salt=row["salt"],
