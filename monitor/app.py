@@ -38,7 +38,7 @@ from monitor.store.engine import database_path
 from monitor.watching import Watching
 
 if TYPE_CHECKING:
-    from monitor.sources.telegram.source import TelegramSource
+    from monitor.sources.telegram.accounts import Accounts
 
 log = structlog.get_logger()
 
@@ -104,10 +104,12 @@ async def run(
         await database.cancel_others(list(entries), clock.now())
         watching = Watching(spec, ruleset, await database.channels(), _waker(deliverer))
         pipeline = Pipeline(bus, database, watching, clock, metrics)
-        sources = _sources(spec, database, clock, path.parent, stack)
+        accounts = await _accounts(spec, database, clock, path.parent, stack)
+        sources = accounts.sources if accounts is not None else ()
+        watchers = [accounts] if accounts is not None else []
         gate.expect(source.name for source in sources)
         vitals = Vitals(bus, gate, metrics, clock, _looker(database))
-        desk = Desk(kinds, expand, database, deliverer, transport, watching, sources, gate, clock, metrics)
+        desk = Desk(kinds, expand, database, deliverer, transport, watching, watchers, gate, clock, metrics)
         reloader = Reloader(spec, desk)
 
         def status() -> str:
@@ -131,6 +133,8 @@ async def run(
             if reload is not None and reread is not None:
                 helping.append(start(_reloads(reload, reread, reloader, vitals, notifier, status), "reload"))
             reading = [start(supervise(source, gate, clock), f"source {source.name}") for source in sources]
+            if accounts is not None:
+                reading.append(start(accounts.run(gate), "accounts"))
             if ready is not None:
                 await ready(Running(database, bus, pipeline, deliverer, watching, tuple(sources), metrics, vitals))
             log.info(
@@ -162,21 +166,27 @@ async def index(database: Database, bus: LocalBus) -> None:
         await asyncio.sleep(_INDEX_BUSY if len(bus) else _INDEX_PAUSE if done else _INDEX_IDLE)
 
 
-def _sources(
+async def _accounts(
     spec: WatchSpec, database: Database, clock: Clock, folder: Path, stack: AsyncExitStack
-) -> "Sequence[TelegramSource]":
+) -> "Accounts | None":
+    """A source for each account, and who shares the channels out among them. Holds all sessions, or none."""
     telegram = spec.telegram
     if telegram is None:
-        return []
+        return None
+    from monitor.sources.telegram.accounts import Accounts
     from monitor.sources.telegram.session import SessionLock, only_here, read_session, session_file
     from monitor.sources.telegram.source import TelegramSource
 
-    account = telegram.accounts[0]
-    path = session_file(folder, account.name)
-    stack.enter_context(SessionLock(path))
-    session = account.session.get_secret_value() if account.session else read_session(path)
-    stack.enter_context(only_here(session, account.name))
-    return [TelegramSource(telegram, account, spec.channels, database, clock, session=session)]
+    sources = []
+    for account in telegram.accounts:
+        path = session_file(folder, account.name)
+        stack.enter_context(SessionLock(path))
+        session = account.session.get_secret_value() if account.session else read_session(path)
+        stack.enter_context(only_here(session, account.name))
+        sources.append(TelegramSource(telegram, account, (), database, clock, session=session))
+    accounts = Accounts(sources, spec.channels, clock)
+    await accounts.open()
+    return accounts
 
 
 def _waker(deliverer: Deliverer) -> Callable[[Verdict], None]:

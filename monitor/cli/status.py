@@ -49,9 +49,18 @@ def _show(found: "Status") -> None:
     if found.channels:
         heading("\nChannels")
         table(
-            ("channel", "state", "since", "cursor", "last post", "until", "detail"),
+            ("channel", "state", "source", "since", "cursor", "last post", "until", "detail"),
             (
-                (one.channel, one.state, one.since, one.cursor, one.last_post, one.until, one.detail)
+                (
+                    one.channel,
+                    one.state,
+                    one.source,
+                    one.since,
+                    one.cursor,
+                    one.last_post,
+                    one.until,
+                    "; ".join(filter(None, (one.detail, one.moved))),
+                )
                 for one in found.channels
             ),
         )

@@ -100,15 +100,25 @@ def check_unique(pieces: Sequence[Piece], key: str, what: str, problems: Problem
 
 
 def check_accounts(main: Table, problems: Problems) -> None:
-    """Every account has a name of its own; and so far there is one."""
+    """Every account has a name and a session of its own."""
     section = child(main, "telegram")
     accounts = child(section[0], "accounts") if section else None
     if accounts and isinstance(accounts[0], Items):
         path: Path = ("telegram", "accounts")
         pieces = [Piece(one, (*path, number), one.place) for number, one in enumerate(accounts[0].of)]
         check_unique(pieces, "name", "account", problems)
-        for piece in pieces[1:]:
-            problems.add(piece.place, piece.path, "reading with several accounts is not built yet; name one")
+        _check_sessions(pieces, problems)
+
+
+def _check_sessions(pieces: Iterable[Piece], problems: Problems) -> None:
+    """Telegram ends a session that is used from two places. The sentence does not repeat it."""
+    first: dict[str, Place] = {}
+    for piece in pieces:
+        for word, place, path in words(piece, ("session",)):
+            if word.text in first:
+                sentence = f"this session stands already at {first[word.text]}: sign in once more with `monitor login`"
+                problems.add(place, path, sentence)
+            first.setdefault(word.text, place)
 
 
 def check_told(piece: Piece, rule: Rule, notify: Sequence[str], problems: Problems, *, shadow: bool) -> None:

@@ -71,7 +71,7 @@ class SourceChanged(Struct, frozen=True, tag=True):
     """A source, or one channel of it, changed its state.
 
     `state` is one of: starting live polling catching_up waiting disconnected flooded unauthorized
-    banned private vanished renamed failed stopped. `until` says when a wait ends, if it is known.
+    banned private vanished renamed moved failed stopped. `until` says when a wait ends, if it is known.
     """
 
     source: str

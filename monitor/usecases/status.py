@@ -29,7 +29,10 @@ class StateLine(Struct):
 
 
 class ChannelLine(Struct):
-    """A channel: its state, and how far it has been read. `cursor`: everything up to this message has been."""
+    """A channel: its state, and how far it has been read. `cursor`: everything up to this message has been.
+
+    `source` reads it; `moved` says why, if another one did before.
+    """
 
     channel: str
     id: int | None
@@ -41,6 +44,8 @@ class ChannelLine(Struct):
     cursor: int | None
     last_post: datetime | None
     last_message: int | None
+    source: str = ""
+    moved: str = ""
 
 
 class OutboxLine(Struct):
@@ -136,25 +141,32 @@ def file_sizes(path: Path) -> dict[str, int]:
 
 def _channels(found: Mapping[str, Any]) -> list[ChannelLine]:
     """Channels by what is known of them; those that never got so far by what was said of them."""
-    said = {row["channel"].lower(): row for row in found["sources"] if row["channel"]}
+    said: dict[str, list[Mapping[str, Any]]] = {}
+    for row in found["sources"]:
+        if row["channel"]:
+            said.setdefault(row["channel"].lower(), []).append(row)
     cursors = {row["channel"]: row["read_to"] for row in found["cursors"]}
     lines = []
     for row in found["channels"]:
-        state = said.pop(row["handle"].lower(), {})
+        states = said.pop(row["handle"].lower(), [])
         last = found["last_posts"].get(row["id"], {})
-        lines.append(_channel(row["handle"] or str(row["id"]), state, row, cursors.get(row["id"]), last))
-    lines += [_channel(row["channel"], row) for row in said.values()]
+        lines.append(_channel(row["handle"] or str(row["id"]), states, row, cursors.get(row["id"]), last))
+    lines += [_channel(rows[0]["channel"], rows) for rows in said.values()]
     return sorted(lines, key=lambda line: line.channel.lower())
 
 
 def _channel(
     name: str,
-    state: Mapping[str, Any],
+    states: Sequence[Mapping[str, Any]],
     known: Mapping[str, Any] | None = None,
     cursor: int | None = None,
     last: Mapping[str, Any] | None = None,
 ) -> ChannelLine:
+    """`states`: what each source that ever read it said last. Who let it go said where it went, and why."""
     known, last = known or {}, last or {}
+    moves = sorted((row for row in states if row["state"] == "moved"), key=lambda row: row["since"])
+    told = sorted((row for row in states if row["state"] != "moved"), key=lambda row: row["since"]) or moves
+    state: Mapping[str, Any] = told[-1] if told else {}
     return ChannelLine(
         channel=name,
         id=known.get("id"),
@@ -166,6 +178,8 @@ def _channel(
         cursor=cursor,
         last_post=utc(last.get("posted")),
         last_message=last.get("id"),
+        source=state.get("source", ""),
+        moved=moves[-1]["detail"] if moves and told is not moves else "",
     )
 
 

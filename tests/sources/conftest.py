@@ -2,9 +2,11 @@
 
 import asyncio
 import gc
+import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,6 +30,9 @@ from monitor.ports.clock import SystemClock
 from monitor.sources.telegram.pace import Pace
 from monitor.sources.telegram.source import TelegramSource
 from monitor.testing.telegram import Server
+
+# Test files import what is beside them; pytest's importlib mode adds no folder by itself.
+sys.path.append(str(Path(__file__).parent))
 
 QUICK = Pace(
     connect_timeout=2.0,

@@ -1,7 +1,7 @@
 """Getting to know a channel: from a handle to an address, and to a cursor."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -17,6 +17,12 @@ from monitor.sources.telegram.reader import Reader
 from monitor.sources.telegram.verdict import ChannelClosed, Verdict
 from monitor.sources.telegram.watched import Pending, Watched
 
+Pins = Callable[[Sequence[str]], Awaitable[Mapping[str, int]]]
+"""For handles in lower case that were resolved before, by any account: the channel's id."""
+
+Found = Callable[[Collection[str], int], None]
+"""Told what the list of dialogs says: handles of the channels that the account is in, and in how many it is."""
+
 _log = structlog.get_logger(__name__)
 
 _NO_CHANNEL = Verdict("channel", "vanished", "this handle belongs to a person or a bot, not to a channel")
@@ -27,7 +33,14 @@ class FirstContact:
     """Resolves handles (once ever for an account, one at a time and spaced) and keeps what is known up to date."""
 
     def __init__(
-        self, account: str, reader: Reader, intake: Intake, clock: Clock, pace: Pace, pinned: Mapping[str, int]
+        self,
+        account: str,
+        reader: Reader,
+        intake: Intake,
+        clock: Clock,
+        pace: Pace,
+        pinned: Pins,
+        found: Found = lambda _handles, _count: None,
     ) -> None:
         self._account = account
         self._reader = reader
@@ -35,6 +48,7 @@ class FirstContact:
         self._clock = clock
         self._pace = pace
         self._pinned = pinned
+        self._found = found
         self._turn = asyncio.Lock()
         self._joined: dict[str, Any] | None = None
 
@@ -44,7 +58,7 @@ class FirstContact:
             chat = await self._find(channel.address)
         if chat is None:
             raise ChannelClosed(_NO_CHANNEL)
-        known = self._pinned.get(channel.address.lower(), chat.id)
+        known = channel.pinned or (await self._pinned([channel.key])).get(channel.key, chat.id)
         if known != chat.id:
             detail = (
                 f"the handle now leads to another channel ({chat.id}) than before ({known}): it was sold or taken over."
@@ -58,6 +72,7 @@ class FirstContact:
         """Resolving is what burns accounts: what the account has joined is found in its list of dialogs, at once."""
         if self._joined is None:
             self._joined = await self._reader.joined()
+            self._found(self._joined.keys(), len({chat.id for chat in self._joined.values()}))
         chat = self._joined.pop(handle.lower(), None)  # asked again after a failure, the server decides
         if chat is None:
             chat = await self._reader.resolve(handle)

@@ -75,6 +75,10 @@ class Live:
         """A channel's cursor may stand further than was told."""
         self._moved.add(channel)
 
+    def forget(self, channel: Watched) -> None:
+        """It is not watched any more: its cursor is another's to tell."""
+        self._moved.discard(channel)
+
     def _one(self, update: Any) -> None:
         handler = self._handlers.get(type(update), self._counted_on)
         try:

@@ -10,7 +10,8 @@ class Pace:
 
     A silent link is found after `ping_every` + `ping_timeout`. `settle` is how long a gap may heal by
     itself (pushes out of order) before the channel is read again; a channel that falls behind again and
-    again waits longer each time, up to `gap_most`.
+    again waits longer each time, up to `gap_most`. An account that cannot read for `patience` hands its
+    channels over to others; whether one has come back is looked at every `look_every`.
     """
 
     connect_timeout: float = 20.0
@@ -37,6 +38,8 @@ class Pace:
     watched_differences: int = 10
     difference_bounds: tuple[float, float] = (5.0, 60.0)
     history_every: float = 2.0
+    patience: float = 300.0
+    look_every: float = 15.0
 
 
 class Backoff:

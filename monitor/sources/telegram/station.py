@@ -3,7 +3,7 @@
 import asyncio
 import random
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -17,7 +17,7 @@ from monitor.sources.telegram.backfill import read_back
 from monitor.sources.telegram.calls import AccountLost, Calls
 from monitor.sources.telegram.catchup import CatchUp
 from monitor.sources.telegram.client import LinkLost
-from monitor.sources.telegram.first import FirstContact
+from monitor.sources.telegram.first import FirstContact, Found
 from monitor.sources.telegram.joining import Joiner
 from monitor.sources.telegram.live import Live
 from monitor.sources.telegram.pace import Backoff, Pace
@@ -26,7 +26,7 @@ from monitor.sources.telegram.reader import Reader
 from monitor.sources.telegram.reread import Reread
 from monitor.sources.telegram.rounds import Rounds
 from monitor.sources.telegram.verdict import ChannelClosed, Verdict
-from monitor.sources.telegram.watched import Mode, Watched, handle_in
+from monitor.sources.telegram.watched import Bookmark, Mode, Watched, key_of
 
 _log = structlog.get_logger(__name__)
 
@@ -46,7 +46,8 @@ class Station:
         clock: Clock,
         pace: Pace,
         calls: Calls,
-        pinned: Mapping[str, int],
+        cursors: Mapping[int, Cursor],
+        found: Found,
     ) -> None:
         self._name = name
         self._intake = intake
@@ -57,7 +58,8 @@ class Station:
         self._let_go: dict[str, Watched] = {}  # they know more than the store does, if they come back
         self._by_id: dict[int, Watched] = {}
         self._reader = Reader(calls)
-        self._first = FirstContact(account, self._reader, intake, clock, pace, pinned)
+        self._cursors = cursors
+        self._first = FirstContact(account, self._reader, intake, clock, pace, shelf.pinned, found)
         self._reread = Reread(self._reader, intake, shelf, clock, pace)
         self._catch_up = CatchUp(self._reader, intake, clock, pace, self.tell, self._first.facts, self._reread.run)
         self._joiner = Joiner(self._reader, clock, pace, self.tell, self._joined)
@@ -68,37 +70,57 @@ class Station:
 
     # Which channels
 
-    def add(self, spec: ChannelSpec, peers: Mapping[str, Peer], cursors: Mapping[int, Cursor]) -> None:
-        """Watch a channel, or take over its changed entry."""
-        key = handle_in(spec.address).lower()
+    def add(self, spec: ChannelSpec, peer: Peer | None, mark: Bookmark | None = None) -> None:
+        """Watch a channel, from the bookmark of the account that read it before; or take over its changed entry."""
+        key = key_of(spec)
         if known := self._watched.get(key):
-            known.spec = spec
-            known.wake.set()
+            if known.spec != spec:
+                known.spec = spec
+                known.wake.set()
             return
-        channel = self._let_go.pop(key, None)
-        if channel is None:
-            channel = Watched(spec, peer=peers.get(key))
-            if channel.id in cursors:
-                channel.resume(cursors[channel.id])
-        else:
-            channel.spec = spec
-            channel.relink()
+        channel = self._let_go.pop(key, None) or Watched(spec, peer)
+        channel.spec = spec
+        if mark is not None:
+            channel.take_up(mark)
+        elif not channel.contacted:
+            self._go_on(channel)
+        channel.relink()
         self._watched[key] = channel
         if self._group is not None:
             self._look_after(channel)
 
-    def keep_only(self, specs: Sequence[ChannelSpec]) -> None:
-        """Let go of channels that are not among these."""
-        kept = {handle_in(spec.address).lower() for spec in specs}
-        for key in self._watched.keys() - kept:
+    def release(self, keys: Collection[str]) -> dict[str, Bookmark]:
+        """Let go of channels. From here on nothing of them is handed over: the bookmarks say where to go on."""
+        marks = {}
+        for key in self._watched.keys() & set(keys):
             channel = self._let_go[key] = self._watched.pop(key)
+            marks[key] = channel.bookmark()
             self._joiner.drop(channel)
             self._rounds.remove(key)
+            self.live.forget(channel)
             if self._by_id.get(channel.id) is channel:
                 del self._by_id[channel.id]
             for task in (channel.task, channel.filling):
                 if task is not None:
                     task.cancel()
+            channel.mode, channel.told = "history", ("", "")
+        return marks
+
+    @property
+    def watched(self) -> Collection[str]:
+        """Keys of the channels at work."""
+        return self._watched.keys()
+
+    @property
+    def peers(self) -> Mapping[str, Peer]:
+        """How to address the channels that were met in this run, by key; also of those that were let go."""
+        met = {**self._let_go, **self._watched}
+        return {key: channel.peer for key, channel in met.items() if channel.peer is not None}
+
+    def _go_on(self, channel: Watched) -> None:
+        """From the stored cursor, whichever account came so far."""
+        if (cursor := self._cursors.get(channel.id)) is not None:
+            channel.resume(cursor)
 
     # One connection
 
@@ -166,6 +188,7 @@ class Station:
         if channel.reread:
             channel.reread = False
             await self._reread.run(channel)
+        channel.mode = self._mode_of(channel)  # what was read may say that the account has left it, or joined
         self.live.moved(channel)
         self.live.flush()
         if not channel.tracker.behind:
@@ -178,10 +201,11 @@ class Station:
         if self._by_id.setdefault(channel.id, channel) is not channel:
             raise ChannelClosed(_TWICE)
         if not channel.contacted:
+            self._go_on(channel)
+        if not channel.contacted:
             await self._first.start(channel)
         channel.mode = self._mode_of(channel)
-        key = channel.address.lower()
-        self._rounds.add(key, self._ask_again(channel), random.random())  # noqa: S311
+        self._rounds.add(channel.key, self._ask_again(channel), random.random())  # noqa: S311
         if channel.spec.join and channel.mode != "joined":
             self._joiner.want(channel)
         if channel.pending is not None and channel.filling is None and self._group is not None:

@@ -1,7 +1,7 @@
 """One watched channel: what is known of it, and what is due."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from telethon.tl import types
@@ -24,6 +24,20 @@ class Pending:
     above: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """How far a channel has been read, for the account that reads it next.
+
+    `channel` is its id, 0 if nobody has found out; `cursor` None: there was no first contact. The rest as in `Watched`.
+    """
+
+    channel: int
+    cursor: Cursor | None
+    floor: int
+    pending: Pending | None
+    ahead: frozenset[int]
+
+
 @dataclass(slots=True, eq=False)
 class Watched:
     """A channel of the watch file as one account sees it.
@@ -31,7 +45,8 @@ class Watched:
     `floor` is where the cursor stood when this process first had it: what is missing below was never
     ours to alert on. `ahead` are posts that were pushed and handed over while it was behind: a catch-up
     need not bring them again. `drawn` holds what the last re-read found, by message id. `due` (the next
-    poll) and `blocked` (no try before) are on the loop's clock.
+    poll) and `blocked` (no try before) are on the loop's clock. `pinned` is the channel that the handle must
+    lead to, if another account has read it.
     """
 
     spec: ChannelSpec
@@ -54,6 +69,12 @@ class Watched:
     ahead: set[int] = field(default_factory=set)
     drawn: dict[int, tuple[str, Counters]] = field(default_factory=dict)
     task: "asyncio.Task[None] | None" = None
+    pinned: int | None = None
+
+    @property
+    def key(self) -> str:
+        """What it is known by among the accounts."""
+        return key_of(self.spec)
 
     @property
     def address(self) -> str:
@@ -85,6 +106,23 @@ class Watched:
     def cursor(self, pts: int | None) -> Cursor:
         return Cursor(SOURCE, self.id, self.tracker.read_to, pts)
 
+    def bookmark(self) -> Bookmark:
+        """Where whoever reads it next goes on. What is handed over after this is handed over twice."""
+        cursor = self.cursor(self.tracker.pts) if self.contacted else None
+        pending = replace(self.pending) if self.pending is not None else None
+        return Bookmark(self.id or self.pinned or 0, cursor, self.floor, pending, frozenset(self.ahead))
+
+    def take_up(self, mark: Bookmark) -> None:
+        """Go on where another account stopped."""
+        if mark.cursor is not None:
+            self.resume(mark.cursor)
+            self.floor = mark.floor
+        self.pinned = mark.channel or None
+        if self.pinned and self.peer is not None and self.peer.channel != self.pinned:
+            self.peer = None  # what we knew the handle by is another channel: it has to be looked up
+        self.pending = replace(mark.pending) if mark.pending is not None else None
+        self.ahead = set(mark.ahead)
+
     def relink(self) -> None:
         """A new connection: whatever was pushed meanwhile is lost, so the channel has to be read."""
         if self.tracker.open:
@@ -99,3 +137,8 @@ MOST_AHEAD = 50_000
 def handle_in(address: str) -> str:
     """The bare handle of `@handle`, `t.me/handle` or `https://t.me/handle`."""
     return address.strip().removeprefix("https://").removeprefix("t.me/").lstrip("@").rstrip("/")
+
+
+def key_of(spec: ChannelSpec) -> str:
+    """What a channel of the watch file is known by among the accounts: its bare handle in lower case."""
+    return handle_in(spec.address).lower()
