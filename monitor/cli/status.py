@@ -64,6 +64,12 @@ def _show(found: "Status") -> None:
                 for one in found.channels
             ),
         )
+    if found.joins:
+        heading("\nChannels to join")
+        table(
+            ("account", "place", "channel", "turn", "joins in 24 h", "detail"),
+            ((one.account, one.position, one.channel, one.due, one.joins, one.detail) for one in found.joins),
+        )
     if found.outbox:
         heading("\nDeliveries")
         table(

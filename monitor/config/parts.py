@@ -239,6 +239,7 @@ def telegram(read: Telegram, proxy: SecretStr | None) -> TelegramSpec:
         server=server,
         reconcile=read.reconcile,
         poll=read.poll,
+        joins_a_day=read.joins.a_day,
     )
 
 

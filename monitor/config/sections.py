@@ -241,6 +241,12 @@ class Server(Section):
     public_key: str = Field(default="", description="The server's public RSA key, PEM; default: Telegram's own")
 
 
+class Joins(Section):
+    """How channels whose entry says `join: true` are joined: minutes apart, and not too many."""
+
+    a_day: int = Field(default=10, ge=0, le=50, description="At most so many by each account in 24 hours; 0: none")
+
+
 class Telegram(Section):
     """How to reach Telegram, from my.telegram.org."""
 
@@ -254,6 +260,7 @@ class Telegram(Section):
     poll: Annotated[tuple[Interval, Interval], AfterValidator(_rising)] = Field(
         default=(20_000, 900_000), description="How often channels that were not joined are read: [busiest, quietest]"
     )
+    joins: Joins = Field(default=Joins(), description="How channels are joined")
 
 
 class Web(Section):

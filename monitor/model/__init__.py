@@ -15,6 +15,7 @@ from monitor.model.alert import (
 )
 from monitor.model.change import Change
 from monitor.model.claim import Claim, ClaimKind, Part, Qualifier
+from monitor.model.join import Join
 from monitor.model.match import Event, Evidence, Match
 from monitor.model.post import (
     Caption,
@@ -86,6 +87,7 @@ __all__ = [
     "Evidence",
     "Excerpt",
     "Forward",
+    "Join",
     "Leaf",
     "Markup",
     "Match",

@@ -136,7 +136,7 @@ class TelegramSpec(Struct, frozen=True):
 
     `proxy` is a URL (socks5, http, mtproxy), with its credentials. `reconcile` is how often the newest
     posts of a joined channel are read again; `poll` bounds how often the history of a channel that
-    was not joined is read, by how busy it is.
+    was not joined is read, by how busy it is. `joins_a_day` is how many channels each account may join in 24 hours.
     """
 
     api_id: int
@@ -146,6 +146,7 @@ class TelegramSpec(Struct, frozen=True):
     server: ServerSpec | None = None
     reconcile: int = 600_000
     poll: tuple[int, int] = (20_000, 900_000)
+    joins_a_day: int = 10
 
 
 class WatchSpec(Struct, frozen=True):

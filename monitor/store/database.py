@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import Column, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from monitor.model import Alert, Change, Channel, Cursor, Millis, Outcome, Peer, Update
+from monitor.model import Alert, Change, Channel, Cursor, Join, Millis, Outcome, Peer, Update
 from monitor.ports.store import Held, Kept, Owed, Recorded, Said, Verdict
 from monitor.store import alerts as desk
-from monitor.store import claims, outbox, posts, search
+from monitor.store import claims, joins, outbox, posts, search
 from monitor.store.engine import Engines, is_away
 from monitor.store.settle import Known, settle
 from monitor.store.tables import album_parts, channels, cursors, peers, quarantine
@@ -191,6 +191,22 @@ class Database:
                 .where(there, album_parts.c.channel == channel, album_parts.c.message.between(low, high))
             )
             return {row[0]: row[1] for rows in (single, parts) for row in rows}
+
+    async def joins(self, account: str) -> Sequence[Join]:
+        async with self.engines.reading() as connection:
+            return await joins.queue(connection, account)
+
+    async def joins_since(self, account: str, moment: Millis) -> Sequence[Millis]:
+        async with self.engines.reading() as connection:
+            return await joins.since(connection, account, moment)
+
+    async def keep_join(self, join: Join, tried: Millis | None = None) -> None:
+        async with self.write() as unit:
+            await joins.keep(unit.connection, join, tried)
+
+    async def forget_join(self, account: str, handle: str) -> None:
+        async with self.write() as unit:
+            await joins.forget(unit.connection, account, handle)
 
     # -- background
 

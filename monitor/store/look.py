@@ -27,6 +27,8 @@ from monitor.store.tables import (
     deliveries,
     disabled_entries,
     held,
+    join_queue,
+    joins,
     matches,
     media,
     notices,
@@ -282,6 +284,8 @@ async def states(connection: AsyncConnection) -> Row:
     return {
         "sources": await _all(connection, select(source_states).order_by("source", "channel")),
         "channels": await _all(connection, select(channels).order_by("handle")),
+        "join_queue": await _all(connection, select(join_queue)),
+        "joins": await _all(connection, select(joins)),
         "cursors": await _all(connection, select(cursors).order_by("source", "channel")),
         "deliveries": owed,
         "disabled": await _all(connection, select(disabled_entries)),

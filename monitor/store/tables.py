@@ -61,6 +61,27 @@ cursors = Table(
     PrimaryKeyConstraint("source", "channel"),
 )
 
+join_queue = Table(
+    "join_queue",
+    metadata,
+    Column("account", Text, nullable=False),
+    Column("handle", Text, nullable=False),
+    Column("asked", _Time, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("due", _Time),
+    Column("detail", PostedText, nullable=False),
+    PrimaryKeyConstraint("account", "handle"),
+)
+
+joins = Table(
+    "joins",
+    metadata,
+    Column("account", Text, nullable=False),
+    Column("at", _Time, nullable=False),
+    Column("handle", Text, nullable=False),
+    PrimaryKeyConstraint("account", "at", "handle"),
+)
+
 source_states = Table(
     "source_states",
     metadata,

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -10,12 +11,15 @@ from typing import Any
 
 from msgspec import Struct
 
+from monitor.model import Millis
+from monitor.ports.clock import Clock, SystemClock
 from monitor.store import look
 from monitor.store.engine import Engines
 from monitor.usecases.alerts import AlertLine
 from monitor.usecases.moments import shaped, utc
 
 _ALERTS = 20
+_DAY = 86_400_000
 
 
 class StateLine(Struct):
@@ -46,6 +50,21 @@ class ChannelLine(Struct):
     last_message: int | None
     source: str = ""
     moved: str = ""
+
+
+class JoinLine(Struct):
+    """A channel that an account is to join. `position` counts from 1, and is None where Telegram refused it.
+
+    `due`: when it is its turn, known of the first; of a refused one, when it is queued again. `joins`: how often the
+    account asked to join something in the last 24 hours.
+    """
+
+    account: str
+    channel: str
+    position: int | None
+    due: datetime | None
+    detail: str
+    joins: int
 
 
 class OutboxLine(Struct):
@@ -86,9 +105,10 @@ class Status(Struct):
     alerts_open: int
     newest_alerts: list[AlertLine]
     quarantined: int
+    joins: list[JoinLine]
 
 
-async def status(engines: Engines) -> Status:
+async def status(engines: Engines, clock: Clock = SystemClock()) -> Status:  # noqa: B008 - it has no state
     """How things stand in a database."""
     async with engines.reading() as connection:
         found = await look.states(connection)
@@ -107,6 +127,7 @@ async def status(engines: Engines) -> Status:
         alerts_open=found["alerts_open"],
         newest_alerts=[shaped(AlertLine, row) for row in alerts],
         quarantined=found["quarantined"],
+        joins=_joins(found, clock.now() - _DAY),
     )
 
 
@@ -181,6 +202,18 @@ def _channel(
         source=state.get("source", ""),
         moved=moves[-1]["detail"] if moves and told is not moves else "",
     )
+
+
+def _joins(found: Mapping[str, Any], since: Millis) -> list[JoinLine]:
+    recent = Counter(row["account"] for row in found["joins"] if row["at"] > since)
+    placed: Counter[str] = Counter()
+    lines = []
+    for row in sorted(found["join_queue"], key=lambda row: (row["account"], row["state"] != "waiting", row["asked"])):
+        account, waits = row["account"], row["state"] == "waiting"
+        placed[account] += waits
+        position = placed[account] if waits else None
+        lines.append(JoinLine(account, row["handle"], position, utc(row["due"]), row["detail"], recent[account]))
+    return lines
 
 
 def _outbox(rows: Sequence[Mapping[str, Any]]) -> list[OutboxLine]:

@@ -5,9 +5,11 @@ import stat
 from contextlib import closing
 from pathlib import Path
 
+from alembic import command
 from cli_world import Answer, Run
 
 from monitor.ops.lock import hold
+from monitor.store import schema
 
 
 def at(run: Run, folder: Path, *arguments: str) -> Answer:
@@ -101,8 +103,7 @@ def test_upgrade(run: Run, copied: Path) -> None:
 def test_upgrade_of_the_first_schema(run: Run, copied: Path) -> None:
     """What a daemon of the first version left is refused with the command to use, and keeps its content."""
     database = copied / "monitor.db"
-    change(database, "DROP TABLE claims")
-    change(database, "UPDATE alembic_version SET version_num = '0001'")
+    command.downgrade(schema._config(database), "0001")
     refused = at(run, copied, "status")
     assert refused.code == 74
     assert "monitor db upgrade" in refused.err

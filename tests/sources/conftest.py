@@ -19,6 +19,7 @@ from monitor.model import (
     Cursor,
     Deleted,
     Edited,
+    Join,
     Peer,
     Posted,
     Reached,
@@ -65,6 +66,8 @@ class World:
     pins: dict[str, int] = field(default_factory=dict)
     messages: dict[int, dict[int, int]] = field(default_factory=dict)
     refuse: Callable[[Update], bool] = lambda _update: False
+    queue: dict[tuple[str, str], Join] = field(default_factory=dict)
+    tried: list[tuple[str, int, str]] = field(default_factory=list)
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
     # Intake
@@ -116,6 +119,23 @@ class World:
     async def standing(self, channel: int, low: int, high: int) -> Mapping[int, int]:
         return {n: seen for n, seen in self.messages.get(channel, {}).items() if low <= n <= high}
 
+    async def joins(self, account: str) -> Sequence[Join]:
+        mine = [join for (name, _), join in self.queue.items() if name == account]
+        return sorted(mine, key=lambda join: join.asked)
+
+    async def joins_since(self, account: str, moment: int) -> Sequence[int]:
+        return sorted(at for name, at, _ in self.tried if name == account and at >= moment)
+
+    async def keep_join(self, join: Join, tried: int | None = None) -> None:
+        self.queue[join.account, join.handle] = join
+        if tried is not None:
+            self.tried.append((join.account, tried, join.handle))
+        self.news.set()
+
+    async def forget_join(self, account: str, handle: str) -> None:
+        self.queue.pop((account, handle), None)
+        self.news.set()
+
     # Looking
 
     def of(self, kind: type[Any]) -> list[Any]:
@@ -157,7 +177,9 @@ class Desk:
     pace: Pace = QUICK
     proxy: str = ""
 
-    def source(self, *channels: Any, reconcile: int = 600_000, poll: tuple[int, int] = (100, 400)) -> TelegramSource:
+    def source(
+        self, *channels: Any, reconcile: int = 600_000, poll: tuple[int, int] = (100, 400), joins_a_day: int = 10
+    ) -> TelegramSource:
         spec = TelegramSpec(
             1,
             SecretStr("0" * 32),
@@ -165,6 +187,7 @@ class Desk:
             SecretStr(self.proxy) if self.proxy else None,
             reconcile=reconcile,
             poll=poll,
+            joins_a_day=joins_a_day,
         )
         entries = [c if isinstance(c, ChannelSpec) else ChannelSpec("telegram", c.handle) for c in channels]
         return TelegramSource(

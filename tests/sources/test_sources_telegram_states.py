@@ -133,7 +133,8 @@ async def test_join_where_the_entry_asks_for_it(desk):
         await desk.world.until(lambda: "live" in desk.world.states("wanted"))
     assert desk.user.id in wanted.members
     assert desk.user.id not in plain.members
-    assert "waiting" in desk.world.states("wanted")
+    assert [handle for _, _, handle in desk.world.tried] == ["wanted"]
+    assert desk.world.queue == {}
 
 
 async def test_reload_adds_and_drops_channels(desk):

@@ -1,7 +1,7 @@
 """Getting to know a channel: from a handle to an address, and to a cursor."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -13,15 +13,15 @@ from monitor.ports.bus import Intake
 from monitor.ports.clock import Clock
 from monitor.sources.telegram.convert import handle_of, handles_of
 from monitor.sources.telegram.pace import Pace
-from monitor.sources.telegram.reader import Reader
+from monitor.sources.telegram.reader import Membership, Reader
 from monitor.sources.telegram.verdict import ChannelClosed, Verdict
 from monitor.sources.telegram.watched import Pending, Watched
 
 Pins = Callable[[Sequence[str]], Awaitable[Mapping[str, int]]]
 """For handles in lower case that were resolved before, by any account: the channel's id."""
 
-Found = Callable[[Collection[str], int], None]
-"""Told what the list of dialogs says: handles of the channels that the account is in, and in how many it is."""
+Found = Callable[[Membership], None]
+"""Told what the account has joined, once its list of dialogs was read."""
 
 _log = structlog.get_logger(__name__)
 
@@ -40,7 +40,7 @@ class FirstContact:
         clock: Clock,
         pace: Pace,
         pinned: Pins,
-        found: Found = lambda _handles, _count: None,
+        found: Found = lambda _membership: None,
     ) -> None:
         self._account = account
         self._reader = reader
@@ -71,13 +71,18 @@ class FirstContact:
     async def _find(self, handle: str) -> Any | None:
         """Resolving is what burns accounts: what the account has joined is found in its list of dialogs, at once."""
         if self._joined is None:
-            self._joined = await self._reader.joined()
-            self._found(self._joined.keys(), len({chat.id for chat in self._joined.values()}))
+            self._joined = dict((await self.membership()).by_handle)
         chat = self._joined.pop(handle.lower(), None)  # asked again after a failure, the server decides
         if chat is None:
             chat = await self._reader.resolve(handle)
             await asyncio.sleep(self._pace.resolve_every)
         return chat
+
+    async def membership(self) -> Membership:
+        """What the account has joined, asked anew."""
+        membership = await self._reader.membership()
+        self._found(membership)
+        return membership
 
     async def start(self, channel: Watched) -> None:
         """Set the cursor at the newest post: what is older is history."""

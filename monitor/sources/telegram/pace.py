@@ -29,7 +29,6 @@ class Pace:
     flush: float = 0.05
     resolve_every: float = 3.0
     join_every: tuple[float, float] = (120.0, 300.0)
-    joins_a_day: int = 10
     blocked_retry: float = 3600.0
     unresolved_retry: float = 21600.0
     parallel: int = 4

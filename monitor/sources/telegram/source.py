@@ -14,6 +14,7 @@ from monitor.sources.telegram.assign import Standing
 from monitor.sources.telegram.calls import AccountLost, Calls, Tell
 from monitor.sources.telegram.connection import Connection
 from monitor.sources.telegram.pace import Backoff, Pace
+from monitor.sources.telegram.reader import Membership
 from monitor.sources.telegram.standing import Bearing
 from monitor.sources.telegram.station import Station
 from monitor.sources.telegram.verdict import judge, name_of
@@ -189,7 +190,7 @@ class TelegramSource:
             self._pace,
             calls,
             await self._shelf.cursors(SOURCE),
-            self._in_dialogs,
+            self._found,
         )
         self._fill(station)
         return station
@@ -199,8 +200,9 @@ class TelegramSource:
         for spec in self._channels:
             station.add(spec, self._peers.get(key_of(spec)), self._marks.pop(key_of(spec), None))
 
-    def _in_dialogs(self, handles: Collection[str], count: int) -> None:
-        self._bearing.member_of, self._bearing.dialogs = count, frozenset(handles)
+    def _found(self, membership: Membership) -> None:
+        self._bearing.dialogs = frozenset(membership.by_handle)
+        self._bearing.member_of, self._bearing.most = membership.count, membership.most
         self.changed()
 
 

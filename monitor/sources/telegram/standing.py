@@ -8,10 +8,10 @@ from monitor.model import Millis, Peer
 from monitor.sources.telegram.assign import Standing
 from monitor.sources.telegram.flood import Floods
 from monitor.sources.telegram.pace import Pace
+from monitor.sources.telegram.reader import MOST_JOINED
 
 READING = frozenset({"messages.getHistory", "updates.getChannelDifference"})
 LOOKING_UP = frozenset({"contacts.resolveUsername"})
-MOST_JOINED = 500
 
 _LOST = {"banned": "is banned", "unauthorized": "is signed out"}
 
@@ -21,7 +21,7 @@ class Bearing:
     """What has happened to an account. `began` is when its source was made (ms).
 
     `lost`: the state in which Telegram left it for good. `dialogs` and `member_of` are what its list of dialogs
-    says: handles of channels that it is in, and how many those are.
+    says: handles of channels that it is in, and how many of all kinds those are; it may be in `most`.
     """
 
     name: str
@@ -31,6 +31,7 @@ class Bearing:
     lost: str = ""
     dialogs: frozenset[str] = frozenset()
     member_of: int = 0
+    most: int = MOST_JOINED
     _down: Millis | None = field(init=False)
 
     def __post_init__(self) -> None:
@@ -58,7 +59,7 @@ class Bearing:
             joined=frozenset(joined),
             known=frozenset(peers),
             member_of=max(self.member_of, len(joined)),
-            most=MOST_JOINED,
+            most=self.most,
             slots=self.pace.watched_differences,
             resolves=self.floods.long(LOOKING_UP, self.pace.patience, now) is None,
         )

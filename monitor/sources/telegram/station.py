@@ -62,7 +62,17 @@ class Station:
         self._first = FirstContact(account, self._reader, intake, clock, pace, shelf.pinned, found)
         self._reread = Reread(self._reader, intake, shelf, clock, pace)
         self._catch_up = CatchUp(self._reader, intake, clock, pace, self.tell, self._first.facts, self._reread.run)
-        self._joiner = Joiner(self._reader, clock, pace, self.tell, self._joined)
+        self._joiner = Joiner(
+            account,
+            spec.joins_a_day,
+            self._watched,
+            self._reader,
+            self._first,
+            shelf,
+            clock,
+            pace,
+            self._joined,
+        )
         self._rounds = Rounds(spec.reconcile / 1000)
         self._group: asyncio.TaskGroup | None = None
         self.live = Live(account, self._by_id, intake, clock)
@@ -77,6 +87,7 @@ class Station:
             if known.spec != spec:
                 known.spec = spec
                 known.wake.set()
+                self._joiner.look()
             return
         channel = self._let_go.pop(key, None) or Watched(spec, peer)
         channel.spec = spec
@@ -95,7 +106,7 @@ class Station:
         for key in self._watched.keys() & set(keys):
             channel = self._let_go[key] = self._watched.pop(key)
             marks[key] = channel.bookmark()
-            self._joiner.drop(channel)
+            self._joiner.look()
             self._rounds.remove(key)
             self.live.forget(channel)
             if self._by_id.get(channel.id) is channel:
@@ -207,7 +218,7 @@ class Station:
         channel.mode = self._mode_of(channel)
         self._rounds.add(channel.key, self._ask_again(channel), random.random())  # noqa: S311
         if channel.spec.join and channel.mode != "joined":
-            self._joiner.want(channel)
+            self._joiner.look()
         if channel.pending is not None and channel.filling is None and self._group is not None:
             name = f"telegram-history-{channel.address}"
             channel.filling = self._group.create_task(self._fill(channel), name=name)
