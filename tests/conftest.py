@@ -55,7 +55,7 @@ class World:
         self.users = [self.user]
         self.sessions: dict[int, str] = {}
         self.channels: list[Channel] = []
-        self.rules, self.alert = RULES, "{every: 0s}"
+        self.rules, self.alert, self.entry = RULES, "{every: 0s}", ""
         self._process: asyncio.subprocess.Process | None = None
 
     def add_channels(self, count: int) -> list[Channel]:
@@ -68,7 +68,7 @@ class World:
     @property
     def config(self) -> Path:
         path = self.folder / "monitor.yaml"
-        channels = "\n".join(f"  - telegram: {channel.handle}" for channel in self.channels)
+        channels = "\n".join(f"  - {{telegram: {channel.handle}{self.entry}}}" for channel in self.channels)
         path.write_text(
             WATCH_FILE.format(
                 folder=self.folder,

@@ -14,6 +14,13 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_table('histories',
+    sa.Column('channel', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('since', sa.BigInteger(), nullable=False),
+    sa.Column('until', sa.BigInteger(), nullable=False),
+    sa.Column('above', sa.BigInteger(), nullable=True),
+    sa.PrimaryKeyConstraint('channel', name=op.f('pk_histories'))
+    )
     op.create_table('join_queue',
     sa.Column('account', sa.Text(), nullable=False),
     sa.Column('handle', sa.Text(), nullable=False),
@@ -34,3 +41,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table('joins')
     op.drop_table('join_queue')
+    op.drop_table('histories')

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from monitor.model.post import Counters, Cursor, Millis, Peer, Post
+from monitor.model.post import Counters, Cursor, Millis, Peer, Post, Stretch
 
 
 class Posted(Struct, frozen=True, tag=True):
@@ -56,6 +56,12 @@ class Reached(Struct, frozen=True, tag=True):
     cursor: Cursor
 
 
+class Filled(Struct, frozen=True, tag=True):
+    """Of a channel's past, everything has been handed over before this update but what this stretch still holds."""
+
+    stretch: Stretch
+
+
 class ChannelChanged(Struct, frozen=True, tag=True):
     """A channel became known, or changed its handle or title. `peer` is how an account addresses it."""
 
@@ -88,4 +94,4 @@ class Tick(Struct, frozen=True, tag=True):
     now: Millis
 
 
-Update = Posted | Edited | Deleted | Counted | Reached | ChannelChanged | SourceChanged | Tick
+Update = Posted | Edited | Deleted | Counted | Reached | Filled | ChannelChanged | SourceChanged | Tick

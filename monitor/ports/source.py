@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from monitor.model import Cursor, Join, Millis, Peer
+from monitor.model import Cursor, Join, Millis, Peer, Stretch
 from monitor.ports.bus import Intake
 
 
@@ -14,6 +14,10 @@ class Shelf(Protocol):
 
     async def cursors(self, source: str) -> Mapping[int, Cursor]:
         """All cursors of a source, by channel id."""
+        ...
+
+    async def histories(self) -> Mapping[int, Stretch]:
+        """What is still to be read of the past of channels, by channel id."""
         ...
 
     async def peers(self, account: str) -> Sequence[Peer]:

@@ -9,13 +9,13 @@ from typing import Any
 from sqlalchemy import Column, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from monitor.model import Alert, Change, Channel, Cursor, Join, Millis, Outcome, Peer, Update
+from monitor.model import Alert, Change, Channel, Cursor, Join, Millis, Outcome, Peer, Stretch, Update
 from monitor.ports.store import Held, Kept, Owed, Recorded, Said, Verdict
 from monitor.store import alerts as desk
 from monitor.store import claims, joins, outbox, posts, search
 from monitor.store.engine import Engines, is_away
 from monitor.store.settle import Known, settle
-from monitor.store.tables import album_parts, channels, cursors, peers, quarantine
+from monitor.store.tables import album_parts, channels, cursors, histories, peers, quarantine
 from monitor.store.tables import alerts as alert_table
 from monitor.store.tables import posts as post_table
 from monitor.store.text import to_json
@@ -161,6 +161,11 @@ class Database:
         async with self.engines.reading() as connection:
             rows = await connection.execute(select(cursors).where(cursors.c.source == source))
             return {r["channel"]: Cursor(source, r["channel"], r["read_to"], r["pts"]) for r in rows.mappings()}
+
+    async def histories(self) -> Mapping[int, Stretch]:
+        async with self.engines.reading() as connection:
+            rows = await connection.execute(select(histories))
+            return {row["channel"]: Stretch(**row) for row in rows.mappings()}
 
     async def peers(self, account: str) -> Sequence[Peer]:
         async with self.engines.reading() as connection:

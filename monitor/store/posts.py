@@ -15,13 +15,14 @@ from monitor.model import (
     Counters,
     Deleted,
     Edited,
+    Filled,
     Posted,
     Reached,
     SourceChanged,
     Update,
 )
 from monitor.ports.store import Kept
-from monitor.store.progress import keep_channels, keep_cursors, keep_states
+from monitor.store.progress import keep_channels, keep_cursors, keep_histories, keep_states
 from monitor.store.rows import content_columns, counter_columns, media_of, media_rows, post_of, post_row
 from monitor.store.settle import Known, Standing
 from monitor.store.tables import (
@@ -225,6 +226,7 @@ async def _keep_rest(connection: AsyncConnection, rest: Sequence[Update]) -> Non
     ]
     await _each(connection, _COUNT, counted)
     await keep_cursors(connection, [item for item in rest if isinstance(item, Reached)])
+    await keep_histories(connection, [item for item in rest if isinstance(item, Filled)])
     await keep_channels(connection, [item for item in rest if isinstance(item, ChannelChanged)])
     await keep_states(connection, [item for item in rest if isinstance(item, SourceChanged)])
     gone = [

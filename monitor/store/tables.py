@@ -61,6 +61,15 @@ cursors = Table(
     PrimaryKeyConstraint("source", "channel"),
 )
 
+histories = Table(
+    "histories",
+    metadata,
+    Column("channel", BigInteger, primary_key=True, autoincrement=False),
+    Column("since", _Time, nullable=False),
+    Column("until", BigInteger, nullable=False),
+    Column("above", BigInteger),
+)
+
 join_queue = Table(
     "join_queue",
     metadata,

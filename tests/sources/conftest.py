@@ -19,11 +19,13 @@ from monitor.model import (
     Cursor,
     Deleted,
     Edited,
+    Filled,
     Join,
     Peer,
     Posted,
     Reached,
     SourceChanged,
+    Stretch,
     TelegramSpec,
     Update,
 )
@@ -68,6 +70,7 @@ class World:
     refuse: Callable[[Update], bool] = lambda _update: False
     queue: dict[tuple[str, str], Join] = field(default_factory=dict)
     tried: list[tuple[str, int, str]] = field(default_factory=list)
+    pasts: dict[int, Stretch] = field(default_factory=dict)
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
     # Intake
@@ -95,7 +98,16 @@ class World:
                 self.pins[update.peer.handle.lower()] = update.id
         elif isinstance(update, Reached):
             self._reach(update.cursor)
+        elif isinstance(update, Filled):
+            self._fill(update.stretch)
         self.news.set()
+
+    def _fill(self, stretch: Stretch) -> None:
+        before = self.pasts.get(stretch.channel)
+        assert before is None or (stretch.above or 0) >= (before.above or 0), "the past went back"
+        self.pasts[stretch.channel] = stretch
+        if stretch.done:
+            del self.pasts[stretch.channel]
 
     def _reach(self, cursor: Cursor) -> None:
         before = self.stored.get(cursor.channel)
@@ -109,6 +121,9 @@ class World:
     async def cursors(self, source: str) -> Mapping[int, Cursor]:
         assert source == "telegram"
         return dict(self.stored)
+
+    async def histories(self) -> Mapping[int, Stretch]:
+        return dict(self.pasts)
 
     async def peers(self, account: str) -> Sequence[Peer]:
         return [peer for (name, _), peer in self.peers_.items() if name == account]

@@ -8,7 +8,7 @@ import structlog
 from msgspec.structs import replace
 from telethon.tl import types
 
-from monitor.model import ChannelChanged, Peer, Reached
+from monitor.model import ChannelChanged, Filled, Peer, Reached
 from monitor.ports.bus import Intake
 from monitor.ports.clock import Clock
 from monitor.sources.telegram.convert import handle_of, handles_of
@@ -92,6 +92,7 @@ class FirstContact:
             await self.facts(channel, page.chats)
             pts = page.pts or 1
             channel.tracker.read(page.top)
+            await self._note_history(channel, page.top)
             await self._intake.put(Reached(channel.cursor(pts)))
         except BaseException:
             channel.tracker.abort()
@@ -99,8 +100,12 @@ class FirstContact:
         channel.tracker.close(pts)
         channel.floor = page.top
         channel.contacted = True
-        if channel.spec.backfill and page.top:
-            channel.pending = Pending(self._clock.now() - channel.spec.backfill, page.top)
+
+    async def _note_history(self, channel: Watched, top: int) -> None:
+        """Told before the cursor: with it there is no first contact any more, and nobody else would think of it."""
+        if channel.spec.backfill and top:
+            channel.pending = Pending(self._clock.now() - channel.spec.backfill, top)
+            await self._intake.put(Filled(channel.pending.stretch(channel.id)))
 
     async def facts(self, channel: Watched, chats: Sequence[Any]) -> None:
         """Hand over a new handle or title, or that the account joined or left. Raises `ChannelClosed` if shut out."""

@@ -190,6 +190,7 @@ class TelegramSource:
             self._pace,
             calls,
             await self._shelf.cursors(SOURCE),
+            await self._shelf.histories(),
             self._found,
         )
         self._fill(station)

@@ -9,11 +9,11 @@ from typing import Any
 import structlog
 
 from monitor.errors import Unavailable
-from monitor.model import ChannelSpec, Cursor, Millis, Peer, SourceChanged, TelegramSpec
+from monitor.model import ChannelSpec, Cursor, Millis, Peer, SourceChanged, Stretch, TelegramSpec
 from monitor.ports.bus import Intake
 from monitor.ports.clock import Clock
 from monitor.ports.source import Shelf
-from monitor.sources.telegram.backfill import read_back
+from monitor.sources.telegram.backfill import Filler
 from monitor.sources.telegram.calls import AccountLost, Calls
 from monitor.sources.telegram.catchup import CatchUp
 from monitor.sources.telegram.client import LinkLost
@@ -47,6 +47,7 @@ class Station:
         pace: Pace,
         calls: Calls,
         cursors: Mapping[int, Cursor],
+        histories: Mapping[int, Stretch],
         found: Found,
     ) -> None:
         self._name = name
@@ -58,7 +59,7 @@ class Station:
         self._let_go: dict[str, Watched] = {}  # they know more than the store does, if they come back
         self._by_id: dict[int, Watched] = {}
         self._reader = Reader(calls)
-        self._cursors = cursors
+        self._cursors, self._histories = cursors, histories
         self._first = FirstContact(account, self._reader, intake, clock, pace, shelf.pinned, found)
         self._reread = Reread(self._reader, intake, shelf, clock, pace)
         self._catch_up = CatchUp(self._reader, intake, clock, pace, self.tell, self._first.facts, self._reread.run)
@@ -73,6 +74,7 @@ class Station:
             pace,
             self._joined,
         )
+        self._filler = Filler(self._reader, intake, clock, pace, self._bug)
         self._rounds = Rounds(spec.reconcile / 1000)
         self._group: asyncio.TaskGroup | None = None
         self.live = Live(account, self._by_id, intake, clock)
@@ -129,9 +131,11 @@ class Station:
         return {key: channel.peer for key, channel in met.items() if channel.peer is not None}
 
     def _go_on(self, channel: Watched) -> None:
-        """From the stored cursor, whichever account came so far."""
+        """From the stored cursor, whichever account came so far; and so with the past, if it is still asked for."""
         if (cursor := self._cursors.get(channel.id)) is not None:
             channel.resume(cursor)
+            if channel.spec.backfill and (stretch := self._histories.get(channel.id)) is not None:
+                channel.fill(stretch)
 
     # One connection
 
@@ -221,7 +225,7 @@ class Station:
             self._joiner.look()
         if channel.pending is not None and channel.filling is None and self._group is not None:
             name = f"telegram-history-{channel.address}"
-            channel.filling = self._group.create_task(self._fill(channel), name=name)
+            channel.filling = self._group.create_task(self._filler.run(channel), name=name)
 
     def _mode_of(self, channel: Watched) -> Mode:
         if channel.peer is not None and channel.peer.joined:
@@ -269,25 +273,6 @@ class Station:
         await self._first.facts(channel, chats)
         channel.tracker.mark()
         channel.wake.set()
-
-    async def _fill(self, channel: Watched) -> None:
-        """Read the history that the entry asks for, behind everything else."""
-        backoff = Backoff(self._pace.retry_first, self._pace.retry_most)
-        while channel.pending is not None:
-            try:
-                done = await read_back(self._reader, channel, channel.pending, self._intake, self._clock, self._pace)
-            except Unavailable:
-                await asyncio.sleep(backoff.wait())
-            except ChannelClosed:
-                break
-            except (LinkLost, AccountLost):
-                raise
-            except Exception as error:  # noqa: BLE001 - old posts must not end what is live
-                self._bug("telegram_history_failed", channel, error)
-                break
-            else:
-                self._log.info("telegram_history_read", channel=channel.address, posts=done)
-                channel.pending = None
 
     # Telling
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from telethon.tl import types
 
-from monitor.model import ChannelSpec, Counters, Cursor, Millis, Peer
+from monitor.model import ChannelSpec, Counters, Cursor, Millis, Peer, Stretch
 from monitor.sources.telegram.tracker import Tracker
 
 SOURCE = "telegram"
@@ -22,6 +22,10 @@ class Pending:
     since: Millis
     until: int
     above: int | None = None
+
+    def stretch(self, channel: int) -> Stretch:
+        """The same, to be stored."""
+        return Stretch(channel, self.since, self.until, self.above)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,10 @@ class Watched:
         self.tracker = Tracker(cursor.read_to, cursor.pts)
         self.floor = cursor.read_to
         self.contacted = True
+
+    def fill(self, stretch: Stretch) -> None:
+        """Go on with the past where an earlier run stopped."""
+        self.pending = Pending(stretch.since, stretch.until, stretch.above)
 
     def cursor(self, pts: int | None) -> Cursor:
         return Cursor(SOURCE, self.id, self.tracker.read_to, pts)
