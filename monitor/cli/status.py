@@ -64,6 +64,9 @@ def _show(found: "Status") -> None:
                 for one in found.channels
             ),
         )
+    if found.changes:
+        heading("\nChanges of channels")
+        table(("at", "channel", "what"), ((one.at, one.channel, one.said) for one in found.changes))
     if found.joins:
         heading("\nChannels to join")
         table(

@@ -63,7 +63,11 @@ class Filled(Struct, frozen=True, tag=True):
 
 
 class ChannelChanged(Struct, frozen=True, tag=True):
-    """A channel became known, or changed its handle or title. `peer` is how an account addresses it."""
+    """A channel became known, or changed its handle, title or flags. `peer` is how an account addresses it.
+
+    `flags` are those of "verified", "scam", "fake", "restricted" and "private" (it has no public handle: `handle` is
+    the one that it is watched by) that it has now; None: this source does not tell.
+    """
 
     id: int
     kind: str
@@ -71,6 +75,17 @@ class ChannelChanged(Struct, frozen=True, tag=True):
     title: str
     seen: Millis
     peer: Peer | None = None
+    flags: frozenset[str] | None = None
+
+
+class HandleTaken(Struct, frozen=True, tag=True):
+    """The handle of a channel now leads to another one: sold, seized, or given up and taken."""
+
+    handle: str
+    channel: int
+    by: int
+    title: str
+    seen: Millis
 
 
 class SourceChanged(Struct, frozen=True, tag=True):
@@ -94,4 +109,4 @@ class Tick(Struct, frozen=True, tag=True):
     now: Millis
 
 
-Update = Posted | Edited | Deleted | Counted | Reached | Filled | ChannelChanged | SourceChanged | Tick
+Update = Posted | Edited | Deleted | Counted | Reached | Filled | ChannelChanged | HandleTaken | SourceChanged | Tick

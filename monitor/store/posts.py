@@ -16,12 +16,14 @@ from monitor.model import (
     Deleted,
     Edited,
     Filled,
+    HandleTaken,
     Posted,
     Reached,
     SourceChanged,
     Update,
 )
 from monitor.ports.store import Kept
+from monitor.store.identity import keep_taken
 from monitor.store.progress import keep_channels, keep_cursors, keep_histories, keep_states
 from monitor.store.rows import content_columns, counter_columns, media_of, media_rows, post_of, post_row
 from monitor.store.settle import Known, Standing
@@ -228,6 +230,7 @@ async def _keep_rest(connection: AsyncConnection, rest: Sequence[Update]) -> Non
     await keep_cursors(connection, [item for item in rest if isinstance(item, Reached)])
     await keep_histories(connection, [item for item in rest if isinstance(item, Filled)])
     await keep_channels(connection, [item for item in rest if isinstance(item, ChannelChanged)])
+    await keep_taken(connection, [item for item in rest if isinstance(item, HandleTaken)])
     await keep_states(connection, [item for item in rest if isinstance(item, SourceChanged)])
     gone = [
         {"channel": item.channel, "message": message, "seen": item.seen, "how": item.how}

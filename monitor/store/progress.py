@@ -7,6 +7,7 @@ from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.model import ChannelChanged, Filled, Reached, SourceChanged
+from monitor.store import identity
 from monitor.store.tables import channels, cursors, histories, peers, source_states
 
 
@@ -61,15 +62,24 @@ async def keep_histories(connection: AsyncConnection, filled: Sequence[Filled]) 
 
 
 async def keep_channels(connection: AsyncConnection, changed: Sequence[ChannelChanged]) -> None:
-    """At a start every channel comes at once: one statement for all, the last word of each."""
+    """At a start every channel comes at once: one statement for all, the last word of each, and how it came there."""
     named = {item.id: item for item in changed}
     known = {(item.peer.account, item.peer.channel): item.peer for item in changed if item.peer is not None}
     if named:
+        last, changes = identity.history(await identity.recall(connection, named), changed)
         rows = [
-            {"id": item.id, "kind": item.kind, "handle": item.handle, "title": item.title, "seen": item.seen}
+            {
+                "id": item.id,
+                "kind": item.kind,
+                "handle": item.handle,
+                "title": item.title,
+                "seen": item.seen,
+                "flags": identity.to_column(last[item.id].flags),
+            }
             for item in named.values()
         ]
         await connection.execute(_PUT_CHANNEL, rows)
+        await identity.keep_changes(connection, changes)
     if known:
         columns = [
             {

@@ -36,7 +36,20 @@ channels = Table(
     Column("handle", Text, nullable=False),
     Column("title", PostedText, nullable=False),
     Column("seen", _Time, nullable=False),
+    Column("flags", Text),
     Index(None, "handle"),
+)
+
+channel_changes = Table(
+    "channel_changes",
+    metadata,
+    Column("key", _Key, primary_key=True),
+    Column("channel", BigInteger, nullable=False),
+    Column("at", _Time, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("before", PostedText, nullable=False),
+    Column("after", PostedText, nullable=False),
+    Index(None, "channel", "at"),
 )
 
 peers = Table(

@@ -67,6 +67,18 @@ class JoinLine(Struct):
     joins: int
 
 
+class ChangeLine(Struct):
+    """How a channel changed: `what` is handle, title, verified, scam, fake, restricted, private or handle taken."""
+
+    channel: str
+    id: int
+    at: datetime
+    what: str
+    before: str
+    after: str
+    said: str
+
+
 class OutboxLine(Struct):
     """Deliveries of one entry by state. `oldest_due`: since when the oldest that is due has been owed."""
 
@@ -106,6 +118,7 @@ class Status(Struct):
     newest_alerts: list[AlertLine]
     quarantined: int
     joins: list[JoinLine]
+    changes: list[ChangeLine]
 
 
 async def status(engines: Engines, clock: Clock = SystemClock()) -> Status:  # noqa: B008 - it has no state
@@ -128,6 +141,7 @@ async def status(engines: Engines, clock: Clock = SystemClock()) -> Status:  # n
         newest_alerts=[shaped(AlertLine, row) for row in alerts],
         quarantined=found["quarantined"],
         joins=_joins(found, clock.now() - _DAY),
+        changes=_changes(found),
     )
 
 
@@ -214,6 +228,29 @@ def _joins(found: Mapping[str, Any], since: Millis) -> list[JoinLine]:
         position = placed[account] if waits else None
         lines.append(JoinLine(account, row["handle"], position, utc(row["due"]), row["detail"], recent[account]))
     return lines
+
+
+def _changes(found: Mapping[str, Any]) -> list[ChangeLine]:
+    """The newest first."""
+    names = {row["id"]: row["handle"] for row in found["channels"]}
+    lines = []
+    for row in found["changes"]:
+        name = names.get(row["channel"]) or str(row["channel"])
+        lines.append(shaped(ChangeLine, row, channel=name, id=row["channel"], said=_said(row)))
+    return lines
+
+
+def _said(row: Mapping[str, Any]) -> str:
+    what, before, after = row["what"], row["before"], row["after"]
+    if what == "title":
+        return f"renamed from {before} to {after}"
+    if what == "handle":
+        return f"moved from @{before} to @{after}"
+    if what == "handle taken":
+        return f"@{before} now leads to another channel: {after}"
+    if what == "private":
+        return "has no public handle any more" if after == "yes" else "has a public handle again"
+    return f"is {what} now" if after == "yes" else f"is not {what} any more"
 
 
 def _outbox(rows: Sequence[Mapping[str, Any]]) -> list[OutboxLine]:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from monitor.model import ChannelChanged, Join, Peer, SourceChanged
+from monitor.model import ChannelChanged, HandleTaken, Join, Peer, SourceChanged
 from monitor.ports.store import Kept
 from monitor.store import schema
 from monitor.store.database import Database
@@ -67,5 +67,27 @@ async def test_the_queue_of_joins(tmp_path: Path) -> None:
         JoinLine("desk-1", "late", 2, None, "", 1),
         JoinLine("desk-1", "closed", None, due, "its owners decide", 1),
         JoinLine("desk-2", "other", 1, None, "", 0),
+    ]
+    await database.close()
+
+
+async def test_how_channels_changed(tmp_path: Path) -> None:
+    def now(title: str, at: int, *flags: str, handle: str = "DIUkraine") -> ChannelChanged:
+        return ChannelChanged(11, "telegram", handle, title, at, Peer("desk-1", 11, "DIUkraine", 1), frozenset(flags))
+
+    database = await kept(
+        tmp_path / "monitor.db",
+        now("A", NOON),
+        now("B", NOON + 120_000, "verified"),
+        now("B", NOON + 180_000, "private"),
+        HandleTaken("DIUkraine", 11, 12, "Impostor", NOON + 240_000),
+    )
+    found = (await status(database.engines, Noon())).changes
+    assert [(one.channel, f"{one.at:%H:%M}", one.said) for one in found] == [
+        ("DIUkraine", "12:04", "@DIUkraine now leads to another channel: Impostor (12)"),
+        ("DIUkraine", "12:03", "is not verified any more"),
+        ("DIUkraine", "12:03", "has no public handle any more"),
+        ("DIUkraine", "12:02", "is verified now"),
+        ("DIUkraine", "12:02", "renamed from A to B"),
     ]
     await database.close()

@@ -8,10 +8,10 @@ import structlog
 from msgspec.structs import replace
 from telethon.tl import types
 
-from monitor.model import ChannelChanged, Filled, Peer, Reached
+from monitor.model import ChannelChanged, Filled, HandleTaken, Peer, Reached
 from monitor.ports.bus import Intake
 from monitor.ports.clock import Clock
-from monitor.sources.telegram.convert import handle_of, handles_of
+from monitor.sources.telegram.convert import flags_of, handle_of, handles_of
 from monitor.sources.telegram.pace import Pace
 from monitor.sources.telegram.reader import Membership, Reader
 from monitor.sources.telegram.verdict import ChannelClosed, Verdict
@@ -60,6 +60,7 @@ class FirstContact:
             raise ChannelClosed(_NO_CHANNEL)
         known = channel.pinned or (await self._pinned([channel.key])).get(channel.key, chat.id)
         if known != chat.id:
+            await self._intake.put(HandleTaken(channel.address, known, chat.id, chat.title, self._clock.now()))
             detail = (
                 f"the handle now leads to another channel ({chat.id}) than before ({known}): it was sold or taken over."
                 " It is not watched; check who it is, then watch it under a new entry"
@@ -108,18 +109,23 @@ class FirstContact:
             await self._intake.put(Filled(channel.pending.stretch(channel.id)))
 
     async def facts(self, channel: Watched, chats: Sequence[Any]) -> None:
-        """Hand over a new handle or title, or that the account joined or left. Raises `ChannelClosed` if shut out."""
+        """Hand over a new handle, title or flag, or that the account joined or left.
+
+        Raises `ChannelClosed` if it is shut out.
+        """
         chat = next((c for c in chats if c.id == channel.id), None)
         if isinstance(chat, types.ChannelForbidden):
             raise ChannelClosed(_PRIVATE)
         if not isinstance(chat, types.Channel) or channel.peer is None or chat.min:
             return
         peer = replace(channel.peer, joined=not chat.left, access_hash=chat.access_hash or channel.peer.access_hash)
-        handle, title = handle_of(chat), chat.title
-        if (peer, handle, title) == (channel.peer, channel.handle, channel.title):
+        handle, title, flags = handle_of(chat), chat.title, flags_of(chat)
+        if (peer, handle, title, flags) == (channel.peer, channel.handle, channel.title, channel.flags):
             return
         if channel.address.lower() not in handles_of(chat):
             _log.warning("telegram_channel_renamed", channel=channel.address, handle=handle)
-        channel.peer, channel.handle, channel.title = peer, handle, title
+        channel.peer, channel.handle, channel.title, channel.flags = peer, handle, title, flags
         now = self._clock.now()
-        await self._intake.put(ChannelChanged(channel.id, "telegram", handle or channel.address, title, now, peer))
+        await self._intake.put(
+            ChannelChanged(channel.id, "telegram", handle or channel.address, title, now, peer, flags)
+        )

@@ -60,6 +60,7 @@ class Watched:
     floor: int = 0
     handle: str = ""
     title: str = ""
+    flags: frozenset[str] | None = None
     mode: Mode = "history"
     told: tuple[str, str] = ("", "")
     wake: asyncio.Event = field(default_factory=asyncio.Event)
