@@ -9,7 +9,7 @@ from monitor.config.gather import Gathered, Piece
 from monitor.config.parts import channel_word
 from monitor.config.problems import Path, Place, Problems, nearest, shown
 from monitor.config.sections import Rule
-from monitor.model.watch import ChannelSpec
+from monitor.model.watch import COMMENTS, ChannelSpec
 
 _EXACT = ("receiver", "entity")
 
@@ -30,7 +30,9 @@ def names(channels: Iterable[ChannelSpec], gathered: Gathered) -> Names:
     channels = tuple(channels)
     return Names(
         handles=frozenset(one.lower() for each in channels for one in (each.address, each.name) if one),
-        labels=frozenset(label for each in channels for label in each.labels),
+        labels=frozenset(
+            label for each in channels for label in (*each.labels, *([COMMENTS] if each.comments else []))
+        ),
         sides=frozenset(each.side for each in channels if each.side),
         entities=frozenset(gathered.tables["entities"]),
         receivers=frozenset(gathered.tables["receivers"]),

@@ -61,6 +61,7 @@ def channel(piece: Piece, defaults: ChannelDefaults, problems: Problems) -> Chan
         via=full.via,
         join=full.join,
         backfill=full.backfill,
+        comments=full.comments,
     )
 
 

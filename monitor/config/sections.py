@@ -123,7 +123,7 @@ class Section(BaseModel):
 class ChannelDefaults(Section):
     """What holds for every channel that does not say otherwise."""
 
-    later = frozenset({"reliability", "comments", "media", "feed", "preview"})
+    later = frozenset({"reliability", "media", "feed", "preview"})
 
     side: Tag = Field(
         default="", description="Whom the channel speaks for; without one it counts for no side", validate_default=False
@@ -133,6 +133,9 @@ class ChannelDefaults(Section):
     join: bool = Field(default=False, description="Join it; public channels can be read without joining")
     backfill: Duration = Field(
         default=0, description="Fetch older posts so far back at first contact, without alerting on them"
+    )
+    comments: bool = Field(
+        default=False, description="Read its comments too; only rules that name the label comments see them"
     )
 
 

@@ -45,6 +45,7 @@ from monitor.model.update import (
     Update,
 )
 from monitor.model.watch import (
+    COMMENTS,
     AccountSpec,
     AlertPolicy,
     All,
@@ -61,9 +62,12 @@ from monitor.model.watch import (
     TelegramSpec,
     Tree,
     WatchSpec,
+    comments_of,
+    is_comments,
 )
 
 __all__ = [
+    "COMMENTS",
     "SEVERITIES",
     "AccountSpec",
     "Alert",
@@ -123,4 +127,6 @@ __all__ = [
     "Tree",
     "Update",
     "WatchSpec",
+    "comments_of",
+    "is_comments",
 ]

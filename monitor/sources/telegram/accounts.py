@@ -12,7 +12,7 @@ from monitor.ports.clock import Clock
 from monitor.sources.telegram.assign import Place, Standing, Wanted, assign
 from monitor.sources.telegram.pace import Pace
 from monitor.sources.telegram.source import TelegramSource
-from monitor.sources.telegram.watched import Bookmark, key_of
+from monitor.sources.telegram.watched import Bookmark, key_of, keys_of
 
 _log = structlog.get_logger(__name__)
 
@@ -79,7 +79,8 @@ class Accounts:
             self._marks |= source.release(others)
         for source in self.sources:
             mine = [spec for spec in self._channels if self._account_of(key_of(spec)) == source.account]
-            marks = {key_of(spec): self._marks.pop(key_of(spec)) for spec in mine if key_of(spec) in self._marks}
+            keys = {key for spec in mine for key in keys_of(spec)}
+            marks = {key: self._marks.pop(key) for key in self._marks.keys() & keys}
             source.watch([_lent(spec, source.account, standings) for spec in mine], marks)
 
     def _account_of(self, key: str) -> str:

@@ -8,12 +8,14 @@ import structlog
 from msgspec.structs import replace
 from telethon.tl import types
 
+from monitor.errors import Unavailable
 from monitor.model import ChannelChanged, Filled, HandleTaken, Peer, Reached
 from monitor.ports.bus import Intake
 from monitor.ports.clock import Clock
 from monitor.sources.telegram.convert import flags_of, handle_of, handles_of
 from monitor.sources.telegram.pace import Pace
 from monitor.sources.telegram.reader import Membership, Reader
+from monitor.sources.telegram.threads import Threads
 from monitor.sources.telegram.verdict import ChannelClosed, Verdict
 from monitor.sources.telegram.watched import Pending, Watched
 
@@ -26,6 +28,7 @@ Found = Callable[[Membership], None]
 _log = structlog.get_logger(__name__)
 
 _NO_CHANNEL = Verdict("channel", "vanished", "this handle belongs to a person or a bot, not to a channel")
+_NO_COMMENTS = Verdict("channel", "vanished", "the channel has no comments")
 _PRIVATE = Verdict("channel", "private", "the channel does not let this account in")
 
 
@@ -68,6 +71,19 @@ class FirstContact:
             raise ChannelClosed(Verdict("channel", "renamed", detail))
         channel.peer = Peer(self._account, chat.id, channel.address, chat.access_hash or 0)
         await self.facts(channel, (chat,))
+
+    async def find_comments(self, channel: Watched, parent: Watched) -> None:
+        """Find the group in which a channel is commented on; asked once a run, for it may have changed."""
+        if parent.peer is None:
+            raise Unavailable("the channel itself has to be found first")
+        group = await self._reader.discussion(parent)
+        if not isinstance(group, types.Channel):
+            raise ChannelClosed(_NO_COMMENTS)
+        if channel.pinned not in (None, group.id):
+            channel.contacted = False  # the bookmark is of the group before it
+        channel.peer = Peer(self._account, group.id, channel.address, group.access_hash or 0)
+        channel.threads = Threads(parent.id, parent.handle or parent.address)
+        await self.facts(channel, (group,))
 
     async def _find(self, handle: str) -> Any | None:
         """Resolving is what burns accounts: what the account has joined is found in its list of dialogs, at once."""
@@ -119,13 +135,17 @@ class FirstContact:
         if not isinstance(chat, types.Channel) or channel.peer is None or chat.min:
             return
         peer = replace(channel.peer, joined=not chat.left, access_hash=chat.access_hash or channel.peer.access_hash)
-        handle, title, flags = handle_of(chat), chat.title, flags_of(chat)
+        handle, title, flags = self._identity(channel, chat)
         if (peer, handle, title, flags) == (channel.peer, channel.handle, channel.title, channel.flags):
             return
-        if channel.address.lower() not in handles_of(chat):
+        if channel.threads is None and channel.key not in handles_of(chat):
             _log.warning("telegram_channel_renamed", channel=channel.address, handle=handle)
         channel.peer, channel.handle, channel.title, channel.flags = peer, handle, title, flags
         now = self._clock.now()
         await self._intake.put(
             ChannelChanged(channel.id, "telegram", handle or channel.address, title, now, peer, flags)
         )
+
+    def _identity(self, channel: Watched, chat: types.Channel) -> tuple[str, str, frozenset[str] | None]:
+        """Handle, title and flags. Comments go by the address of their channel, whatever the group is called."""
+        return ("", chat.title, None) if channel.threads is not None else (handle_of(chat), chat.title, flags_of(chat))

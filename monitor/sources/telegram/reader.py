@@ -1,6 +1,6 @@
 """What is asked of Telegram, and its answers in a handy form."""
 
-from collections.abc import Awaitable, Callable, Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -109,6 +109,7 @@ class Reader:
         fields = {"offset_id": 0, "offset_date": None, "add_offset": 0, "max_id": 0, "min_id": 0, "hash": 0} | asked
         answer = await self._calls.ask(functions.messages.GetHistoryRequest(channel.input_peer, **fields))
         messages = sorted((m for m in answer.messages if m.id > fields["min_id"]), key=lambda m: m.id)
+        await self._learn(channel, messages)
         count = getattr(answer, "count", len(messages))
         return Page(tuple(messages), getattr(answer, "pts", None), count, tuple(answer.chats))
 
@@ -124,6 +125,8 @@ class Reader:
             return Difference(answer.dialog.pts or pts, bool(answer.final), timeout, too_long=True)
         if isinstance(answer, types.updates.ChannelDifferenceEmpty):
             return Difference(answer.pts, True, timeout)
+        edited = [update.message for update in answer.other_updates if hasattr(update, "message")]
+        await self._learn(channel, [*answer.new_messages, *edited])
         return Difference(
             answer.pts,
             bool(answer.final),
@@ -132,6 +135,23 @@ class Reader:
             tuple(answer.other_updates),
             tuple(answer.chats),
         )
+
+    async def _learn(self, channel: Watched, messages: Sequence[Any]) -> None:
+        """Of comments: find out which posts they are under, before anybody tells them."""
+        if channel.threads is None:
+            return
+        channel.threads.learn(messages)
+        for chunk in _chunks(sorted(channel.threads.missing(messages))):
+            wanted = [types.InputMessageID(i) for i in chunk]
+            answer = await self._calls.ask(functions.channels.GetMessagesRequest(channel.input_channel, wanted))
+            channel.threads.learn(answer.messages)
+            channel.threads.give_up(channel.threads.missing(messages) & set(chunk))
+
+    async def discussion(self, channel: Watched) -> Any | None:
+        """The group in which a channel's posts are commented on, if it has one."""
+        answer = await self._calls.ask(functions.channels.GetFullChannelRequest(channel.input_channel))
+        number = answer.full_chat.linked_chat_id
+        return next((c for c in answer.chats if c.id == number), None) if number else None
 
     async def gone(self, channel: Watched, ids: Collection[int]) -> set[int]:
         """Which of these messages do not exist (any more)."""

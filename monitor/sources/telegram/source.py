@@ -18,7 +18,7 @@ from monitor.sources.telegram.reader import Membership
 from monitor.sources.telegram.standing import Bearing
 from monitor.sources.telegram.station import Station
 from monitor.sources.telegram.verdict import judge, name_of
-from monitor.sources.telegram.watched import SOURCE, Bookmark, key_of
+from monitor.sources.telegram.watched import SOURCE, Bookmark, key_of, keys_of
 
 _log = structlog.get_logger(__name__)
 
@@ -74,8 +74,9 @@ class TelegramSource:
 
     def release(self, keys: Collection[str]) -> Mapping[str, Bookmark]:
         """Stop reading channels, at once, and say how far each was read."""
+        keys = {key for spec in self._channels if key_of(spec) in keys for key in keys_of(spec)} | set(keys)
         self._channels = tuple(spec for spec in self._channels if key_of(spec) not in keys)
-        marks = {key: self._marks.pop(key) for key in self._marks.keys() & set(keys)}
+        marks = {key: self._marks.pop(key) for key in self._marks.keys() & keys}
         if self._station is not None:
             marks |= self._station.release(keys)
         return marks
@@ -197,9 +198,10 @@ class TelegramSource:
         return station
 
     def _fill(self, station: Station) -> None:
-        station.release(set(station.watched) - {key_of(spec) for spec in self._channels})
+        station.release(set(station.watched) - {key for spec in self._channels for key in keys_of(spec)})
+        marks, self._marks = self._marks, {}
         for spec in self._channels:
-            station.add(spec, self._peers.get(key_of(spec)), self._marks.pop(key_of(spec), None))
+            station.add(spec, self._peers.get(key_of(spec)), marks)
 
     def _found(self, membership: Membership) -> None:
         self._bearing.dialogs = frozenset(membership.by_handle)

@@ -2,14 +2,13 @@
 
 import asyncio
 import random
-import traceback
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import structlog
 
 from monitor.errors import Unavailable
-from monitor.model import ChannelSpec, Cursor, Millis, Peer, SourceChanged, Stretch, TelegramSpec
+from monitor.model import ChannelSpec, Cursor, Peer, Stretch, TelegramSpec
 from monitor.ports.bus import Intake
 from monitor.ports.clock import Clock
 from monitor.ports.source import Shelf
@@ -25,8 +24,9 @@ from monitor.sources.telegram.polling import next_interval, spread
 from monitor.sources.telegram.reader import Reader
 from monitor.sources.telegram.reread import Reread
 from monitor.sources.telegram.rounds import Rounds
+from monitor.sources.telegram.telling import Teller
 from monitor.sources.telegram.verdict import ChannelClosed, Verdict
-from monitor.sources.telegram.watched import Bookmark, Mode, Watched, key_of
+from monitor.sources.telegram.watched import Bookmark, Mode, Watched, comments_spec, key_of
 
 _log = structlog.get_logger(__name__)
 
@@ -50,8 +50,7 @@ class Station:
         histories: Mapping[int, Stretch],
         found: Found,
     ) -> None:
-        self._name = name
-        self._intake = intake
+        self._teller = Teller(name, account, intake, clock)
         self._clock = clock
         self._pace = pace
         self._bounds = (spec.poll[0] / 1000, spec.poll[1] / 1000)
@@ -62,19 +61,14 @@ class Station:
         self._cursors, self._histories = cursors, histories
         self._first = FirstContact(account, self._reader, intake, clock, pace, shelf.pinned, found)
         self._reread = Reread(self._reader, intake, shelf, clock, pace)
-        self._catch_up = CatchUp(self._reader, intake, clock, pace, self.tell, self._first.facts, self._reread.run)
-        self._joiner = Joiner(
-            account,
-            spec.joins_a_day,
-            self._watched,
-            self._reader,
-            self._first,
-            shelf,
-            clock,
-            pace,
-            self._joined,
+        self._catch_up = CatchUp(
+            self._reader, intake, clock, pace, self._teller.tell, self._first.facts, self._reread.run
         )
-        self._filler = Filler(self._reader, intake, clock, pace, self._bug)
+        joins = spec.joins_a_day
+        self._joiner = Joiner(
+            account, joins, self._watched, self._reader, self._first, shelf, clock, pace, self._joined
+        )
+        self._filler = Filler(self._reader, intake, clock, pace, self._teller.bug)
         self._rounds = Rounds(spec.reconcile / 1000)
         self._group: asyncio.TaskGroup | None = None
         self.live = Live(account, self._by_id, intake, clock)
@@ -82,25 +76,38 @@ class Station:
 
     # Which channels
 
-    def add(self, spec: ChannelSpec, peer: Peer | None, mark: Bookmark | None = None) -> None:
-        """Watch a channel, from the bookmark of the account that read it before; or take over its changed entry."""
+    def add(self, spec: ChannelSpec, peer: Peer | None, marks: Mapping[str, Bookmark]) -> None:
+        """Watch a channel, and its comments if they are wanted, from the bookmarks of the account that read them
+        before; or take over its changed entry.
+        """
+        parent = self._add(spec, peer, marks)
+        comments = comments_spec(spec)
+        if spec.comments:
+            self._add(comments, None, marks, parent)
+        else:
+            self.release([key_of(comments)])
+
+    def _add(
+        self, spec: ChannelSpec, peer: Peer | None, marks: Mapping[str, Bookmark], parent: Watched | None = None
+    ) -> Watched:
         key = key_of(spec)
         if known := self._watched.get(key):
             if known.spec != spec:
                 known.spec = spec
                 known.wake.set()
                 self._joiner.look()
-            return
+            return known
         channel = self._let_go.pop(key, None) or Watched(spec, peer)
-        channel.spec = spec
-        if mark is not None:
-            channel.take_up(mark)
+        channel.spec, channel.parent = spec, parent
+        if key in marks:
+            channel.take_up(marks[key])
         elif not channel.contacted:
             self._go_on(channel)
         channel.relink()
         self._watched[key] = channel
         if self._group is not None:
             self._look_after(channel)
+        return channel
 
     def release(self, keys: Collection[str]) -> dict[str, Bookmark]:
         """Let go of channels. From here on nothing of them is handed over: the bookmarks say where to go on."""
@@ -184,7 +191,7 @@ class Station:
         except (LinkLost, AccountLost):
             raise
         except Exception as error:  # noqa: BLE001 - a bug that one channel meets must not end the others
-            self._bug("telegram_channel_failed", channel, error)
+            self._teller.bug("telegram_channel_failed", channel, error)
             return await self._put_off(channel, "failed", f"a bug: {type(error).__name__}", backoff.wait())
         backoff.reset()
         return None
@@ -207,11 +214,14 @@ class Station:
         self.live.moved(channel)
         self.live.flush()
         if not channel.tracker.behind:
-            await self.tell(channel, "live" if channel.mode == "joined" else "polling", "", None)
+            await self._teller.tell(channel, "live" if channel.mode == "joined" else "polling", "", None)
 
     async def _know(self, channel: Watched) -> None:
         """Everything that must be there before a channel can be read, and what follows from it."""
-        if channel.peer is None:
+        if channel.parent is not None:
+            if channel.threads is None:
+                await self._first.find_comments(channel, channel.parent)
+        elif channel.peer is None:
             await self._first.resolve(channel)
         if self._by_id.setdefault(channel.id, channel) is not channel:
             raise ChannelClosed(_TWICE)
@@ -230,6 +240,8 @@ class Station:
     def _mode_of(self, channel: Watched) -> Mode:
         if channel.peer is not None and channel.peer.joined:
             return "joined"
+        if channel.parent is not None:
+            return "history"  # the few that are pushed are for channels
         if channel.mode == "difference":
             return "difference"
         taken = sum(c.mode == "difference" for c in self._watched.values())
@@ -276,18 +288,6 @@ class Station:
 
     # Telling
 
-    async def tell(self, channel: Watched, state: str, detail: str, until: Millis | None) -> None:
-        """Hand over a channel's state when it is another than before."""
-        if channel.told != (state, detail):
-            channel.told = (state, detail)
-            now = self._clock.now()
-            await self._intake.put(SourceChanged(self._name, state, now, channel.address, detail, until))
-
-    def _bug(self, event: str, channel: Watched, error: Exception) -> None:
-        """Where it happened, in lines of source: values could hold secrets."""
-        stack = "".join(traceback.format_tb(error.__traceback__))
-        self._log.error(event, channel=channel.address, error=type(error).__name__, stack=stack)
-
     async def _closed(self, channel: Watched, verdict: Verdict) -> float:
         wait = self._pace.unresolved_retry if channel.peer is None else self._pace.blocked_retry
         channel.blocked = asyncio.get_running_loop().time() + wait
@@ -295,5 +295,5 @@ class Station:
         return await self._put_off(channel, verdict.state, verdict.detail, wait)
 
     async def _put_off(self, channel: Watched, state: str, detail: str, wait: float) -> float:
-        await self.tell(channel, state, detail, self._clock.now() + int(wait * 1000))
+        await self._teller.tell(channel, state, detail, self._clock.now() + int(wait * 1000))
         return wait

@@ -6,7 +6,8 @@ from typing import Any, Literal
 
 from telethon.tl import types
 
-from monitor.model import ChannelSpec, Counters, Cursor, Millis, Peer, Stretch
+from monitor.model import ChannelSpec, Counters, Cursor, Millis, Peer, Post, Stretch, comments_of
+from monitor.sources.telegram.threads import Threads
 from monitor.sources.telegram.tracker import Tracker
 
 SOURCE = "telegram"
@@ -50,7 +51,8 @@ class Watched:
     ours to alert on. `ahead` are posts that were pushed and handed over while it was behind: a catch-up
     need not bring them again. `drawn` holds what the last re-read found, by message id. `due` (the next
     poll) and `blocked` (no try before) are on the loop's clock. `pinned` is the channel that the handle must
-    lead to, if another account has read it.
+    lead to, if another account has read it. `parent` is the channel whose comments these are, and `threads` what is
+    known of them.
     """
 
     spec: ChannelSpec
@@ -75,11 +77,17 @@ class Watched:
     drawn: dict[int, tuple[str, Counters]] = field(default_factory=dict)
     task: "asyncio.Task[None] | None" = None
     pinned: int | None = None
+    parent: "Watched | None" = None
+    threads: Threads | None = None
 
     @property
     def key(self) -> str:
         """What it is known by among the accounts."""
         return key_of(self.spec)
+
+    def as_said(self, message: Any, post: Post | None) -> Post | None:
+        """A message's post as this channel tells it."""
+        return post if self.threads is None else self.threads.comment(message, post)
 
     @property
     def address(self) -> str:
@@ -151,3 +159,13 @@ def handle_in(address: str) -> str:
 def key_of(spec: ChannelSpec) -> str:
     """What a channel of the watch file is known by among the accounts: its bare handle in lower case."""
     return handle_in(spec.address).lower()
+
+
+def comments_spec(spec: ChannelSpec) -> ChannelSpec:
+    """The comments of a channel as an entry of their own: never joined, and without a past."""
+    return ChannelSpec("telegram", comments_of(handle_in(spec.address)))
+
+
+def keys_of(spec: ChannelSpec) -> tuple[str, ...]:
+    """Keys of all that is read for an entry: the channel, and its comments."""
+    return (key_of(spec), key_of(comments_spec(spec))) if spec.comments else (key_of(spec),)

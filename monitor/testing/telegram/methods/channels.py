@@ -62,8 +62,12 @@ def get_full_channel(world: World, caller: Caller, request: Any) -> Any:
         bot_info=[],
         pts=channel.pts,
         participants_count=len(channel.members),
+        linked_chat_id=channel.discussion.id if channel.discussion else None,
     )
-    return types.messages.ChatFull(full, [channel.tl(caller.user.id)], [])
+    chats = [channel.tl(caller.user.id)]
+    if channel.discussion is not None:
+        chats.append(channel.discussion.tl(caller.user.id))
+    return types.messages.ChatFull(full, chats, [])
 
 
 def _changed(channel: Channel, user: User) -> Any:
