@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from msgspec.structs import replace as with_changes
 
-from monitor.model import ChannelSpec, Join, SourceChanged
+from monitor.model import ChannelSpec, Join
 from monitor.sources.telegram.turns import DAY, Turn, next_turn
 
 HOUR = 3_600_000
@@ -175,9 +175,27 @@ async def test_an_entry_that_changes_its_mind_leaves_the_queue(desk, three):
         await desk.world.until(lambda: desk.world.queue["desk-1", "three_x"].due)
 
 
+async def test_channels_that_are_let_go_while_the_queue_is_written(desk, three):
+    plain = desk.joined("Plain", "plain")
+    source, keep, kept = desk.source(plain, *three), desk.world.keep_join, []
+
+    async def let_go(join, tried=None):
+        kept.append(join.handle)
+        await keep(join, tried)
+        source.watch([ChannelSpec("telegram", "plain")])
+
+    desk.world.keep_join = let_go
+    async with desk.running(source):
+        await desk.world.until(lambda: kept and not desk.world.queue)
+        plain.post("heard")
+        await desk.world.caught_up(plain)
+    assert not asked(desk)
+    assert "disconnected" not in desk.world.states()
+
+
 async def test_an_account_that_is_banned_while_it_joins_counts_that_join(desk, three):
     desk.server.fail("channels.joinChannel", 401, "USER_DEACTIVATED_BAN")
     async with desk.running(desk.source(*three)):
         await desk.world.until(lambda: "banned" in desk.world.states())
     assert [handle for _, _, handle in desk.world.tried] == ["one_x"]
-    assert [u.state for u in desk.world.of(SourceChanged) if not u.channel][-2:] == ["banned", "stopped"]
+    assert desk.world.states()[-1] == "banned"

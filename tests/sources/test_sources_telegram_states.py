@@ -41,7 +41,8 @@ async def test_revoked_session(desk):
     async with desk.watching(channel):
         desk.server.revoke(desk.user)
         await desk.world.until(lambda: "unauthorized" in desk.world.states())
-    assert "monitor login" in desk.world.of(SourceChanged)[-2].detail
+    assert "monitor login" in desk.world.of(SourceChanged)[-1].detail
+    assert desk.world.states()[-1] == "unauthorized", "what it was lost by stands"
 
 
 @pytest.mark.parametrize(

@@ -94,12 +94,12 @@ class Joiner:
         return max([self._clock.now(), *(join.asked + 1 for join in self._queue.values())])
 
     def _next(self) -> Join | None:
-        """The first in the queue that is known; what is met later in this run was queued earlier, and is first then."""
-        waiting = [
-            join
-            for handle, join in self._queue.items()
-            if join.state == "waiting" and self._a_day and self._watched[handle].peer is not None
-        ]
+        """The first in the queue that is known; what is met later in this run was queued earlier, and is first then.
+
+        Channels may have been let go while the queue was written.
+        """
+        met = {handle for handle, channel in self._watched.items() if channel.peer is not None}
+        waiting = [one for one in self._queue.values() if one.state == "waiting" and self._a_day and one.handle in met]
         return min(waiting, key=lambda join: join.asked, default=None)
 
     async def _is_due(self, first: Join) -> bool:
@@ -136,6 +136,8 @@ class Joiner:
     async def _ask(self, channel: Watched, join: Join) -> None:
         now = self._clock.now()
         membership = await self._first.membership()
+        if self._watched.get(join.handle) is not channel:
+            return
         if membership.count >= membership.most:
             self._turn = _full(membership.count, now)
             return

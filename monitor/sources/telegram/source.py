@@ -111,7 +111,8 @@ class TelegramSource:
             self._station, self._peers = None, dict(self._known_peers())
             self._bearing.down(self._clock.now())
             self._marks |= station.release(list(station.watched))
-            intake.offer(SourceChanged(self.name, "stopped", self._clock.now()))
+            if not self._bearing.lost:  # then it has said so, and that stands
+                intake.offer(SourceChanged(self.name, "stopped", self._clock.now()))
 
     async def _supervise(self, intake: Intake, calls: Calls, station: Station) -> None:
         """Connect again and again, with growing pauses until a connection has held for a while."""
