@@ -18,7 +18,7 @@ from monitor.bus import LocalBus
 from monitor.kinds import Kinds
 from monitor.language.forms import Expand
 from monitor.lexicon import lexicon_of
-from monitor.model import WatchSpec
+from monitor.model import ChannelSpec, PreviewSpec, WatchSpec
 from monitor.ops.gate import Gate
 from monitor.ops.lock import hold
 from monitor.ops.metrics import Metrics
@@ -32,10 +32,12 @@ from monitor.ports.source import Source
 from monitor.ports.store import Verdict
 from monitor.reload import Desk, Reloader, compiled, entries_of, sinks_of
 from monitor.sinks._transport import Transport
+from monitor.sources._fetch import Fetcher
 from monitor.store import pulse, schema
 from monitor.store.database import Database
 from monitor.store.engine import database_path
 from monitor.watching import Watching
+from monitor.ways import Watcher, Ways, split
 
 if TYPE_CHECKING:
     from monitor.sources.telegram.accounts import Accounts
@@ -59,7 +61,7 @@ class Running:
     pipeline: Pipeline
     deliverer: Deliverer
     watching: Watching
-    sources: tuple[Source, ...]
+    ways: Ways
     metrics: Metrics
     vitals: Vitals
 
@@ -96,7 +98,9 @@ async def run(
         ruleset = await asyncio.to_thread(compiled, spec, kinds, expand)
         transport = await stack.enter_async_context(Transport(clock))
         metrics, bus = Metrics(), LocalBus()
-        gate = Gate(bus, clock)
+        accounts = await _accounts(spec, database, clock, path.parent, stack)
+        ways = await _ways(spec, database, clock, stack, accounts)
+        gate = Gate(bus, clock, ways.hear)
         deliverer = Deliverer(database, clock, metrics)
         stack.push_async_callback(deliverer.close, _LAST_SENDS)
         entries = entries_of(spec)
@@ -104,12 +108,8 @@ async def run(
         await database.cancel_others(list(entries), clock.now())
         watching = Watching(spec, ruleset, await database.channels(), _waker(deliverer))
         pipeline = Pipeline(bus, database, watching, clock, metrics)
-        accounts = await _accounts(spec, database, clock, path.parent, stack)
-        sources = accounts.sources if accounts is not None else ()
-        watchers = [accounts] if accounts is not None else []
-        gate.expect(source.name for source in sources)
         vitals = Vitals(bus, gate, metrics, clock, _looker(database))
-        desk = Desk(kinds, expand, database, deliverer, transport, watching, watchers, gate, clock, metrics)
+        desk = Desk(kinds, expand, database, deliverer, transport, watching, ways, gate, clock, metrics)
         reloader = Reloader(spec, desk)
 
         def status() -> str:
@@ -132,11 +132,17 @@ async def run(
                 helping.append(start(_pages(vitals, port), "pages"))
             if reload is not None and reread is not None:
                 helping.append(start(_reloads(reload, reread, reloader, vitals, notifier, status), "reload"))
-            reading = [start(supervise(source, gate, clock), f"source {source.name}") for source in sources]
+            reading: list[asyncio.Task[None]] = []
+
+            def read(source: Source) -> None:
+                gate.expect([source.name])
+                reading.append(start(supervise(source, gate, clock), f"source {source.name}"))
+
+            ways.begin(spec.channels, read)
             if accounts is not None:
                 reading.append(start(accounts.run(gate), "accounts"))
             if ready is not None:
-                await ready(Running(database, bus, pipeline, deliverer, watching, tuple(sources), metrics, vitals))
+                await ready(Running(database, bus, pipeline, deliverer, watching, ways, metrics, vitals))
             log.info(
                 "ready",
                 channels=len(spec.channels),
@@ -148,6 +154,7 @@ async def run(
             await stop.wait()
             notifier.stopping()
             log.info("stopping")
+            ways.rest()
             await _cancel(reading)
             await _cancel(helping)
             await pipeline.finish(_DRAIN)
@@ -164,6 +171,35 @@ async def index(database: Database, bus: LocalBus) -> None:
             log.warning("search_index_failed", error=repr(error))
             done = 0
         await asyncio.sleep(_INDEX_BUSY if len(bus) else _INDEX_PAUSE if done else _INDEX_IDLE)
+
+
+async def _ways(
+    spec: WatchSpec, database: Database, clock: Clock, stack: AsyncExitStack, accounts: "Accounts | None"
+) -> Ways:
+    fetcher = await stack.enter_async_context(Fetcher(clock))
+
+    def pages(channels: Sequence[ChannelSpec]) -> Watcher:
+        from monitor.sources.preview.pace import Pace, PreviewOptions
+        from monitor.sources.preview.source import PreviewSource
+
+        said = spec.preview
+        own = said.base != PreviewSpec().base  # whoever names another place for the pages means it, wherever it lies
+        options = PreviewOptions(said.base, own, Pace(poll=_seconds(said.poll)))
+        return PreviewSource(channels, database, clock, fetcher, options)
+
+    def feeds(channels: Sequence[ChannelSpec]) -> Watcher:
+        from monitor.sources.feed.pace import Pace
+        from monitor.sources.feed.source import FeedSource
+
+        return FeedSource(channels, database, clock, fetcher, pace=Pace(bounds=_seconds(spec.feeds.poll)))
+
+    if accounts is None:
+        return Ways((), pages, feeds)
+    return Ways(accounts.sources, pages, feeds, accounts.watch)
+
+
+def _seconds(bounds: tuple[int, int]) -> tuple[float, float]:
+    return bounds[0] / 1000, bounds[1] / 1000
 
 
 async def _accounts(
@@ -184,7 +220,7 @@ async def _accounts(
         session = account.session.get_secret_value() if account.session else read_session(path)
         stack.enter_context(only_here(session, account.name))
         sources.append(TelegramSource(telegram, account, (), database, clock, session=session))
-    accounts = Accounts(sources, spec.channels, clock)
+    accounts = Accounts(sources, split(spec.channels, accounts=True).accounts, clock)
     await accounts.open()
     return accounts
 

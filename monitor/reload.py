@@ -35,7 +35,7 @@ class Debts(Protocol):
 
 
 class Watcher(Protocol):
-    """A source that can be told which channels to watch."""
+    """Whoever hands channels to the sources that read them."""
 
     def watch(self, channels: Sequence[ChannelSpec]) -> None: ...
 
@@ -50,7 +50,7 @@ class Desk:
     deliverer: Deliverer
     transport: Transport
     watching: Watching
-    sources: Sequence[Watcher]
+    ways: Watcher
     intake: Intake
     clock: Clock
     meter: Meter
@@ -94,7 +94,8 @@ class Reloader:
         if later:
             log.warning("needs_restart", keys=list(later), what="these keys of the watch file apply from a restart on")
         old = self.spec
-        new = replace(found, database=old.database, telegram=old.telegram, listen=old.listen)
+        kept = {key: getattr(old, key) for key in ("database", "telegram", "preview", "feeds", "listen")}
+        new = replace(found, **kept)
         before, after = entries_of(old), entries_of(new)
         stays = {name for name, entry in after.items() if before.get(name) == entry}
         sinks = sinks_of({name: after[name] for name in after.keys() - stays}, self._desk.kinds, self._desk.transport)
@@ -106,8 +107,7 @@ class Reloader:
         cancelled = await self._cancel_others(after)
         self._desk.deliverer.open(sinks)
         if new.channels != old.channels:
-            for source in self._desk.sources:
-                source.watch(new.channels)
+            self._desk.ways.watch(new.channels)
         log.info(
             "reloaded",
             channels=len(new.channels),
@@ -133,6 +133,8 @@ def needs_restart(old: WatchSpec, new: WatchSpec) -> tuple[str, ...]:
     pairs = (
         ("database", _open(old.database), _open(new.database)),
         ("telegram", old.telegram, new.telegram),
+        ("preview", old.preview, new.preview),
+        ("feeds", old.feeds, new.feeds),
         ("web.listen", old.listen, new.listen),
     )
     return tuple(key for key, before, after in pairs if before != after)

@@ -94,14 +94,14 @@ class World:
     def session(self, user: Any) -> str:
         return self.sessions.setdefault(user.id, self.server.session_for(user))
 
-    async def start(self, *command: str) -> None:
+    async def start(self, *command: str, config: Path | None = None) -> None:
         """Start the daemon as a process: `monitor run`, or another program with the same arguments."""
         with (self.folder / "daemon.log").open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 *(command or ("-m", "monitor", "run")),
                 "--config",
-                str(self.config),
+                str(config or self.config),
                 env=self.environ,
                 stdout=log,
                 stderr=log,

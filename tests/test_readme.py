@@ -26,28 +26,28 @@ COMMANDS = [
 ENVIRON = {"TELEGRAM_API_ID": "12345", "TELEGRAM_API_HASH": "0" * 32}
 
 
-def block(kind: str) -> str:
-    (found,) = [text for name, text in BLOCKS if name == kind]
-    return found
+def blocks(kind: str) -> list[str]:
+    return [text for name, text in BLOCKS if name == kind]
 
 
 def test_every_code_block_is_of_a_kind_that_is_tested() -> None:
     assert {kind for kind, _ in BLOCKS} == {"sh", "yaml", "python"}
 
 
-def test_the_watch_file_is_right_and_its_examples_hold(tmp_path: Path) -> None:
-    path = tmp_path / "monitor.yaml"
-    path.write_text(block("yaml"), "utf-8")
-    kinds = discover()
-    spec = load(path, conditions=kinds.conditions, sinks=kinds.sinks, environ=ENVIRON)
-    ruleset = compile_rules(spec.rules, spec.entities, spec.channels, kinds.conditions, expand)
-    assert run_examples(ruleset) == []
-    assert spec.rules[0].examples_match
+def test_the_watch_files_are_right_and_their_examples_hold(tmp_path: Path) -> None:
+    path, kinds, examples = tmp_path / "monitor.yaml", discover(), 0
+    for text in blocks("yaml"):
+        path.write_text(text, "utf-8")
+        spec = load(path, conditions=kinds.conditions, sinks=kinds.sinks, environ=ENVIRON)
+        ruleset = compile_rules(spec.rules, spec.entities, spec.channels, kinds.conditions, expand)
+        assert run_examples(ruleset) == []
+        examples += len(spec.rules[0].examples_match)
+    assert examples
 
 
 async def test_the_sink_of_one_file_sends(tmp_path: Path) -> None:
     names: dict[str, Any] = {"__name__": "monitor.sinks.file"}
-    exec(compile(block("python"), "README.md", "exec"), names)  # noqa: S102
+    exec(compile(blocks("python")[0], "README.md", "exec"), names)  # noqa: S102
     sink = names["File"](names["FileOptions"](path=tmp_path / "out"), None)
     await sink.send(Notice("a", 1, "opened", "r", "Title", "high", 0), Delivery("k", "a", 1, "desk", "file"))
     assert (tmp_path / "out").read_text() == "k Title\n"

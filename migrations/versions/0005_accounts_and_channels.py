@@ -1,6 +1,6 @@
 """What accounts are to join and to read of the past, and how channels changed
 
-Revision: 0005, after 0002.
+Revision: 0005, after 0003.
 """
 
 from alembic import op
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 
 revision = '0005'
-down_revision = '0002'
+down_revision = '0003'
 branch_labels = None
 depends_on = None
 

@@ -26,7 +26,11 @@ SHOWN = 10
 
 _LATE_FROM = 120_000  # a post that a catch-up read within two minutes is not worth the word
 _NAMES = {"gif": "animation", "round": "round video", "geo": "location", "other": "attachment"}
-_HOW = {"update": "its channel told so", "reread": "it was missing when read again"}
+_HOW = {
+    "update": "its channel told so",
+    "reread": "it was missing when read again",
+    "page": "its page no longer shows it",
+}
 
 
 def excerpt(change: Change, channel: Channel, evidence: Sequence[Evidence], event: Event, note: str = "") -> Excerpt:

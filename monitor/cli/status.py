@@ -49,12 +49,12 @@ def _show(found: "Status") -> None:
     if found.channels:
         heading("\nChannels")
         table(
-            ("channel", "state", "source", "since", "cursor", "last post", "until", "detail"),
+            ("channel", "via", "state", "since", "cursor", "last post", "until", "detail"),
             (
                 (
                     one.channel,
+                    one.via,
                     one.state,
-                    one.source,
                     one.since,
                     one.cursor,
                     one.last_post,

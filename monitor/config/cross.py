@@ -8,7 +8,7 @@ from monitor.config.document import Items, Table, Text, child, quoted
 from monitor.config.gather import Gathered, Piece
 from monitor.config.parts import channel_word
 from monitor.config.problems import Path, Place, Problems, nearest, shown
-from monitor.config.sections import Rule
+from monitor.config.sections import ChannelDefaults, Rule
 from monitor.model.watch import COMMENTS, ChannelSpec
 
 _EXACT = ("receiver", "entity")
@@ -121,6 +121,22 @@ def _check_sessions(pieces: Iterable[Piece], problems: Problems) -> None:
                 sentence = f"this session stands already at {first[word.text]}: sign in once more with `monitor login`"
                 problems.add(place, path, sentence)
             first.setdefault(word.text, place)
+
+
+def check_accountless(piece: Piece, defaults: ChannelDefaults, problems: Problems) -> None:
+    """Without a section `telegram:` public pages are read, and nothing that only an account can do is asked for."""
+    section = "needs the section telegram: with api_id, api_hash and accounts"
+    wants = (
+        ("via", "account", "reading through an account"),
+        ("join", "true", "joining"),
+        ("comments", "true", "comments"),
+    )
+    for key, value, what in wants:
+        said = next(iter(words(piece, (key,))), None)
+        meant = str(getattr(defaults, key)).lower() if said is None else said[0].text.lower()
+        if meant == value and isinstance(piece.node, Table) and "telegram" in piece.node.of:
+            place, path = (said[1], said[2]) if said is not None else (piece.place, (*piece.path, key))
+            problems.add(place, path, f"{what} {section}; or leave {key}: out, and its public page is read")
 
 
 def check_told(piece: Piece, rule: Rule, notify: Sequence[str], problems: Problems, *, shadow: bool) -> None:

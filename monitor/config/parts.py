@@ -2,15 +2,17 @@
 
 from collections.abc import Collection, Mapping
 from pathlib import Path as FilePath
+from typing import TypeVar
 
 from pydantic import SecretStr
 
 from monitor.config.conditions import Conditions, validated_options
 from monitor.config.document import Items, Node, Table, Text, child
+from monitor.config.fields import bare, identifier
 from monitor.config.gather import Piece
 from monitor.config.problems import Path, Place, Problems, dotted, nearest, shown
 from monitor.config.read import validated
-from monitor.config.sections import Alert, Channel, ChannelDefaults, Entity, Receiver, Rule, Telegram, bare, identifier
+from monitor.config.sections import Alert, Channel, ChannelDefaults, Entity, Feed, Receiver, Rule, Telegram
 from monitor.model.alert import Severity
 from monitor.model.watch import (
     AccountSpec,
@@ -44,24 +46,49 @@ def channel(piece: Piece, defaults: ChannelDefaults, problems: Problems) -> Chan
     node = table(piece, problems, "`telegram: DIUkraine`")
     if node is None:
         return None
-    if "feed" in node.of:
-        problems.add(node.keys["feed"], (*piece.path, "feed"), "feeds are not built yet; only telegram: channels are")
+    if "feed" not in node.of:
+        read = validated(Channel, node, piece.path, problems)
+        return None if read is None else _telegram_channel(_filled(read, defaults))
+    if "telegram" in node.of:
+        sentence = "stands beside telegram:; a channel and a site's feed are two entries, each with its own dash"
+        problems.add(node.keys["feed"], (*piece.path, "feed"), sentence)
         return None
-    read = validated(Channel, node, piece.path, problems)
-    if read is None:
-        return None
-    said = {name: getattr(defaults, name) for name in defaults.model_fields_set - read.model_fields_set}
-    full = read.model_copy(update=said)
+    feed = validated(Feed, node, piece.path, problems)
+    return None if feed is None else _feed(_filled(feed, defaults))
+
+
+Filled = TypeVar("Filled", Channel, Feed)
+
+
+def _filled(read: Filled, defaults: ChannelDefaults) -> Filled:
+    """What the entry does not say, `defaults.channel` may."""
+    unsaid = (defaults.model_fields_set - read.model_fields_set) & type(read).model_fields.keys()
+    return read.model_copy(update={name: getattr(defaults, name) for name in unsaid})
+
+
+def _telegram_channel(read: Channel) -> ChannelSpec:
     return ChannelSpec(
         kind="telegram",
-        address=full.telegram,
-        name=full.name,
-        side=full.side,
-        labels=frozenset(full.labels),
-        via=full.via,
-        join=full.join,
-        backfill=full.backfill,
-        comments=full.comments,
+        address=read.telegram,
+        name=read.name,
+        side=read.side,
+        labels=frozenset(read.labels),
+        via=read.via,
+        join=read.join,
+        backfill=read.backfill,
+        comments=read.comments,
+    )
+
+
+def _feed(read: Feed) -> ChannelSpec:
+    return ChannelSpec(
+        kind="feed",
+        address=read.feed,
+        name=read.name,
+        side=read.side,
+        labels=frozenset(read.labels),
+        backfill=read.backfill,
+        allow_private=read.allow_private,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from monitor.config.sections import Channel, Entity, Receiver, Rule, Watch
+from monitor.config.sections import Channel, Entity, Feed, Receiver, Rule, Watch
 from monitor.ports.condition import Condition
 from monitor.ports.options import Options
 from monitor.ports.sink import Sink
@@ -160,13 +160,14 @@ def _one_key(keys: Schema, bare: list[str] | None = None) -> Schema:
 
 def _place_pieces(whole: Schema, defs: Schema) -> None:
     """Put what `load` reads piece by piece where it stands."""
-    pieces = {model: _hoisted(model, defs) for model in (Channel, Entity, Rule, Receiver)}
+    pieces = {model: _hoisted(model, defs) for model in (Channel, Feed, Entity, Rule, Receiver)}
     pieces[Rule]["properties"]["when"] = {"$ref": "#/$defs/condition", "description": "The condition"}
     pieces[Receiver]["properties"]["to"] |= {"type": "array", "items": {"$ref": "#/$defs/sink"}, "minItems": 1}
     defs |= {model.__name__: piece for model, piece in pieces.items()}
     top: Schema = whole["properties"]
-    for name, listed in (("channels", "Channel"), ("rules", "Rule")):
-        top[name] |= {"type": "array", "items": {"$ref": f"#/$defs/{listed}"}}
+    channel = {"anyOf": [{"$ref": "#/$defs/Channel"}, {"$ref": "#/$defs/Feed"}]}
+    top["channels"] |= {"type": "array", "items": channel}
+    top["rules"] |= {"type": "array", "items": {"$ref": "#/$defs/Rule"}}
     for name, named in (("entities", "Entity"), ("receivers", "Receiver")):
         names = {"pattern": "^[a-z0-9][a-z0-9-]*$"}
         values = {"$ref": f"#/$defs/{named}"}

@@ -1,149 +1,70 @@
 """The parts of a watch file: what each may hold, with its defaults. Kinds bring their own options."""
 
-import re
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 
+from monitor.config.fields import (
+    Address,
+    Handle,
+    Id,
+    Interval,
+    Language,
+    Listen,
+    Said,
+    Secret,
+    Section,
+    Tag,
+    Web,
+    by_language,
+    proxy_address,
+    rising,
+    session_string,
+)
 from monitor.model.alert import Severity
 from monitor.model.match import Event
 from monitor.ports.options import Duration
 
-_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
-_HANDLE = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}")
-_TELEGRAM_LINK = re.compile(r"(?:https?://)?(?:www\.)?(?:t\.me|telegram\.me)/(?:s/)?", re.IGNORECASE)
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
-_ADDRESS = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<host>[^\s:/\[\]]+)):(?P<port>[0-9]{1,5})")
-_SESSION = re.compile(r"1[A-Za-z0-9_-]{350,370}={0,2}")  # Telethon's: a version, an address, and a key of 256 bytes
-_PROXY = re.compile(r"(socks5h?|http|mtproxy)://[^\s/]+:[0-9]{1,5}/?")
 
+class SourceDefaults(Section):
+    """What any channel may say, wherever it is read."""
 
-def identifier(text: str) -> str:
-    """An id as it stands, if it is one. Raises ValueError with a sentence."""
-    if not _ID.fullmatch(text):
-        raise ValueError("is not an id: write small Latin letters, digits and hyphens, as in north-korea")
-    return text
-
-
-def bare(text: str) -> str:
-    """A handle without what people write around it; anything else as it is."""
-    return _TELEGRAM_LINK.sub("", text.strip(), count=1).removeprefix("@").removesuffix("/")
-
-
-def handle(text: str) -> str:
-    """The bare handle of `DIUkraine`, `@DIUkraine` or `https://t.me/DIUkraine`. Raises ValueError with a sentence."""
-    name = bare(text)
-    if name.startswith(("+", "joinchat/")):
-        raise ValueError("is an invitation to a private channel; only public channels can be watched")
-    if not _HANDLE.fullmatch(name):
-        raise ValueError("is no Telegram handle: write DIUkraine, '@DIUkraine' or https://t.me/DIUkraine")
-    return name
-
-
-def address(text: str) -> tuple[str, int]:
-    """Host and port of `127.0.0.1:9464` or `[::1]:9464`. Raises ValueError with a sentence."""
-    found = _ADDRESS.fullmatch(text.strip())
-    if found is None or int(found["port"]) > 65_535:
-        raise ValueError("wants host:port, as in 127.0.0.1:9464")
-    return found["six"] or found["host"], int(found["port"])
-
-
-def _said(text: str) -> str:
-    if not text.strip():
-        raise ValueError("must not be empty")
-    return text
-
-
-def _language(text: str) -> str:
-    if not _LANGUAGE.fullmatch(text):
-        raise ValueError("is no language code: write en, uk, ru, ko …")
-    return text
-
-
-def _proxy(text: object) -> object:
-    if isinstance(text, str) and not _PROXY.fullmatch(text):
-        raise ValueError("wants a proxy's address: socks5://host:port, http://host:port or mtproxy://secret@host:port")
-    return text
-
-
-def _by_language(names: object) -> object:
-    if isinstance(names, (str, list)):
-        raise ValueError(  # noqa: TRY004  pydantic takes no TypeError
-            "are by language: write `names: {en: [North Korea], uk: [КНДР]}`"
-        )
-    return names
-
-
-def _some(value: object) -> object:
-    if value == "":
-        raise ValueError("must not be empty")
-    return value
-
-
-def _session(value: SecretStr) -> SecretStr:
-    if not _SESSION.fullmatch(value.get_secret_value().strip()):
-        raise ValueError("is no session: write what `monitor login NAME --session-string` printed, whole")
-    return value
-
-
-def _rising(bounds: tuple[int, int]) -> tuple[int, int]:
-    if bounds[0] > bounds[1]:
-        raise ValueError("wants the shorter time first, as in [20s, 15m]")
-    return bounds
-
-
-_ADDRESS_SCHEMA = WithJsonSchema({"type": "string", "pattern": r".+:[0-9]+$"})
-Id = Annotated[str, AfterValidator(identifier), Field(json_schema_extra={"pattern": f"^{_ID.pattern}$"})]
-Handle = Annotated[str, AfterValidator(handle)]
-Said = Annotated[str, AfterValidator(_said)]
-Tag = Annotated[str, AfterValidator(_said), AfterValidator(str.strip), AfterValidator(str.lower)]
-Language = Annotated[str, AfterValidator(_language)]
-Address = Annotated[
-    tuple[str, int], BeforeValidator(lambda v: address(v) if isinstance(v, str) else v), _ADDRESS_SCHEMA
-]
-Listen = Annotated[
-    tuple[str, int] | None,
-    BeforeValidator(lambda v: None if v == "off" else address(v) if isinstance(v, str) else v),
-    WithJsonSchema({"type": "string", "pattern": r"^(off|.+:[0-9]+)$"}),
-]
-Latitude = Annotated[float, Field(ge=-90, le=90)]
-Longitude = Annotated[float, Field(ge=-180, le=180)]
-Interval = Annotated[Duration, Field(gt=0)]
-Secret = Annotated[SecretStr, BeforeValidator(_some)]
-
-
-class Section(BaseModel):
-    """A part of the watch file. `later` names keys and values of the whole design that are not built yet."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    later: ClassVar[frozenset[str]] = frozenset()
-
-
-class ChannelDefaults(Section):
-    """What holds for every channel that does not say otherwise."""
-
-    later = frozenset({"reliability", "media", "feed", "preview"})
+    later = frozenset({"reliability", "media"})
 
     side: Tag = Field(
         default="", description="Whom the channel speaks for; without one it counts for no side", validate_default=False
     )
     labels: list[Tag] = Field(default=[], description="Words to select the channel by, in small letters")
-    via: Literal["auto", "account"] = Field(default="auto", description="How the channel is read")
-    join: bool = Field(default=False, description="Join it; public channels can be read without joining")
     backfill: Duration = Field(
         default=0, description="Fetch older posts so far back at first contact, without alerting on them"
     )
+
+
+class ChannelDefaults(SourceDefaults):
+    """What holds for every channel that does not say otherwise."""
+
+    via: Literal["auto", "account", "preview"] = Field(
+        default="auto", description="How it is read: auto prefers an account, and reads the public page without one"
+    )
+    join: bool = Field(default=False, description="Join it; public channels can be read without joining")
     comments: bool = Field(
         default=False, description="Read its comments too; only rules that name the label comments see them"
     )
 
 
 class Channel(ChannelDefaults):
-    """A public channel to watch."""
+    """A public Telegram channel to watch."""
 
     telegram: Handle = Field(description="The handle: DIUkraine, '@DIUkraine' or https://t.me/DIUkraine")
     name: Said = Field(default="", description="What notices call it; default: its title")
+
+
+class Feed(SourceDefaults):
+    """A site to watch that has a feed: RSS, Atom or JSON Feed."""
+
+    feed: Web = Field(description="The address of the feed, as in https://example.org/rss")
+    name: Said = Field(default="", description="What notices call it; default: its title")
+    allow_private: bool = Field(default=False, description="The address may lie in a private network")
 
 
 class Forms(Section):
@@ -159,7 +80,7 @@ class Entity(Section):
     kind: Literal["person", "group", "organisation", "unit", "place", "equipment", "topic"] = Field(
         description="What it is"
     )
-    names: Annotated[dict[Language, Annotated[list[Said], Field(min_length=1)]], BeforeValidator(_by_language)] = Field(
+    names: Annotated[dict[Language, Annotated[list[Said], Field(min_length=1)]], BeforeValidator(by_language)] = Field(
         description="How it is written, by language", min_length=1
     )
     at: tuple[Annotated[float, Field(ge=-90, le=90)], Annotated[float, Field(ge=-180, le=180)]] | None = Field(
@@ -231,7 +152,7 @@ class Account(Section):
     """A signed-in account."""
 
     name: Id = Field(description="Its name, as in `monitor login NAME`")
-    session: Annotated[Secret, AfterValidator(_session)] | None = Field(
+    session: Annotated[Secret, AfterValidator(session_string)] | None = Field(
         default=None, description="A session string; default: the file that `monitor login` wrote"
     )
 
@@ -260,13 +181,30 @@ class Telegram(Section):
     reconcile: Duration = Field(
         default=600_000, gt=0, description="How often the newest posts of a joined channel are read again"
     )
-    poll: Annotated[tuple[Interval, Interval], AfterValidator(_rising)] = Field(
+    poll: Annotated[tuple[Interval, Interval], AfterValidator(rising)] = Field(
         default=(20_000, 900_000), description="How often channels that were not joined are read: [busiest, quietest]"
     )
     joins: Joins = Field(default=Joins(), description="How channels are joined")
 
 
-class Web(Section):
+class Preview(Section):
+    """How public pages of Telegram are read, without an account."""
+
+    base: Web = Field(default="https://t.me", description="Where the pages are: Telegram's own, or a mirror")
+    poll: Annotated[tuple[Interval, Interval], AfterValidator(rising)] = Field(
+        default=(30_000, 900_000), description="How often a channel's page is read: [busiest, quietest]"
+    )
+
+
+class Feeds(Section):
+    """How feeds are read."""
+
+    poll: Annotated[tuple[Interval, Interval], AfterValidator(rising)] = Field(
+        default=(60_000, 3_600_000), description="How often a feed is read: [busiest, quietest]"
+    )
+
+
+class Pages(Section):
     """The page for health and metrics."""
 
     listen: Listen = Field(default=("127.0.0.1", 9464), description="host:port, or off")
@@ -298,9 +236,11 @@ class Watch(Part):
 
     version: Literal["1"] = Field(description="The version of this format: 1")
     database: Secret = Field(default=SecretStr("sqlite:///var/monitor.db"), description="Where everything is kept")
-    proxy: Annotated[SecretStr | None, BeforeValidator(_proxy)] = Field(
+    proxy: Annotated[SecretStr | None, BeforeValidator(proxy_address)] = Field(
         default=None, description="socks5://, http:// or mtproxy:// host:port"
     )
     telegram: Telegram | None = Field(default=None, description="How to reach Telegram")
-    web: Web = Field(default=Web(), description="Health and metrics")
+    preview: Preview = Field(default=Preview(), description="How public pages are read, without an account")
+    feeds: Feeds = Field(default=Feeds(), description="How feeds are read")
+    web: Pages = Field(default=Pages(), description="Health and metrics")
     defaults: Defaults = Field(default=Defaults(), description="What holds where nothing else is said")

@@ -13,11 +13,21 @@ from monitor.config.gather import Gathered, Piece
 from monitor.config.problems import Problems
 from monitor.config.read import validated
 from monitor.config.sections import Alert, ChannelDefaults, Defaults, Watch
-from monitor.model.watch import All, ChannelSpec, EntitySpec, Leaf, ReceiverSpec, RuleSpec, WatchSpec
+from monitor.model.watch import (
+    All,
+    ChannelSpec,
+    EntitySpec,
+    FeedsSpec,
+    Leaf,
+    PreviewSpec,
+    ReceiverSpec,
+    RuleSpec,
+    WatchSpec,
+)
 from monitor.ports.condition import Condition
 from monitor.ports.sink import Sink
 
-_IN_AND_OUT = frozenset({"database", "proxy", "telegram", "receivers", "web"})
+_IN_AND_OUT = frozenset({"database", "proxy", "telegram", "preview", "feeds", "receivers", "web"})
 
 
 class Whole:
@@ -65,6 +75,8 @@ class Whole:
             rules=rules,
             receivers=receivers,
             telegram=parts.telegram(main.telegram, main.proxy) if main.telegram else None,
+            preview=PreviewSpec(main.preview.base.rstrip("/"), main.preview.poll),
+            feeds=FeedsSpec(main.feeds.poll),
             listen=main.web.listen,
             files=tuple(self._gathered.files),
         )
@@ -136,8 +148,9 @@ class Whole:
         lists, problems = self._gathered.lists, self._problems
         cross.check_unique(lists["rules"], "id", "rule", problems)
         cross.check_unique(lists["channels"], "telegram", "channel", problems)
+        cross.check_unique(lists["channels"], "feed", "feed", problems)
         if not self._rules_only:
-            self._check_telegram(channels)
+            self._check_telegram()
         if problems.unread:
             return
         known = cross.names(channels, self._gathered)
@@ -154,16 +167,12 @@ class Whole:
         for piece in self._gathered.lists["rules"]:
             cross.check_words(("notify",), piece, known.receivers, "receiver", self._problems)
 
-    def _check_telegram(self, channels: tuple[ChannelSpec, ...]) -> None:
+    def _check_telegram(self) -> None:
         main = self._gathered.main
         cross.check_accounts(main, self._problems)
-        if channels and "telegram" not in main.of:
-            piece = self._gathered.lists["channels"][0]
-            sentence = (
-                "a Telegram channel needs the section telegram: with api_id, api_hash and accounts"
-                " (reading public pages without an account is not built yet)"
-            )
-            self._problems.add(piece.place, piece.path, sentence)
+        if "telegram" not in main.of:
+            for piece in self._gathered.lists["channels"]:
+                cross.check_accountless(piece, self._defaults.channel, self._problems)
 
 
 def _rules_alone(main: Table) -> Table:

@@ -8,9 +8,10 @@ from monitor.model.post import Counters, Cursor, Millis, Peer, Post, Stretch
 class Posted(Struct, frozen=True, tag=True):
     """A post, or some parts of an album, was seen.
 
-    `via` is the kind of source that saw it ("account", "preview", "file"). `live` is False for what a
+    `via` is the kind of source that saw it ("account", "preview", "feed", "file"). `live` is False for what a
     catch-up or re-read brought. `history` marks posts from before the first contact: they are
-    stored and matched, and never alerted.
+    stored and matched, and never alerted. `keys` are what the item of a feed can be known by later: a key
+    that is stored already stays with its post.
     """
 
     post: Post
@@ -18,18 +19,23 @@ class Posted(Struct, frozen=True, tag=True):
     via: str = "account"
     live: bool = True
     history: bool = False
+    keys: tuple[str, ...] = ()
 
 
 class Edited(Struct, frozen=True, tag=True):
-    """The source says that a post changed. Whether its content did is for the store to find out."""
+    """The source says that a post changed. Whether its content did is for the store to find out.
+
+    `keys` are kept for the post beside those that it has, also where nothing else is new.
+    """
 
     post: Post
     seen: Millis
     via: str = "account"
+    keys: tuple[str, ...] = ()
 
 
 class Deleted(Struct, frozen=True, tag=True):
-    """Messages are gone. `how` we know: "update" (told) or "reread" (asked again and absent).
+    """Messages are gone. `how` we know: "update" (told), "reread" (asked again and absent) or "page" (of the preview).
 
     `since` is when they were last known to stand, if we know: the deletion lies between both.
     """
@@ -92,7 +98,7 @@ class SourceChanged(Struct, frozen=True, tag=True):
     """A source, or one channel of it, changed its state.
 
     `state` is one of: starting live polling catching_up waiting disconnected flooded unauthorized
-    banned private vanished renamed moved failed stopped. `until` says when a wait ends, if it is known.
+    banned private no_preview vanished renamed moved failed stopped. `until` says when a wait ends, if it is known.
     """
 
     source: str

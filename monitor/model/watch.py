@@ -102,17 +102,21 @@ def is_comments(address: str) -> bool:
 
 
 class ChannelSpec(Struct, frozen=True):
-    """A channel to watch. `address` is a handle (telegram) or a URL (feed). Durations in milliseconds."""
+    """A channel to watch. `address` is a handle (telegram) or a URL (feed). Durations in milliseconds.
 
-    kind: Literal["telegram"]
+    `via`, `join` are of Telegram's channels; `allow_private` of feeds: the address may lie in a private network.
+    """
+
+    kind: Literal["telegram", "feed"]
     address: str
     name: str = ""
     side: str = ""
     labels: frozenset[str] = frozenset()
-    via: Literal["auto", "account"] = "auto"
+    via: Literal["auto", "account", "preview"] = "auto"
     join: bool = False
     backfill: int = 0
     comments: bool = False
+    allow_private: bool = False
 
 
 class EntrySpec(Struct, frozen=True):
@@ -165,6 +169,19 @@ class TelegramSpec(Struct, frozen=True):
     joins_a_day: int = 10
 
 
+class PreviewSpec(Struct, frozen=True):
+    """How public pages are read. `base` is a URL without a slash at its end; `poll` in ms: busiest, quietest."""
+
+    base: str = "https://t.me"
+    poll: tuple[int, int] = (30_000, 900_000)
+
+
+class FeedsSpec(Struct, frozen=True):
+    """How feeds are read. `poll` in ms: busiest, quietest."""
+
+    poll: tuple[int, int] = (60_000, 3_600_000)
+
+
 class WatchSpec(Struct, frozen=True):
     """The whole watch file. `database` is an SQLAlchemy-like URL with its path made absolute."""
 
@@ -174,5 +191,7 @@ class WatchSpec(Struct, frozen=True):
     rules: tuple[RuleSpec, ...]
     receivers: Mapping[str, ReceiverSpec]
     telegram: TelegramSpec | None = None
+    preview: PreviewSpec = PreviewSpec()
+    feeds: FeedsSpec = FeedsSpec()
     listen: tuple[str, int] | None = ("127.0.0.1", 9464)
     files: tuple[str, ...] = ()

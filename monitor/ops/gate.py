@@ -1,6 +1,6 @@
 """Where updates come in: counts them, and notes what the sources say of themselves."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from monitor.model import Millis, SourceChanged, Tick, Update
 from monitor.ports.bus import Intake
@@ -10,11 +10,13 @@ from monitor.ports.clock import Clock
 class Gate:
     """Stands before the bus; sources hand over here.
 
-    `passed` counts what went through; `last_update` is when a source last handed anything over.
+    `heard` is told of every state. `passed` counts what went through; `last_update` is when a source last handed
+    anything over.
     """
 
-    def __init__(self, intake: Intake, clock: Clock) -> None:
+    def __init__(self, intake: Intake, clock: Clock, heard: Callable[[SourceChanged], None] | None = None) -> None:
         self._intake = intake
+        self._heard = heard
         self._clock = clock
         self._states: dict[str, str] = {}
         self.passed = 0
@@ -22,7 +24,7 @@ class Gate:
 
     def expect(self, sources: Iterable[str]) -> None:
         """These sources are about to start."""
-        self._states = dict.fromkeys(sources, "starting")
+        self._states |= dict.fromkeys(sources, "starting")
 
     @property
     def states(self) -> Mapping[str, str]:
@@ -44,5 +46,8 @@ class Gate:
         if isinstance(update, Tick):
             return
         self.last_update = self._clock.now()
-        if isinstance(update, SourceChanged) and not update.channel:
-            self._states[update.source] = update.state
+        if isinstance(update, SourceChanged):
+            if not update.channel:
+                self._states[update.source] = update.state
+            if self._heard is not None:
+                self._heard(update)

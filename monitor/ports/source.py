@@ -1,6 +1,6 @@
 """Where updates come from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from monitor.model import Cursor, Join, Millis, Peer, Stretch
@@ -46,6 +46,10 @@ class Shelf(Protocol):
 
     async def forget_join(self, account: str, handle: str) -> None:
         """It is not to be joined any more, or was. What was counted stays so."""
+        ...
+
+    async def keys(self, channel: int, keys: Collection[str]) -> Mapping[str, int]:
+        """Which of these keys are stored for posts of a channel, and for which post each."""
         ...
 
 

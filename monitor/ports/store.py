@@ -27,12 +27,16 @@ from monitor.model import (
 class Kept(Struct, frozen=True):
     """What a batch comes to: `changes` in order, `rest` what else is to be written.
 
-    `checked` are rows of posts that were seen again as they are, with when (ms).
+    `checked` are rows of posts that were seen again as they are, with when (ms). `shown`: by row and kind of source,
+    what a kind of source showed last, as a hash, where the content of another kind is kept. `keyed` are updates that
+    bring keys of articles, whether or not anything else of them is new.
     """
 
     changes: tuple[Change, ...]
     rest: tuple[Update, ...]
     checked: tuple[tuple[int, Millis], ...] = ()
+    shown: tuple[tuple[tuple[int, str], str], ...] = ()
+    keyed: tuple[Update, ...] = ()
 
 
 class Said(Struct, frozen=True):

@@ -1,24 +1,16 @@
-"""Guarded connections, and why a request over them failed. Imported only where requests are sent."""
+"""Requests over guarded connections. Imported only where requests are sent."""
 
 import asyncio
-import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
 from typing import Self
 
-import aiohttp
 import httpx
-from httpx_aiohttp import AiohttpTransport
 from msgspec import Struct
 
 from monitor.errors import MonitorError, Rejected, Unavailable
-from monitor.sinks._guard import ForbiddenAddressError, guarded_socket
-
-_CONNECT_TIMEOUT = 5.0
-# Shorter than the idle limit of common servers: a request must not meet a connection that is being closed.
-_IDLE = 4.0
+from monitor.net.client import CONNECT_TIMEOUT, FAILURES, clients, explain
 
 
 class Said(Struct, frozen=True):
@@ -61,14 +53,14 @@ class Line:
             url,
             content=body,
             headers={"accept-encoding": "identity", "user-agent": "channel-monitor", **headers},
-            timeout=httpx.Timeout(timeout, connect=min(_CONNECT_TIMEOUT, timeout), pool=None),
+            timeout=httpx.Timeout(timeout, connect=min(CONNECT_TIMEOUT, timeout), pool=None),
         )
         try:
             async with asyncio.timeout_at(deadline):
                 response = await self._client.send(request, stream=True)
         except TimeoutError:
             raise Unavailable(f"{url.host} did not answer within {timeout:g} s") from None
-        except (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError) as error:
+        except FAILURES as error:
             raise _complaint(error, url.host) from None
         data, whole = await _read(response, min(deadline, asyncio.get_running_loop().time() + linger), most)
         return Said(response.status_code, response.headers.get("retry-after", ""), data, whole)
@@ -76,25 +68,7 @@ class Line:
 
 def lines() -> dict[bool, Line]:
     """A line to public addresses only (False), and one to any (True)."""
-    tls = httpx.create_ssl_context(trust_env=False)
-    tls.load_default_certs()  # beside the bundled roots, those that the machine's owner trusts
-    return {allow_private: Line(_client(tls, allow_private=allow_private)) for allow_private in (False, True)}
-
-
-def _client(tls: ssl.SSLContext, *, allow_private: bool) -> httpx.AsyncClient:
-    connector = aiohttp.TCPConnector(
-        ssl=tls,
-        limit=0,  # the sender bounds what is in flight; a receiver that hangs must not use up the others' connections
-        keepalive_timeout=_IDLE,
-        socket_factory=None if allow_private else guarded_socket,
-    )
-    session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False)
-    return httpx.AsyncClient(
-        transport=AiohttpTransport(verify=tls, client=session, trust_env=False),
-        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-        follow_redirects=False,
-        trust_env=False,
-    )
+    return {allow_private: Line(client) for allow_private, client in clients().items()}
 
 
 async def _read(response: httpx.Response, deadline: float, most: int) -> tuple[bytes, bool]:
@@ -109,43 +83,21 @@ async def _read(response: httpx.Response, deadline: float, most: int) -> tuple[b
                     break
             else:
                 whole = True
-    except (TimeoutError, httpx.HTTPError, aiohttp.ClientError, OSError):
+    except FAILURES:
         whole = False  # the status has been given; what the body lacks is for the sink to judge
     finally:
-        with suppress(httpx.HTTPError, aiohttp.ClientError, OSError):
+        with suppress(*FAILURES):
             await response.aclose()
     return bytes(data[:most]), whole
 
 
 def _complaint(error: Exception, host: str) -> MonitorError:
-    """Say why a request failed. Client libraries name the wrong kind: only the causes tell."""
-    causes = tuple(_causes(error))
-    if any(isinstance(cause, ForbiddenAddressError) for cause in causes):
+    failure = explain(error)
+    if failure.kind == "forbidden":
         return Rejected(
             f"{host} is a private, local or reserved address, which requests may not reach; "
             "if you mean it, set `allow_private: true` for this receiver"
         )
-    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
+    if failure.kind == "unusable":
         return Rejected(f"{host or 'the address'} cannot be posted to: give a full http:// or https:// address")
-    for kind, sentence in _SENTENCES:
-        if any(isinstance(cause, kind) for cause in causes):
-            return Unavailable(f"{host} {sentence}")
-    return Unavailable(f"{host} cannot be reached ({type(causes[-1]).__name__})")
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__
-
-
-_SENTENCES: tuple[tuple[type[BaseException], str], ...] = (
-    (aiohttp.ClientConnectorDNSError, "cannot be resolved: no such name, or no name server answers"),
-    (ssl.SSLCertVerificationError, "shows a certificate that does not hold"),
-    (ssl.SSLError, "does not speak TLS as expected"),
-    (ConnectionRefusedError, "refuses connections"),
-    (TimeoutError, "did not answer in time"),
-    (aiohttp.ServerDisconnectedError, "closed the connection before it answered"),
-    (ConnectionResetError, "closed the connection before it answered"),
-    (aiohttp.ClientResponseError, "does not answer in HTTP"),
-)
+    return Unavailable(f"{host} {failure.sentence}")

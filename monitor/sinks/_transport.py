@@ -1,10 +1,7 @@
 """What sinks that speak HTTP share: one way to send a request, one time-out, and what an answer means."""
 
-import re
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
-from datetime import UTC
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -12,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 from msgspec import Struct
 
 from monitor.errors import Rejected, Unavailable
-from monitor.model import Millis
+from monitor.net.retry import TRY_AGAIN, retry_after
 from monitor.ports.clock import Clock
 
 if TYPE_CHECKING:
@@ -22,8 +19,6 @@ if TYPE_CHECKING:
 
 LARGEST_BODY = 65_536
 TIMEOUT = 15.0
-_WAIT = re.compile(r"\d{1,9}")
-_TRY_AGAIN = frozenset({408, 425, 429})
 
 
 class Answer(Struct, frozen=True):
@@ -44,7 +39,7 @@ class Answer(Struct, frozen=True):
         if self.ok:
             return
         said = f"{self.host} answered {self.status}{_phrase(self.status)}"
-        if self.status in _TRY_AGAIN or self.status >= 500:
+        if self.status in TRY_AGAIN or self.status >= 500:
             raise Unavailable(said, self.retry_after)
         if self.status == 410:
             raise Rejected(f"{said}: the receiver is gone for good; remove or correct its address", disable=True)
@@ -97,20 +92,6 @@ class Transport:
         said = await self._lines[allow_private].post(url, body, headers, timeout, linger, LARGEST_BODY)
         wait = retry_after(said.retry_after, self.clock.now())
         return Answer(url.host, said.status, said.body, said.whole, wait)
-
-
-def retry_after(value: str, now: Millis) -> float | None:
-    """Seconds to wait by a `Retry-After` header (a number of seconds, or an HTTP date); None if it says nothing."""
-    value = value.strip()
-    if _WAIT.fullmatch(value):
-        return float(value)
-    try:
-        moment = parsedate_to_datetime(value)
-    except (ValueError, IndexError, OverflowError):
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return max(0.0, moment.timestamp() - now / 1000)
 
 
 def _phrase(status: int) -> str:

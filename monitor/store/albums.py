@@ -32,6 +32,22 @@ def drop_parts(album: Post, gone: Collection[int]) -> Post | None:
     return _assemble(replace(album, media=media), captions)
 
 
+def is_grown(album: Post, whole: Post) -> bool:
+    """Whether an album that is shown whole has more messages than before, and the earlier ones as they were."""
+    return (
+        bool(album.parts)
+        and set(album.parts) < set(whole.parts)
+        and set(album.captions) <= set(whole.captions)
+        and set(album.media) <= set(whole.media)
+    )
+
+
+def is_told_better(album: Post, part: Post) -> bool:
+    """Whether a message of an album is told with its files, of which so far only a page told that they are there."""
+    before = [item for item in album.media if item.message_id == part.id]
+    return bool(before) and not any(item.file_id for item in before) and any(item.file_id for item in part.media)
+
+
 def _assemble(album: Post, captions: Iterable[Caption]) -> Post:
     ordered = sorted(captions, key=lambda item: item.message)
     text = ""

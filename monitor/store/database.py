@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from monitor.model import Alert, Change, Channel, Cursor, Join, Millis, Outcome, Peer, Stretch, Update
 from monitor.ports.store import Held, Kept, Owed, Recorded, Said, Verdict
 from monitor.store import alerts as desk
-from monitor.store import claims, joins, outbox, posts, search
+from monitor.store import articles, claims, joins, outbox, posts, search
 from monitor.store.engine import Engines, is_away
 from monitor.store.settle import Known, settle
 from monitor.store.tables import album_parts, channels, cursors, histories, peers, quarantine
@@ -196,6 +196,10 @@ class Database:
                 .where(there, album_parts.c.channel == channel, album_parts.c.message.between(low, high))
             )
             return {row[0]: row[1] for rows in (single, parts) for row in rows}
+
+    async def keys(self, channel: int, keys: Collection[str]) -> Mapping[str, int]:
+        async with self.engines.reading() as connection:
+            return await articles.known_keys(connection, channel, keys)
 
     async def joins(self, account: str) -> Sequence[Join]:
         async with self.engines.reading() as connection:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.model import ChannelChanged, HandleTaken, Millis
 from monitor.store.tables import channel_changes, channels
+from monitor.store.views import alike
 
 TAKEN = "handle taken"
 
@@ -33,11 +34,14 @@ class ChangeRow(Struct, frozen=True):
 def differences(before: Identity, update: ChannelChanged) -> tuple[Identity, list[ChangeRow]]:
     """What a channel is known as now, and how that differs. Pure.
 
-    Letters of a handle have no case for Telegram, and white space of a title is told differently by pages.
+    Letters of a handle have no case for Telegram. A page, which tells no flags, shows titles without their emoji and
+    with other white space: that is no new name.
     """
     flags = before.flags if update.flags is None else update.flags
     private = flags is not None and "private" in flags
-    now = Identity(before.handle if private and before.handle else update.handle, update.title, flags)
+    handle = before.handle if private and before.handle else update.handle
+    title = before.title if update.flags is None and alike(before.title, update.title) else update.title
+    now = Identity(handle, title, flags)
     found: list[tuple[str, str, str]] = []
     if before.handle and now.handle.lower() != before.handle.lower():
         found.append(("handle", before.handle, now.handle))

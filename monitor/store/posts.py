@@ -23,9 +23,10 @@ from monitor.model import (
     Update,
 )
 from monitor.ports.store import Kept
+from monitor.store.articles import keep_keys
 from monitor.store.identity import keep_taken
 from monitor.store.progress import keep_channels, keep_cursors, keep_histories, keep_states
-from monitor.store.rows import content_columns, counter_columns, media_of, media_rows, post_of, post_row
+from monitor.store.rows import content_columns, counter_columns, media_of, media_rows, origin_columns, post_of, post_row
 from monitor.store.settle import Known, Standing
 from monitor.store.tables import (
     album_parts,
@@ -34,6 +35,7 @@ from monitor.store.tables import (
     posts,
     revisions,
     search_dirty,
+    shown,
     tombstones,
 )
 from monitor.store.text import to_json
@@ -43,7 +45,8 @@ _EDIT = (
     update(posts)
     .where(posts.c.key == _KEY)
     .values({name: bindparam(name) for name in ("id", "edited", "text", "markup", "captions", "parts", "link")})
-    .values({name: bindparam(name) for name in ("content", "revision", "seen", "checked")})
+    .values({name: bindparam(name) for name in ("content", "revision", "seen", "checked", "via", "album")})
+    .values({name: bindparam(name) for name in ("forward", "author", "reply_to")})
 )
 _DELETE = (
     update(posts)
@@ -60,6 +63,8 @@ _COUNT = (
         }
     )
 )
+_shown = insert(shown)
+_SHOWN = _shown.on_conflict_do_update(index_elements=["post", "via"], set_={"content": _shown.excluded.content})
 _CHECK = update(posts).where(posts.c.key == _KEY).values(checked=bindparam("checked"))
 
 
@@ -107,8 +112,8 @@ def named(updates: Iterable[Update], tops: dict[int, int]) -> Named:
             post = item.post
             if isinstance(item, Edited):
                 edited.add(post.channel)
-            if post.id <= tops.get(post.channel, 0):
-                messages.add((post.channel, post.id))
+            top = tops.get(post.channel, 0)
+            messages.update((post.channel, message) for message in (post.id, *post.parts) if message <= top)
             if post.group is not None:
                 albums.add((post.channel, post.group))
         elif isinstance(item, Deleted):
@@ -123,6 +128,9 @@ async def _standings(connection: AsyncConnection, keys: Collection[int]) -> list
         select(media).where(media.c.post.in_(keys)).order_by(media.c.post, media.c.position)
     )
     by_post = media_of(attached.mappings())
+    others: dict[int, dict[str, str]] = {}
+    for key, via, content in await connection.execute(select(shown).where(shown.c.post.in_(keys))):
+        others.setdefault(key, {})[via] = content
     rows = await connection.execute(select(posts).where(posts.c.key.in_(keys)))
     return [
         Standing(
@@ -134,6 +142,7 @@ async def _standings(connection: AsyncConnection, keys: Collection[int]) -> list
             seen=row["seen"],
             checked=row["checked"],
             deleted=row["deleted"],
+            shown=others.get(row["key"], {}),
         )
         for row in rows.mappings()
     ]
@@ -152,6 +161,10 @@ async def keep(connection: AsyncConnection, kept: Kept) -> None:
     ]
     await _each(connection, _DELETE, gone)
     await _each(connection, _CHECK, [{"row": key, "checked": seen} for key, seen in kept.checked])
+    if kept.shown:
+        rows = [{"post": key, "via": via, "content": content} for (key, via), content in kept.shown]
+        await connection.execute(_SHOWN, rows)
+    await keep_keys(connection, kept.keyed)
     if kept.rest:
         await _keep_rest(connection, kept.rest)
 
@@ -185,7 +198,9 @@ async def _rewrite(connection: AsyncConnection, later: Sequence[Change]) -> None
             "revision": change.revision,
             "seen": change.seen,
             "checked": change.seen,
+            "via": change.via,
             **content_columns(post),
+            **origin_columns(post),
         }
         if change.kind == "completed":
             row.pop("seen")

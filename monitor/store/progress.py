@@ -72,7 +72,7 @@ async def keep_channels(connection: AsyncConnection, changed: Sequence[ChannelCh
                 "id": item.id,
                 "kind": item.kind,
                 "handle": item.handle,
-                "title": item.title,
+                "title": last[item.id].title,
                 "seen": item.seen,
                 "flags": identity.to_column(last[item.id].flags),
             }

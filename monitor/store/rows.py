@@ -16,15 +16,12 @@ def post_row(change: Change) -> dict[str, Any]:
         "key": change.key,
         "channel": post.channel,
         "id": post.id,
-        "album": post.group,
         "posted": post.posted,
         "seen": change.seen,
         "checked": change.seen,
         "via": change.via,
         "revision": change.revision,
-        "reply_to": post.reply_to,
-        "author": post.author,
-        "forward": to_json(post.forward) if post.forward else None,
+        **origin_columns(post),
         **content_columns(post),
         **counter_columns(post.counters),
     }
@@ -40,6 +37,16 @@ def content_columns(post: Post) -> dict[str, Any]:
         "parts": to_json(post.parts) if post.parts else None,
         "link": post.link,
         "content": post.content,
+    }
+
+
+def origin_columns(post: Post) -> dict[str, Any]:
+    """What does not change, but one kind of source may know better than another."""
+    return {
+        "album": post.group,
+        "reply_to": post.reply_to,
+        "author": post.author,
+        "forward": to_json(post.forward) if post.forward else None,
     }
 
 

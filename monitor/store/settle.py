@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from monitor.model import Change, Counted, Counters, Deleted, Edited, Millis, Post, Posted, Reached, Update
 from monitor.ports.store import Kept
-from monitor.store.albums import add_part, as_album, drop_parts
+from monitor.store.albums import add_part, as_album, drop_parts, is_grown, is_told_better
+from monitor.store.views import meaning
 
 _CHECK_EVERY = 60_000  # a post that is read again every minute need not be written every minute
 
@@ -29,6 +30,7 @@ class Standing:
     checked: Millis
     deleted: Millis | None = None
     change: int | None = None  # where in this batch it was new, so that later parts join it there
+    shown: dict[str, str] = field(default_factory=dict)  # what other kinds of sources showed last: hashes
 
 
 @dataclass(slots=True)
@@ -50,8 +52,10 @@ class Known:
 
 def settle(updates: Iterable[Update], known: Known, new_key: Callable[[], int]) -> Kept:
     """Work through a batch in order. `new_key` gives the row numbers of new posts."""
-    work = _Settling(known, new_key)
+    work, keyed = _Settling(known, new_key), list[Update]()
     for update in updates:
+        if isinstance(update, Posted | Edited) and update.keys:
+            keyed.append(update)
         match update:
             case Posted(post=post):
                 work.posted(post, update.seen, update.via, live=update.live, history=update.history)
@@ -64,7 +68,7 @@ def settle(updates: Iterable[Update], known: Known, new_key: Callable[[], int]) 
                 work.rest.append(update)
             case _:
                 work.rest.append(update)
-    return Kept(tuple(work.changes), tuple(work.rest), tuple(work.checked))
+    return Kept(tuple(work.changes), tuple(work.rest), tuple(work.checked), tuple(work.shown.items()), tuple(keyed))
 
 
 class _Settling:
@@ -74,24 +78,23 @@ class _Settling:
         self.changes: list[Change] = []
         self.rest: list[Update] = []
         self.checked: list[tuple[int, Millis]] = []
+        self.shown: dict[tuple[int, str], str] = {}
 
     def posted(self, post: Post, seen: Millis, via: str, *, live: bool, history: bool) -> None:
         standing = self._find(post)
         if standing is None:
             self._new(post, seen, via, live=live, history=history)
-        elif post.group is not None and post.id not in standing.post.parts:
-            self._complete(standing, post, seen, live=live, history=history)
+        elif via == standing.via == "account" and post.group is not None and post.id not in standing.post.parts:
+            self._complete(standing, add_part(standing.post, post), seen, live=live, history=history)
+        elif via != standing.via:
+            self._seen_otherwise(standing, post, seen, via, live=live)
         else:
-            self._seen_again(standing, post, seen, via, live=live)
+            self._seen_again(standing, post, seen, live=live)
 
     def edited(self, post: Post, seen: Millis, via: str) -> None:
-        standing = self._find(post)
-        if standing is not None and (post.group is None or post.id in standing.post.parts):
-            self._seen_again(standing, post, seen, via, live=True)
-        else:
-            # an edit of something older than our first contact is no news, nor is one that comes before it
-            first = self.known.firsts.get(post.channel, post.id)
-            self.posted(post, seen, via, live=True, history=post.id <= first)
+        # an edit of something older than our first contact is no news, nor is one that comes before it
+        first = self.known.firsts.get(post.channel, post.id)
+        self.posted(post, seen, via, live=True, history=post.id <= first)
 
     def deleted(self, update: Deleted) -> None:
         touched: dict[int, tuple[Standing, set[int]]] = {}
@@ -108,41 +111,79 @@ class _Settling:
             self._gone(standing, gone, update)
 
     def _find(self, post: Post) -> Standing | None:
-        if post.group is not None:
-            album = self.known.albums.get((post.channel, post.group))
-            if album is not None:
-                return album
-        return self.known.messages.get((post.channel, post.id))
+        if post.group is not None and (album := self.known.albums.get((post.channel, post.group))) is not None:
+            return album
+        messages = (self.known.messages.get((post.channel, message)) for message in (post.id, *post.parts))
+        return next((standing for standing in messages if standing is not None), None)
 
     def _new(self, post: Post, seen: Millis, via: str, *, live: bool, history: bool) -> None:
-        post = as_album(post) if post.group is not None else post
+        post = as_album(post) if post.group is not None and len(post.parts) < 2 else post
         standing = Standing(self.new_key(), post, post.content, 1, via, seen, seen, change=len(self.changes))
         self.known.add(standing)
         self.changes.append(Change("new", post, seen, key=standing.key, via=via, live=live, history=history))
 
-    def _complete(self, standing: Standing, part: Post, seen: Millis, *, live: bool, history: bool) -> None:
-        standing.post = add_part(standing.post, part)
-        standing.content = standing.post.content
+    def _complete(self, standing: Standing, whole: Post, seen: Millis, *, live: bool, history: bool = False) -> None:
+        """The post is told in full, or better, without having changed."""
+        standing.post, standing.content = whole, whole.content
         self.known.add(standing)
         if standing.change is not None:
-            self.changes[standing.change] = replace(self.changes[standing.change], post=standing.post)
+            self.changes[standing.change] = replace(self.changes[standing.change], post=whole, via=standing.via)
         else:
-            self.changes.append(
-                Change("completed", standing.post, seen, standing.revision, standing.key, live=live, history=history)
-            )
+            change = Change("completed", whole, seen, standing.revision, standing.key, standing.via, live, history)
+            self.changes.append(change)
 
-    def _seen_again(self, standing: Standing, post: Post, seen: Millis, via: str, *, live: bool) -> None:
-        whole = add_part(standing.post, post) if post.group is not None else post
-        content = whole.content
-        older = (post.edited or 0) < (standing.post.edited or 0) and standing.post.group is None
-        if via != standing.via or older or standing.deleted is not None:
+    def _seen_again(self, standing: Standing, post: Post, seen: Millis, *, live: bool) -> None:
+        """By the same kind of source as before."""
+        by_part = post.group is not None and standing.via == "account"
+        whole = add_part(standing.post, post) if by_part else post
+        older = (post.edited or 0) < (standing.post.edited or 0) and post.group is None
+        if older or standing.deleted is not None:
             return
-        if content != standing.content:
+        if (content := whole.content) == standing.content:
+            self._stands(standing, seen, live=live)
+            self._count(standing, post, seen)
+        elif is_told_better(standing.post, post) if by_part else is_grown(standing.post, whole):
+            self._complete(standing, whole, seen, live=live)
+        else:
             self._edit(standing, whole, content, seen, live=live)
+
+    def _seen_otherwise(self, standing: Standing, post: Post, seen: Millis, via: str, *, live: bool) -> None:
+        """By another kind of source than the one whose content is kept."""
+        if standing.deleted is not None:
             return
+        by_part = post.group is not None and via == "account" and standing.post.parts
+        whole = add_part(replace(standing.post, group=post.group), post) if by_part else post
+        content = whole.content
+        what = meaning(
+            kept=standing.post,
+            kept_via=standing.via,
+            seen=standing.seen,
+            shown=whole,
+            via=via,
+            before=standing.shown.get(via),
+            content=content,
+        )
+        if what == "nothing":
+            self._show(standing, via, content)
+            self._stands(standing, seen, live=live)
+            return
+        self._show(standing, standing.via, standing.content)
+        standing.via = via
+        if what == "edited":
+            self._edit(standing, whole, content, seen, live=live)
+        else:
+            self._complete(standing, whole, seen, live=live)
+
+    def _show(self, standing: Standing, via: str, content: str) -> None:
+        if standing.shown.get(via) != content:
+            standing.shown[via] = self.shown[standing.key, via] = content
+
+    def _stands(self, standing: Standing, seen: Millis, *, live: bool) -> None:
         if not live and seen - standing.checked >= _CHECK_EVERY:
             standing.checked = seen
             self.checked.append((standing.key, seen))
+
+    def _count(self, standing: Standing, post: Post, seen: Millis) -> None:
         if _more(post.counters, standing.post.counters) and post.id == standing.post.id:
             standing.post = replace(standing.post, counters=post.counters)
             self.rest.append(Counted(post.channel, post.id, post.counters, seen))
@@ -152,7 +193,9 @@ class _Settling:
         standing.post, standing.content = post, content
         standing.revision += 1
         standing.change = None
-        self.changes.append(Change("edited", post, seen, standing.revision, standing.key, live=live, before=before))
+        self.known.add(standing)
+        change = Change("edited", post, seen, standing.revision, standing.key, standing.via, live, before=before)
+        self.changes.append(change)
 
     def _gone(self, standing: Standing, gone: set[int], update: Deleted) -> None:
         left = drop_parts(standing.post, gone) if standing.post.group is not None else None

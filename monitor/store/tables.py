@@ -192,6 +192,26 @@ revisions = Table(
     PrimaryKeyConstraint("post", "number"),
 )
 
+# What each kind of source showed last of a post, where the content of another kind is kept.
+shown = Table(
+    "shown",
+    metadata,
+    Column("post", _Key, ForeignKey("posts.key", ondelete="CASCADE"), nullable=False),
+    Column("via", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    PrimaryKeyConstraint("post", "via"),
+)
+
+# What names an article of a feed, wherever it stands in the document: its id, its link, its title.
+article_keys = Table(
+    "article_keys",
+    metadata,
+    Column("channel", BigInteger, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("post", BigInteger, nullable=False),
+    PrimaryKeyConstraint("channel", "key"),
+)
+
 claims = Table(
     "claims",
     metadata,

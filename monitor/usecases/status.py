@@ -32,15 +32,20 @@ class StateLine(Struct):
     until: datetime | None
 
 
+_AT_WORK = frozenset({"live", "polling", "catching_up"})
+
+
 class ChannelLine(Struct):
     """A channel: its state, and how far it has been read. `cursor`: everything up to this message has been.
 
-    `source` reads it; `moved` says why, if another one did before.
+    `via` is the source that reads it now, or that last said something of it; `moved` says why, if another one did
+    before.
     """
 
     channel: str
     id: int | None
     title: str
+    via: str
     state: str
     detail: str
     since: datetime | None
@@ -48,7 +53,6 @@ class ChannelLine(Struct):
     cursor: int | None
     last_post: datetime | None
     last_message: int | None
-    source: str = ""
     moved: str = ""
 
 
@@ -176,36 +180,64 @@ def file_sizes(path: Path) -> dict[str, int]:
 
 def _channels(found: Mapping[str, Any]) -> list[ChannelLine]:
     """Channels by what is known of them; those that never got so far by what was said of them."""
-    said: dict[str, list[Mapping[str, Any]]] = {}
-    for row in found["sources"]:
-        if row["channel"]:
-            said.setdefault(row["channel"].lower(), []).append(row)
-    cursors = {row["channel"]: row["read_to"] for row in found["cursors"]}
+    said, moved = _readers(found["sources"]), _moves(found["sources"])
+    cursors: dict[int, int] = {}
+    for row in found["cursors"]:
+        if ":" not in row["source"]:  # others tell how far back history was read
+            cursors[row["channel"]] = max(row["read_to"], cursors.get(row["channel"], 0))
     lines = []
     for row in found["channels"]:
-        states = said.pop(row["handle"].lower(), [])
+        state = said.pop(row["handle"].lower(), {})
         last = found["last_posts"].get(row["id"], {})
-        lines.append(_channel(row["handle"] or str(row["id"]), states, row, cursors.get(row["id"]), last))
-    lines += [_channel(rows[0]["channel"], rows) for rows in said.values()]
+        lines.append(_channel(row["handle"] or str(row["id"]), state, row, cursors.get(row["id"]), last))
+    lines += [_channel(row["channel"], row) for row in said.values()]
+    for line in lines:
+        if line.state != "moved":
+            line.moved = moved.get(line.channel.lower(), "")
     return sorted(lines, key=lambda line: line.channel.lower())
+
+
+def _readers(rows: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """For each channel, in small letters, what is said by the source that reads it, else what was said last."""
+    sources = {row["source"]: row for row in rows if not row["channel"]}
+    found: dict[str, Mapping[str, Any]] = {}
+    for row in rows:
+        if not row["channel"]:
+            continue
+        source = sources.get(row["source"])
+        if source is None or source["state"] in _AT_WORK or row["state"] == "moved":
+            now = row
+        else:  # what it said of its channels is of before
+            now = {**row, **{key: source[key] for key in ("state", "detail", "since", "until")}}
+        before = found.get(row["channel"].lower())
+        if before is None or _weight(now) > _weight(before):
+            found[row["channel"].lower()] = now
+    return found
+
+
+def _weight(row: Mapping[str, Any]) -> tuple[bool, bool, int]:
+    return row["state"] in _AT_WORK, row["state"] != "moved", row["since"]
+
+
+def _moves(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Where channels, in small letters, went last, and why: said under the account that let them go."""
+    moved = sorted((row for row in rows if row["channel"] and row["state"] == "moved"), key=lambda row: row["since"])
+    return {row["channel"].lower(): row["detail"] for row in moved}
 
 
 def _channel(
     name: str,
-    states: Sequence[Mapping[str, Any]],
+    state: Mapping[str, Any],
     known: Mapping[str, Any] | None = None,
     cursor: int | None = None,
     last: Mapping[str, Any] | None = None,
 ) -> ChannelLine:
-    """`states`: what each source that ever read it said last. Who let it go said where it went, and why."""
     known, last = known or {}, last or {}
-    moves = sorted((row for row in states if row["state"] == "moved"), key=lambda row: row["since"])
-    told = sorted((row for row in states if row["state"] != "moved"), key=lambda row: row["since"]) or moves
-    state: Mapping[str, Any] = told[-1] if told else {}
     return ChannelLine(
         channel=name,
         id=known.get("id"),
         title=known.get("title", ""),
+        via=state.get("source", ""),
         state=state.get("state", "not watched"),
         detail=state.get("detail", ""),
         since=utc(state.get("since")),
@@ -213,8 +245,6 @@ def _channel(
         cursor=cursor,
         last_post=utc(last.get("posted")),
         last_message=last.get("id"),
-        source=state.get("source", ""),
-        moved=moves[-1]["detail"] if moves and told is not moves else "",
     )
 
 

@@ -32,7 +32,7 @@ async def test_a_banned_account_and_a_kill_cost_no_post(world: Any) -> None:
     await world.until("SELECT count(*) FROM posts", posted)
     async with look.looking(world.folder / "monitor.db") as engines:
         found = {one.channel: one for one in (await status(engines)).channels}
-    assert {one.source for one in found.values()} == {"telegram:second"}
+    assert {one.via for one in found.values()} == {"telegram:second"}
     assert [found[c.handle].moved for c in channels[:2]] == ["second reads it: desk is banned"] * 2
 
     post(push=False)

@@ -28,6 +28,7 @@ def test_status(ask: Run) -> None:
         "channel": "dva_majors",
         "id": 12,
         "title": "Два майора",
+        "via": "telegram/desk",
         "state": "flooded",
         "detail": "asked to wait 300 s",
         "since": "2024-12-14T10:00:00Z",
@@ -35,7 +36,6 @@ def test_status(ask: Run) -> None:
         "cursor": None,
         "last_post": "2024-12-14T10:05:00Z",
         "last_message": 22,
-        "source": "telegram/desk",
         "moved": "",
     }
     assert status["outbox"][1] == {

@@ -25,6 +25,7 @@ telegram:
   api_id: 1
   api_hash: ${{TEST_API_HASH}}
   accounts: [{{name: desk, session: "${{TEST_SESSION}}"}}]
+preview: {{base: "http://127.0.0.1:9"}}
 web: {{listen: {listen}}}
 channels:
 {channels}

@@ -73,7 +73,7 @@ class Bench:
             self.lanes,
             Transport(clock),
             self.watching,
-            [self.lanes],
+            self.lanes,
             self.bus,
             clock,
             self.metrics,

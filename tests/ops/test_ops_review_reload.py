@@ -58,7 +58,7 @@ async def test_a_database_that_is_locked_leaves_no_entry_without_a_lane(tmp_path
     old = read(path, "first", "https://example.org/a")
     watching = Watching(old, compiled(old, KINDS, expand), (), lambda _verdict: None)
     lanes: Any = Lanes(entries_of(old).keys())
-    desk = Desk(KINDS, expand, lanes, lanes, Transport(clock), watching, [lanes], bus, clock, Metrics())
+    desk = Desk(KINDS, expand, lanes, lanes, Transport(clock), watching, lanes, bus, clock, Metrics())
     reloader = Reloader(old, desk)
 
     async def batch() -> None:

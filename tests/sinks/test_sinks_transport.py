@@ -10,9 +10,10 @@ import httpx
 import pytest
 
 from monitor.errors import Rejected, Unavailable
+from monitor.net.guard import ForbiddenAddressError, guarded_socket, is_public
+from monitor.net.retry import retry_after
 from monitor.ports.clock import SystemClock
-from monitor.sinks._guard import ForbiddenAddressError, guarded_socket, is_public
-from monitor.sinks._transport import LARGEST_BODY, Transport, retry_after
+from monitor.sinks._transport import LARGEST_BODY, Transport
 from monitor.testing.receivers import Answer, WebhookReceiver
 
 CLOSED = (

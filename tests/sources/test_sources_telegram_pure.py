@@ -4,12 +4,13 @@ import pytest
 from telethon import errors
 
 from monitor.errors import ConfigError, Rejected
+from monitor.sources._backoff import Backoff
+from monitor.sources._handle import handle_in
+from monitor.sources._polling import next_interval, spread
 from monitor.sources.telegram.flood import Floods
-from monitor.sources.telegram.pace import Backoff, Pace
-from monitor.sources.telegram.polling import next_interval, spread
+from monitor.sources.telegram.pace import Pace
 from monitor.sources.telegram.transport import open_session, proxy_of
 from monitor.sources.telegram.verdict import judge, name_of
-from monitor.sources.telegram.watched import handle_in
 
 
 def test_a_flood_holds_its_own_method_only():

@@ -28,6 +28,13 @@ def changed(
         pytest.param(Identity("diu", "D  IU\n", NONE), changed(title="D IU"), [], id="white space is no new name"),
         pytest.param(Identity("", "", None), changed(), [], id="what was not known did not change"),
         pytest.param(Identity("diu", "DIU", NONE), changed(flags=None), [], id="a source that does not tell"),
+        pytest.param(Identity("diu", "DIU 🇺🇦", NONE), changed(title="DIU", flags=None), [], id="as a page shows it"),
+        pytest.param(
+            Identity("diu", "DIU 🇺🇦", NONE),
+            changed(title="New", flags=None),
+            [("title", "DIU 🇺🇦", "New")],
+            id="a page shows another",
+        ),
         pytest.param(Identity("old", "DIU"), changed(), [("handle", "old", "diu")], id="a handle"),
         pytest.param(Identity("diu", "Old", NONE), changed(), [("title", "Old", "DIU")], id="a title"),
         pytest.param(

@@ -39,16 +39,16 @@ async def test_a_channel_is_read_by_one_account_and_why(tmp_path: Path) -> None:
     moved = said("desk-1", "moved", 2, "desk-2 reads it: desk-1 is banned")
     database = await kept(path, KNOWN, moved)
     (line,) = (await status(database.engines)).channels
-    assert (line.state, line.source, line.moved) == ("moved", "telegram:desk-1", "")
+    assert (line.state, line.via, line.moved) == ("moved", "telegram:desk-1", "")
     async with database.write() as unit:
         await unit.keep(Kept((), (said("desk-2", "live", 3),)))
     (line,) = (await status(database.engines)).channels
-    assert (line.state, line.source) == ("live", "telegram:desk-2")
+    assert (line.state, line.via) == ("live", "telegram:desk-2")
     assert line.moved == "desk-2 reads it: desk-1 is banned"
     async with database.write() as unit:
         await unit.keep(Kept((), (said("desk-1", "live", 9),)))
     (line,) = (await status(database.engines)).channels
-    assert (line.source, line.moved) == ("telegram:desk-1", "")
+    assert (line.via, line.moved) == ("telegram:desk-1", "")
     await database.close()
 
 

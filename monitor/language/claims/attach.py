@@ -7,14 +7,18 @@ from monitor.language.claims.counts import nominative
 from monitor.language.claims.distances import Distances
 from monitor.language.claims.happening import Happening
 from monitor.language.claims.line import Line
+from monitor.language.claims.neighbours import join
 from monitor.language.word_lists import words
 
 _REACH: Final = 30
 _OBLIQUE: Final = words(
     "двум трем четырем двоим троим четверым двумя тремя двом трьом чотирьом двома трьома обоим обом пятерым п'ятьом"
+    " нескольким кільком"
 )
 _FAR: Final = 14.0
 _CLOSE: Final = 1.8
+_STAYS: Final = ("ебуває", "ходится", "ходиться")  # перебуває 300 солдатів
+_UNNAMED: Final = 8.0
 _MOVED: Final = ("перебро", "перекин", "стян", "стяг", "сосредот", "зосередж", "дислоц", "воюют", "воює")
 _HUMANS: Final = (
     "люд", "осіб", "особ", "челов", "чоловік", "мирн", "цивільн", "гражданск", "жител", "мешкан", "своїх", "своих",
@@ -46,7 +50,7 @@ def attach(line: Line, happenings: list[Happening], counts: list[Count], parts: 
         if c not in taken and not happenings[h].members:
             taken.add(c)
             happenings[h].members.append(c)
-    _enumerate(line, happenings, counts, taken | parts)
+    join(line, happenings, counts, taken | parts)
 
 
 def _state_of(happening: Happening, count: Count) -> bool:
@@ -156,7 +160,11 @@ def _told(line: Line, happening: Happening, count: Count, gap: float, *, behind:
 def _lost(line: Line, line_start: int, count: Count, gap: float, *, behind: bool) -> float | None:
     if not behind or (count.governed >= 0 and line.text(count.governed) not in _TOLL_INTO | {"до"}):
         return None
+    if line.text(count.last - 1).endswith("ами"):
+        return None  # потери с имеющимися 418 тысячами солдат
     between = range(line_start, count.lead)
+    if any(line_start <= figure.first < count.first for figure in line.figures):
+        return None
     if any(line.text(at) in {",", "%"} or line.role(at) in {"when", "them"} for at in between):
         return None
     if count.head in {"person", "force"}:
@@ -174,13 +182,15 @@ def _done_to(line: Line, happening: Happening, count: Count, gap: float, *, behi
     english = line.english(happening.first)
     if english:
         return gap if line.text(happening.last) == "of" and gap < 2.5 else None
+    if line.text(count.first) in _OBLIQUE:
+        return None
     return gap if gap < 2.1 and count.governed < 0 and count.head != "unknown" else None
 
 
 def _of_state(line: Line, happening: Happening, count: Count, gap: float, *, behind: bool) -> float | None:
     """погибших - 5; 22 тысячи убитыми; there are deaths: 12"""
     if happening.voice == "instrument":
-        return gap if gap < 6 else None
+        return gap - 0.5 if gap < 6 else None  # nearer than the verb: "втратив 20 чоловік убитими"
     if not behind and _apposed(line, happening, count):
         return gap
     between = range(happening.last, count.lead) if behind else range(count.end, happening.first)
@@ -218,8 +228,11 @@ def _apposed(line: Line, happening: Happening, count: Count) -> bool:
 
 
 def _of_verb(line: Line, happening: Happening, count: Count, gap: float, *, behind: bool) -> float | None:
-    if happening.number == "one" and happening.voice in {"subject", "passive"} and not _may_be_one(count):
+    one = happening.number == "one" and happening.voice in {"subject", "passive"}
+    if one and not _may_be_one(count) and not line.text(happening.first).endswith(_STAYS):
         return None
+    if count.head == "unknown" and gap > _UNNAMED:
+        return None  # "20 дерев, присвячених землякам, які загинули"
     if line.english(happening.first):
         wanted = happening.voice == "object"
         return gap if behind is wanted else None
@@ -249,46 +262,3 @@ def _may_be_one(count: Count) -> bool:
     """погиб 21 человек, but not погиб 5"""
     top = count.high if count.high is not None else count.low
     return top is None or (top % 10 == 1 and top % 100 != 11) or top >= 1000
-
-
-def _enumerate(line: Line, happenings: list[Happening], counts: list[Count], taken: set[int]) -> None:
-    """Neighbours in an enumeration of people join the one that was attached."""
-    for happening in happenings:
-        if not happening.members or happening.manner in {"loss", "toll"}:
-            continue
-        _join(line, happening, counts, taken, 1)
-        _join(line, happening, counts, taken, -1)
-        happening.members.sort()
-
-
-def _join(line: Line, happening: Happening, counts: list[Count], taken: set[int], step: int) -> None:
-    at = happening.members[0]
-    while 0 <= at + step < len(counts) and at + step not in taken:
-        left, right = (counts[at], counts[at + step]) if step > 0 else (counts[at + step], counts[at])
-        if not _neighbours(line, left, right) or counts[at + step].state >= 0:
-            return
-        at += step
-        taken.add(at)
-        happening.members.append(at)
-
-
-def _neighbours(line: Line, left: Count, right: Count) -> bool:
-    if {left.head, right.head} - {"person", "force"} or right.growth:
-        return False
-    ends = max(left.end, left.noun[1] if left.noun else left.end)
-    roles = [line.role(at) for at in range(ends, right.lead) if line.is_word(at)]
-    signs = {line.text(at) for at in range(ends, right.lead) if not line.is_word(at)}
-    if (
-        right.lead <= ends
-        or right.lead - ends > 3
-        or not set(roles) <= {"and", "another", "adverb"}
-        or not signs <= {","}
-    ):
-        return False
-    return "and" in roles or (bool(signs) and "another" not in roles and _and_follows(line, right))
-
-
-def _and_follows(line: Line, count: Count) -> bool:
-    """The last but one of an enumeration."""
-    end = max(count.end, count.noun[1] if count.noun else 0)
-    return line.role(end) == "and" or (line.text(end) == "," and line.role(end + 1) == "and")

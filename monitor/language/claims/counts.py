@@ -189,7 +189,7 @@ def _person(line: Line, count: Count, start: int, at: int) -> None:
     count.head = "force" if force else "person"
     count.noun = (start, owned(line, end))
     count.end = end
-    if line.role(end) == "state" and line.text(end).endswith(("ых", "их")):
+    if line.role(end) == "state" and line.text(end).endswith(("ых", "их", "ників", "ников")):
         count.state = end if count.state < 0 else count.state
         count.end = end + 1
 

@@ -70,7 +70,11 @@ class Doubts:
             return any(token.text.startswith(_CARRIED_OFF) for token in self._line.tokens)
         if happening.manner == "state" and happening.kind == "killed" and "return" in self.moods:
             return any(word.role == "body" for word in self._line.words)
-        return happening.kind == "detained" and ("court" in self.moods or self._sentenced())
+        return happening.kind == "detained" and ("court" in self.moods or self._sentenced() or self._absent())
+
+    def _absent(self) -> bool:
+        """заочно арестовали: whoever is elsewhere"""
+        return any(token.text in {"заочно", "absentia"} for token in self._line.tokens)
 
     def _returned(self, happening: Happening) -> bool:
         """Whether its own clause speaks of return or exchange."""
@@ -99,6 +103,8 @@ class Doubts:
         if not happening.weak:
             return False
         implied = count is None or count.implied
+        if happening.strict:  # "врятувати не вдалося": the text as a whole tells of what
+            return "nature" in self.moods
         return "nature" in self.moods or (implied and ("violence" not in self.moods or happening.manner == "event"))
 
     def _negated(self, happening: Happening) -> bool:
@@ -116,12 +122,17 @@ class Doubts:
         for at in range(first - 1, start - 1, -1):
             if line.text(at) in _BREAKS or (line.role(at) in {"that", "when"} and line.word(at).mood != "irrealis"):
                 break
-            if line.word(at).mood == "irrealis" and not (english and self._settled(at, first)):
+            if line.word(at).mood == "irrealis" and not (english and self._settled(at, first)) and not self._cause(at):
                 return True
         last = min(max(happening.last, count.lead if count is not None else 0), line.end)
         return any(
             line.word(at).mood == "irrealis" and line.text(at) not in _BREAKS for at in range(happening.last, last)
         )
+
+    def _cause(self, at: int) -> bool:
+        """Через загрозу підриву відселили 200 мешканців"""
+        line = self._line
+        return line.text(at).startswith(("загроз", "угроз")) and line.text(at - 1) in {"через", "за", "з", "с", "из"}
 
     def _settled(self, at: int, first: int) -> bool:
         """An English modal governs its own verb only."""

@@ -8,12 +8,12 @@ from monitor.language.claims.line import Line
 
 def with_others(line: Line, happening: Happening, people: list[Count]) -> list[Count]:
     """The implied persons of an enumeration: "3 туриста из Венгрии и гражданин Узбекистана"."""
-    case: one.Case = "object" if happening.voice == "object" else "subject"
+    case: one.Case = "object" if happening.voice == "object" and happening.manner == "verb" else "subject"
     if happening.manner in {"event", "body"}:
         case = "genitive"
     while (right := beside(line, happening, people[-1], case)) is not None:
         people = [*people, right]
-    if happening.voice != "object" and (left := _person_before(line, people[0])) is not None:
+    if case == "subject" and (left := _person_before(line, people[0])) is not None:
         people = [left, *people]
         while (
             line.text(people[0].lead - 1) == ","

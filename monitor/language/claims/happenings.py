@@ -6,8 +6,10 @@ from monitor.language.claims.happening import Happening, Manner
 from monitor.language.claims.line import Line
 from monitor.language.claims.phrases import may_begin, phrase
 from monitor.language.claims.word import Role, Voice
+from monitor.model.claim import ClaimKind
 
 _MERGED: Final = frozenset({"killed", "wounded"})
+_FATALLY: Final = ("смертельн", "fatally", "mortally")
 
 
 def happenings(line: Line) -> list[Happening]:
@@ -30,7 +32,7 @@ def _at(line: Line, at: int) -> Happening | None:
     if composite is not None:
         return composite
     word = line.words[at]
-    if word.kind is None:
+    if word.kind is None or line.text(at + 1) == "горем":  # убит горем
         return None
     if role == "predicate":
         return _verb(line, at)
@@ -46,6 +48,8 @@ def _noun(line: Line, at: int, role: Role) -> Happening | None:
         line.text(before).startswith(("claim", "tak", "took", "cost")) for before in range(at - 5, at)
     ):
         return None
+    if word.kind == "evacuated" and line.text(at - 1) == "на":
+        return None  # в списку на евакуацію
     manner: Manner = "event" if role == "event" else "body" if role == "body" else "state"
     voice: Voice = "instrument" if role == "state" and text.endswith(("ыми", "ими")) else "object"
     if role == "state" and _tolled(line, at):
@@ -71,7 +75,8 @@ def _verb(line: Line, at: int) -> Happening:
         strict = False
     assert word.kind is not None  # noqa: S101 - verbs of the table have one
     manner: Manner = "toll" if voice == "passive" and line.english(at) and _tolled(line, at) else "verb"
-    return Happening(word.kind, manner, voice, at, min(last, line.end), word.number, strict, word.weak)
+    kind: ClaimKind = "killed" if word.kind == "wounded" and line.text(at - 1).startswith(_FATALLY) else word.kind
+    return Happening(kind, manner, voice, at, min(last, line.end), word.number, strict, word.weak)
 
 
 def _resolved(line: Line, at: int) -> Voice:

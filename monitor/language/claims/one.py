@@ -8,7 +8,7 @@ from monitor.language.claims.counts import owned
 from monitor.language.claims.line import Line
 from monitor.language.word_lists import words
 
-Case = Literal["subject", "object", "genitive"]
+Case = Literal["subject", "object", "genitive", "any"]
 _MANY_SUBJECT: Final = (
     "ом",
     "ем",
@@ -31,6 +31,7 @@ _MANY_SUBJECT: Final = (
     "ами",
     "ям",
     "ах",
+    "ья",
 )
 _MANY_OBJECT: Final = (
     "ов",
@@ -56,11 +57,11 @@ _MANY_GENITIVE: Final = ("ов", "ів", "ев", "їв", "ей", "их", "ых",
 _ONE_OBJECT: Final = ("у", "ю", "а", "я", "ого", "его", "ью", "дитя", "мать", "матір", "дочь")
 _PLURAL: Final = words(
     "люди людей осіб человек лиц дети детей діти дітей женщин жінок мужчин чоловіків девочек девушек дівчат "
-    "граждан громадян россиян росіян войск військ состав состава складу силы сили сил населения всу зсу чел "
+    "граждан громадян россиян росіян войск військ состав состава складу склад силы сили сил населения всу зсу чел "
     "персонал экипаж екіпаж особи лица боец- противник противника противнику ворог ворога ворогу враг врага чвк"
 )
 _SINGULAR: Final = words(
-    "ребенок человек чоловік дитина боец солдат отец сын брат муж дочь мать мати замглавы хлопець парень людина"
+    "судья ребенок человек чоловік дитина боец солдат отец сын брат муж дочь мать мати замглавы хлопець парень людина"
 )
 _OWN: Final = words("его ее їх їхню його її их свою свого своего власного собственную собственного")
 _REACH: Final = 6
@@ -87,7 +88,7 @@ _GENITIVE_ONE: Final = ("ы", "и", "і", "ого", "его", "ої", "ой", "�
 def after(line: Line, at: int, case: Case) -> Count | None:
     """The person named right behind `at`, if it is one."""
     english = line.is_word(at) and line.english(at)
-    return one_english.after(line, at) if english else _slavic(line, at, case)
+    return one_english.after(line, at) if english else slavic(line, at, case)
 
 
 def before(line: Line, stop: int, case: Case) -> Count | None:
@@ -101,8 +102,10 @@ def before(line: Line, stop: int, case: Case) -> Count | None:
     for start in range(max(0, stop - _REACH), stop):
         if line.role(start - 1) == "adjective" or not line.is_word(start):
             continue
-        found = _slavic(line, start, case)
-        if found is not None and _reaches(line, found.end, stop) and not _belongs(line, start):
+        if case == "object" and line.text(stop - 1) == "," and line.role(start - 1) in {"predicate", "verb"}:
+            return None  # "клуба, где пасынок застрелил отчима, задержали"
+        found = slavic(line, start, case)
+        if found is not None and _reaches(line, found.end, stop) and not belongs(line, start):
             return found
     return None
 
@@ -129,6 +132,18 @@ def row(line: Line, at: int, case: Case) -> list[Count]:
     return people if joined and len(people) > 1 and line.role(people[-1].end) not in {"predicate", "get"} else []
 
 
+def commas(line: Line, at: int) -> list[Count]:
+    """Persons in a row before an "and" that joins no person: "батько, мати та двоє дітей"."""
+    people: list[Count] = []
+    while (person := after(line, at, "subject")) is not None:
+        people.append(person)
+        end = _past_owner(line, person.end)
+        if line.text(end) != ",":
+            return people if line.role(end) == "and" else []
+        at = end + 1
+    return []
+
+
 def _past_owner(line: Line, end: int) -> int:
     """Past the genitive that belongs to a noun: "студент техникума", "заступник міністра"."""
     at = end
@@ -139,41 +154,13 @@ def _past_owner(line: Line, end: int) -> int:
     return at
 
 
-def earlier(line: Line, stop: int, case: Case) -> Count | None:
-    """The person named before `stop` with a place or the like between: "ребенок на самокате погиб"."""
-    for start in range(stop - 2, max(-1, stop - 12), -1):
-        if line.text(start) in {",", ";", ":", "-", "."} or line.role(start) in {"predicate", "when", "get", "take"}:
-            return None
-        if line.role(start) != "person":
-            continue
-        first = start
-        while line.role(first - 1) == "adjective" or _aged(line, first - 1):
-            first -= 1
-        found = _slavic(line, first, case)
-        if found is not None and line.role(found.end) in {"preposition", "adverb"} and not _belongs(line, first):
-            return found
-    return None
-
-
-def opening(line: Line, stop: int, case: Case) -> Count | None:
-    """The person at the head, with a relative clause between: "Арендатора дома, в котором …, взяли под арест"."""
-    start = 0
-    while start < min(stop, 4) and not line.is_word(start):
-        start += 1
-    found = _slavic(line, start, case)
-    if found is None or line.text(stop - 1) != "," or found.end >= stop:
-        return None
-    between = range(found.end, stop)
-    related = any(line.text(at).startswith(("котор", "яки", "яка", "яку", "яко")) for at in between)
-    return found if related else None
-
-
-def _belongs(line: Line, start: int) -> bool:
+def belongs(line: Line, start: int) -> bool:
     """Whether the noun hangs on another: the genitive of "семья погибшего мужчины", or behind a preposition."""
     return line.role(start - 1) in {"preposition", "person", "thing", "event", "body", "state"}
 
 
-def _slavic(line: Line, at: int, case: Case) -> Count | None:
+def slavic(line: Line, at: int, case: Case) -> Count | None:
+    """The person whose noun phrase begins at `at`, if it names one in that case."""
     first = at
     if (
         line.is_word(at)
@@ -187,7 +174,7 @@ def _slavic(line: Line, at: int, case: Case) -> Count | None:
         or line.text(at) in _OWN
         or _adjectival(line, at)
         or (line.role(at) == "state" and line.role(at + 1) == "person")
-        or _aged(line, at)
+        or aged(line, at)
     ):
         at += 1
         if at - first > _REACH:
@@ -215,8 +202,8 @@ def _adjectival(line: Line, at: int) -> bool:
     )
 
 
-def _aged(line: Line, at: int) -> bool:
-    """16-річну"""
+def aged(line: Line, at: int) -> bool:
+    """Whether it is of a number of years: 16-річну."""
     if line.role(at) == "other" and not line.is_word(at):
         return (line.text(at).isdigit() and line.text(at + 1) == "-") or (
             line.text(at) == "-" and line.text(at - 1).isdigit()
@@ -233,6 +220,8 @@ def _is_one(line: Line, first: int, at: int, case: Case) -> bool:
         for near in range(first, at)
     ):
         return False
+    if case == "any":
+        return True
     if case == "subject":
         return not text.endswith(_MANY_SUBJECT) or text in _SINGULAR
     if case == "object":

@@ -35,6 +35,8 @@ def _marked_behind(line: Line, count: Count) -> bool:
 
 def listed(line: Line, count: Count, total: Count) -> bool:
     """Whether it stands in the list behind a total: "4 жителів Донеччини: 2 у Дружківці, 1 у Костянтинівці"."""
+    if count.governed >= 0:
+        return False  # мати з двома дітьми
     end = max(total.end, total.noun[1] if total.noun else 0)
     for at in range(end, count.lead):
         if line.text(at) == ":":

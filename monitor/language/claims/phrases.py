@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from monitor.language.claims import phrases_english
+from monitor.language.claims import phrases_english, roundabout
 from monitor.language.claims.happening import Happening
 from monitor.language.claims.lexicon import word
 from monitor.language.claims.line import Line
@@ -81,7 +81,7 @@ def _may_begin(text: str) -> bool:
         or text == "насмерть"
         or meaning.role in _BEGIN
         or text in _PHRASES
-        or text in _TURNED
+        or text in _BY_TEXT
         or text.startswith(_TAKERS + _BROUGHT + _CLINIC)
         or text.endswith("ed")
     )
@@ -90,12 +90,12 @@ def _may_begin(text: str) -> bool:
 def phrase(line: Line, at: int, role: Role) -> Happening | None:
     """What a phrase that begins at `at` says happened: "получили ранения", "взяли в плен", "shot dead"."""
     text = line.text(at)
-    if text.startswith(_TAKERS) and any(line.text(near) in _LIFE for near in range(at + 1, at + 4)):
+    if text.startswith(_TAKERS) and role != "loss" and any(line.text(near) in _LIFE for near in range(at + 1, at + 4)):
         return _lives(line, at)
     if text.startswith(_BROUGHT) and (brought := _brought(line, at)) is not None:
         return brought
-    if text in _TURNED:
-        return _turned(line, at)
+    if text in _BY_TEXT:
+        return _BY_TEXT[text](line, at)
     if text.startswith(_CLINIC):
         return _brought_before(line, at)
     if role in _BY_ROLE:
@@ -189,8 +189,11 @@ def _taken(line: Line, at: int) -> Happening | None:
 
 
 def _taken_before(line: Line, at: int) -> Happening | None:
-    """У полон потрапили, в плен сдались"""
-    if line.text(at - 1) not in {"в", "у"}:
+    """У полон потрапили, в плен сдались, у російському полоні перебувають"""
+    lead = at - 1
+    while line.role(lead) == "adjective" and at - lead < _NEAR:
+        lead -= 1
+    if line.text(lead) not in {"в", "у"}:
         return None
     for near in range(at + 1, min(at + 4, line.end)):
         text = line.text(near)
@@ -265,4 +268,12 @@ _BY_ROLE: Final[Mapping[Role, Callable[[Line, int], Happening | None]]] = {
     "get": _got,
     "take": _taken,
     "captivity": _taken_before,
+}
+_BY_TEXT: Final[Mapping[str, Callable[[Line, int], Happening | None]]] = {
+    **dict.fromkeys(_TURNED, _turned),
+    **dict.fromkeys(roundabout.SAVE, roundabout.unsaved),
+    **dict.fromkeys(roundabout.MINUS, roundabout.minus),
+    **dict.fromkeys(roundabout.STRENGTH, roundabout.strength),
+    **dict.fromkeys(roundabout.FIND, roundabout.found_dead),
+    **dict.fromkeys(roundabout.PERSONNEL, roundabout.roster),
 }

@@ -23,7 +23,7 @@ _ADJECTIVE_NAME: Final = (
     rf"(?!{_any(words.NOT_PLACES)}){_UPPER}[\w'’ʼ-]*?"
     rf"(?:ому|[иы]й|ій|iй|ой|ої|ого|его|ом|ей|их|ых|ая|ое|ую|им|ым|ою)(?![\w-])"
 )
-_ADJECTIVE: Final = rf"{_SMALL}[\w'’ʼ-]*?(?:ому|ем|ій|ой|ом|их|ых|им|ым|ей|ого|ої)(?![\w-])"
+_ADJECTIVE: Final = rf"(?!котор|як){_SMALL}[\w'’ʼ-]*?(?:ому|ем|ій|ой|ом|их|ых|им|ым|ей|ого|ої)(?![\w-])"
 _KIND: Final = rf"{_any(words.KIND)}\.?"
 _REGION: Final = rf"(?:\s+(?:{_ADJECTIVE_NAME}\s+){{1,2}}{_any(words.BEHIND)})"
 _QUOTED: Final = r"(?:[«\"“][^»\"”]{1,60}[»\"”])"
@@ -34,20 +34,28 @@ _TYPED: Final = (
     rf"(?:{_ADJECTIVE}\s+){{0,2}}(?:{_KIND}\s+){{1,2}}(?:{_QUOTED}|(?:{_ADJECTIVE_NAME}\s+){{0,2}}{_NAME}(?:\s+{_NAME}){{0,1}})"
     rf"(?:\s+{_any(words.BEHIND)})?"
 )
-_NAMED: Final = rf"(?:{_ADJECTIVE}\s+)?(?:{_ADJECTIVE_NAME}\s+){{0,2}}{_NAME}(?:\s+{_any(words.BEHIND)})?"
+_NAMED: Final = (
+    rf"(?:{_ADJECTIVE}\s+)?(?:{_ADJECTIVE_NAME}\s+){{0,2}}{_NAME}"
+    rf"(?:\s+{_any(words.QUARTER)}(?:\s+{_NAME}(?!\s+{_any(words.BEHIND)}))?|\s+{_any(words.BEHIND)})?"
+)
 _TAIL: Final = rf"(?:{_REGION}|,\s+{_ADJECTIVE_NAME}\s+{_any(words.BEHIND)}|(?:,\s+{_NAME})+(?=\s*[.;]|\s*$)|{_MORE})?"
+_LANDS: Final = "(?:" + "".join(words.OCCUPIED.split()) + ")"
 _STAYING: Final = (
-    rf"(?:{_any(words.STAY)}|(?:{_ADJECTIVE}\s+)?{_any(words.ON)}\s+{_NAME}(?:\s+{_NAME})?|"
+    rf"(?:{_LANDS}(?:\s+{_NAME})?|{_any(words.STAY)}|(?:{_ADJECTIVE}\s+)?{_any(words.ON)}\s+(?:(?:з|із|с|со)\s+)?{_NAME}(?:\s+{_NAME}|\s*[—–-]\s*{_NAME})?|"
     rf"(?:{_ADJECTIVE_NAME}\s+){{1,2}}{_any(words.ON)})"
 )
 _BUILT: Final = rf"(?:{_ADJECTIVE}\s+){{0,2}}{_any(words.BUILT)}"
-_STRUCK: Final = rf"(?<!\w)(?i:{_any(words.STRUCK)})(?:\s+(?!по\s|на\s)[\w'’ʼ\"«»-]+){{0,4}}?\s+(?:(?:по|на)\s+)?"
+_STRUCK: Final = (
+    rf"(?<!\w)(?i:{_any(words.STRUCK)})(?:\s+(?!по\s|на\s)[\w'’ʼ\"«»-]+){{0,4}}?"
+    rf"\s+(?:(?:по|на)\s+|(?!(?i:{_any(words.ACTORS)})))"
+)
 _AGAIN: Final = (
-    rf"(?:,?\s+(?:(?:в|у|під|под|біля|поблизу|близ|возле)\s+(?:{_TYPED}|{_NAMED})|на\s+{_STAYING}){_TAIL}){{0,2}}"
+    rf"(?:,?\s+(?:(?:в|у|під|под|біля|поблизу|близ|возле)\s+(?:{_TYPED}|{_NAMED})|"
+    rf"на\s+(?!\w+щину){_STAYING}){_TAIL}){{0,2}}"
 )
 # What leads to a place comes first and the place stands once: written out behind each lead, it took 0.5 s to compile.
 _SLAVIC: Final = re.compile(
-    rf"(?:(?<![\w-])(?:(?i:{_any(words.AT)}\s+){{1,2}}|(?P<on>[Нн]а\s+)|(?P<out>(?i:из|з|із|зі|со?)\s+))|(?P<hit>{_STRUCK}))"
+    rf"(?:(?<![\w-])(?:(?i:{_any(words.AT)}\s+){{1,2}}|(?P<on>[Нн]а\s+)|(?P<out>(?i:из|з|із|зі|со?)\s+)|(?P<into>до\s+))|(?P<hit>{_STRUCK}))"
     rf"(?P<place>(?:(?(on){_STAYING}|(?:{_TYPED}|{_NAMED})){_TAIL}|(?(on)(?!)|(?(hit)(?!)|{_BUILT}))){_AGAIN})"
 )
 
@@ -73,13 +81,24 @@ _NOT_WITHIN: Final = re.compile(words.NOT_WITHIN_EN)
 _WAR: Final = re.compile(
     r"(?:війн[иаіу]|вторгненн\w+|войн[ыаеу]|вторжени\w+|war|invasion)\s+(?:в|у|на|in)\s*$", re.IGNORECASE
 )
-_PERSON: Final = re.compile(r"(?:ського|ского|цького|цкого|енка|енко|ова|ева|єва)$")
-_HEADING: Final = re.compile(
-    rf"\W*(?P<name>(?:{_KIND}\s+)?(?:{_ADJECTIVE_NAME}\s+)?{_NAME}(?:\s+{_any(words.BEHIND)}|{_REGION})?)\W*\Z"
+_PERSON: Final = re.compile(
+    r"(?:[А-ЯЄІЇҐ][\w'’ʼ-]+\s+){0,2}[А-ЯЄІЇҐ][\w'’ʼ-]*(?:ського|ского|цького|цкого|енка|енко|ова|ева|єва)$"
 )
+_HEADING: Final = re.compile(
+    rf"\W*(?P<name>(?:{_KIND}\s+)?(?:{_ADJECTIVE_NAME}\s+)?{_NAME}(?:\s+{_any(words.BEHIND)}|{_REGION})?)[^\w!?]*\Z"
+)
+_ITEM: Final = re.compile(r"[\s*]*[🔻🔹🔸]")  # one of several pieces of news
 _LATIN: Final = re.compile("[a-zA-Z]")
 _CYRILLIC: Final = re.compile("[а-яА-ЯіїєґІЇЄҐ]")
+_ADJECTIVAL: Final = re.compile(r"(?:ому|ом|ій|ой)$")
+_COURT: Final = re.compile(rf"\s+{_any(words.COURTS)}")
+_AND: Final = re.compile(r",?\s(?:and|while|but|а|але|но|і|и|та)\s")
+_REGION_ONLY: Final = re.compile(
+    r"(?<!\w)[вуВУ]\s+(?:області|регіоні|країні|області|области|регионе|стране)(?!\w)(?!\s+[А-ЯЄІЇҐ])"
+)
+_REGION_NAME: Final = re.compile(r"област|щин|ччин|кра[йею]|республик|Донбас")
 _FROM: Final[dict[ClaimKind, frozenset[Way]]] = {
+    "captured": frozenset({"at", "from"}),
     "evacuated": frozenset({"at", "from"}),
     "deployed": frozenset({"at", "to"}),
 }
@@ -111,12 +130,26 @@ class Places:
         ways = _FROM.get(kind, _AT)
         here = [place for place in self._of(sentence) if place.way in ways and not _follows(place, elsewhere)]
         if here:
-            found = min(here, key=lambda place: (_far(self._text, place, anchors), place.start))
+            found = min(
+                here,
+                key=lambda place: (
+                    kind == "captured" and place.way != "at",
+                    _far(self._text, place, anchors),
+                    place.start,
+                ),
+            )
             return found.start, found.end
-        return self._before(sentence) if kind in _FOLLOWS and not self._of(sentence) else None
+        if kind not in _FOLLOWS or self._of(sentence):
+            return None
+        before = self._before(sentence)
+        wide = before is not None and _REGION_NAME.search(self._text, *before) is not None
+        other = not wide and _REGION_ONLY.search(self._text, *self._bounds[sentence]) is not None
+        return None if other else before
 
     def _before(self, sentence: int) -> Part | None:
         """The place of the sentence before, or of the one before that: what happened there is told on."""
+        if _ITEM.match(self._text, self._bounds[sentence][0]):
+            return None
         for at in range(sentence - 1, max(-1, sentence - 3), -1):
             found = [place for place in self._of(at) if place.way == "at"]
             if found:
@@ -149,9 +182,14 @@ def _found(text: str, start: int, end: int, pattern: re.Pattern[str]) -> list[Pl
         low, high = match.span("place" if groups["place"] is not None else "on")
         if _WAR.search(text, max(start, match.start() - 24), low) or _NOT_WITHIN.search(text, low, high):
             continue
-        if text[match.start()] in "уУ" and _PERSON.search(text, low, high):
+        if _COURT.match(text, high) and _ADJECTIVAL.search(text, low, high):
             continue
-        way: Way = "from" if groups["out"] else "to" if groups.get("to") else "at"
+        if groups.get("hit") is None and text[match.start()] in "уУ" and _PERSON.match(text, low, high):
+            continue
+        leads = (
+            groups.get("to") or groups.get("into") or (groups.get("on") and text[low:high].endswith("щину"))
+        )  # на Львівщину
+        way: Way = "from" if groups["out"] else "to" if leads else "at"
         found.append(Place(match.start(), low, high, way))
     return found
 
@@ -169,4 +207,5 @@ def _gap(text: str, place: Place, start: int, end: int) -> int:
     low, high = (end, place.lead) if place.lead >= end else (place.end, start)
     if low >= high:
         return 0
-    return high - low + (high == start) * 4 + 60 * text.count(";", low, high)
+    apart = 60 * text.count(";", low, high) + 15 * (_AND.search(text, low, high) is not None)
+    return high - low + (high == start) * 4 + apart

@@ -10,19 +10,26 @@ from monitor.language.claims.statement import Statement
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _CLINIC: Final = ("больниц", "лікарн")
 _RECENT: Final = 40
+_DONE: Final = frozenset({"killed", "wounded", "casualties"})
 _HURT: Final = frozenset({"wounded", "casualties"})
 
 
 def review(found: list[Statement], text: str) -> list[Statement]:
-    """Drop repetitions of totals, people who were counted already, and patients who are among the hurt or only ill.
+    """Drop repetitions of totals, people who were counted already, patients who are among the hurt or only ill, and
+    the one person who died where nothing violent is told.
 
     `text` is the folded text.
     """
     hurt = any(other.kind in _HURT and not other.happening.weak for other in found)
+    doubted = any(other.happening.weak and _implied(other) for other in found)
+    done = any(other.kind in _DONE and not other.happening.weak for other in found)
+    violent = done or (doubted and _violent(text))
     out: list[Statement] = []
     for statement in found:
         patient = statement.happening.weak and statement.kind == "wounded"
-        if patient and (hurt or (_implied(statement) and not _violent(text))):
+        if patient and (hurt or (_implied(statement) and not violent)):
+            continue
+        if statement.kind == "killed" and statement.happening.weak and _implied(statement) and not violent:
             continue
         if not any(_repeats(statement, earlier) for earlier in out[-_RECENT:]):
             out.append(statement)

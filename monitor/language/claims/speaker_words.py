@@ -5,8 +5,9 @@ from typing import Final
 SOURCE: Final = r"""
     глав[аиыоу]\w* голов[аиіо]\w{0,2} губернатор\w* мэр\w* мер[аоу]?\w{0,2} президент\w* премьер\w* прем'єр\w*
     министр\w* міністр\w* вице віце министерств\w+ міністерств\w+ минобороны міноборони минздрав\w* моз
-    прокуратур\w+ прокурор\w* полици\w+ поліці\w+ власт[ьией]\w* влад[аиоу]\w{0,2} сми змі медиа медіа военные
-    военных військові військових военный спецслужб\w+ служб\w+ источник\w* джерел\w+ агентств\w* издани\w+ видання
+    (?:обл|ген|рай)?прокуратур\w+ прокурор\w* полици\w+ поліці\w+ власт[ьией]\w* влад[аиоу]\w{0,2} сми змі медиа
+    медіа военные военных військові військових военный спецслужб\w+ служб\w+ источник\w* джерел\w+ агентств\w*
+    издани\w+ видання
     видань газет\w+ телеканал\w* канал\w* журналист\w* журналіст\w* пресс прес представител\w+ представник\w*
     спикер\w* спікер\w* речни[кц]\w+ командующ\w+ командувач\w* командовани\w+ командуванн\w+ командир\w*
     начальник\w* посол посла посольств\w+ генштаб\w* штаб\w* комитет\w* комітет\w* следстви\w+ следовател\w+
@@ -31,6 +32,8 @@ SAY: Final = r"""
     проінформува(?:в|ла|ли) оценива(?:ет|ют|л|ла|ли|ло) оцени(?:л|ла|ли|ло) оціню(?:є|ють|вав|вали) оціни(?:в|ла|ли)
     призна(?:л|ла|ли|ло|ет|ют) визна(?:в|ла|ли|ло|є|ють) наголоси(?:в|ла|ли) заверя(?:ет|ют) насчита(?:л|ла|ли)
     нарахува(?:в|ла|ли) доповіда(?:є|ють) доложи(?:л|ла|ли|ло) объяви(?:л|ла|ло|ли) оголоси(?:в|ла|ло|ли)
+    оприлюдни(?:в|ла|ли|ло) вважа(?:є|ють) счита(?:ет|ют) поінформува(?:в|ла|ли|ло) озвучи(?:в|ла|ли|л|ло)
+    обнародова(?:л|ла|ли|ло) нагада(?:в|ла|ли) напомни(?:л|ла|ли) поясни(?:в|ла|ли|л) пояснює розказа(?:в|ла|ли)
     указа(?:л|ла|ли|ло) вказа(?:в|ла|ли|ло) звіту(?:є|ють)
 """
 
@@ -63,7 +66,7 @@ SOURCE_EN: Final = r"""
     committee service services office airline company hospital doctors? medics? witnesses residents court
     prosecutors? investigators? rescuers? department newspaper organization organisation groups? observatory centre
     center experts? analysts? intelligence command commander chief council foundation rebels militants activists
-    embassy coastguard firefighters lawyers? leader premier chancellor secretary institute broadcaster television
+    head embassy coastguard firefighters lawyers? leader premier chancellor secretary institute broadcaster television
     monitors? ngo un
 """
 
@@ -81,3 +84,6 @@ STOP_EN: Final = r"""
 
 TITLE_EN: Final = "maj gen lt col brig sgt capt mr mrs ms dr sen rep gov adm st"
 ARTICLE: Final = "the a an"
+
+NOBODY: Final = "upd важно важливо фото видео відео update срочно терміново оновлено обновлено доповнено сво дтп чп нп"
+"""What stands before a colon or behind a dash like a name, but speaks to nobody."""

@@ -2,7 +2,7 @@
 
 import itertools
 
-from monitor.language.claims import denials, enumerations, one, parts, shares
+from monitor.language.claims import denials, enumerations, one, one_apart, parts, shares
 from monitor.language.claims.attach import attach
 from monitor.language.claims.count import Count
 from monitor.language.claims.counts import counts
@@ -68,7 +68,12 @@ def _surest(people: list[Count]) -> Count:
 
 
 def _passed_over(line: Line, happening: Happening, count: Count) -> bool:
-    """задержали подозреваемого в нападении на двух женщин: the object stands nearer than the count"""
+    """задержали подозреваемого в нападении на двух женщин: the object stands nearer than the count; so may the subject
+    ("один прилетел в дом, пострадал житель").
+    """
+    if happening.voice == "subject" and happening.number == "one" and count.head == "none" and not count.implied:
+        apart = any(line.role(at) == "verb" for at in range(count.end, happening.first))
+        return apart and one.after(line, happening.last, "subject") is not None
     if happening.voice != "object" or happening.manner != "verb" or count.lead - happening.last < 2:
         return False
     between = range(happening.last, count.lead)
@@ -87,8 +92,9 @@ def _growth(line: Line, happening: Happening, found: list[Count], people: list[C
 
 
 def _implied(line: Line, happening: Happening, found: list[Count]) -> list[Count]:
-    people = _row(line, happening)
-    if people and not any(other.lead < people[-1].end and people[0].lead < other.end for other in found):
+    people = _row(line, happening, found)
+    others = [other for other in found if other not in people]
+    if people and not any(other.lead < people[-1].end and people[0].lead < other.end for other in others):
         return people
     count = _person(line, happening)
     if count is None or any(other.lead < count.end and count.lead < other.end for other in found):
@@ -96,8 +102,10 @@ def _implied(line: Line, happening: Happening, found: list[Count]) -> list[Count
     return enumerations.with_others(line, happening, [count])
 
 
-def _row(line: Line, happening: Happening) -> list[Count]:
-    """задержаны школьник и студент; загинуло керівництво: міністр та його заступник"""
+def _row(line: Line, happening: Happening, found: list[Count]) -> list[Count]:
+    """задержаны школьник и студент; загинула родина: батько, мати та двоє дітей"""
+    if happening.manner == "among":
+        return one.row(line, _behind_among(line, happening.last), "subject")
     if happening.manner != "verb" or happening.mixed or happening.kind == "deployed" or line.english(happening.first):
         return []
     case: one.Case = "object" if happening.voice == "object" or happening.number == "" else "subject"
@@ -105,7 +113,17 @@ def _row(line: Line, happening: Happening) -> list[Count]:
     if people or (case == "object" and happening.voice == "object"):
         return people
     colon = next((at for at in range(happening.last, min(happening.last + 6, line.end)) if line.text(at) == ":"), -1)
-    return one.row(line, colon + 1, "subject") if colon > 0 else []
+    return _listed(line, colon + 1, found) if colon > 0 else []
+
+
+def _listed(line: Line, at: int, found: list[Count]) -> list[Count]:
+    """батько, мати та двоє дітей"""
+    people = one.row(line, at, "subject") or one.commas(line, at)
+    if not people:
+        return []
+    end = people[-1].end
+    last = next((count for count in found if count.lead == end + 1 and count.head in {"person", "force"}), None)
+    return [*people, last] if last is not None and line.role(end) == "and" else people if len(people) > 1 else []
 
 
 def _person(line: Line, happening: Happening) -> Count | None:
@@ -120,10 +138,7 @@ def _person(line: Line, happening: Happening) -> Count | None:
         return _object_of_noun(line, last)
     english = line.english(first)
     if happening.voice == "object":
-        behind = None if _habitual(line, first) else one.after(line, last, "object")
-        if behind is not None or english or happening.number == "one":
-            return behind
-        return one.before(line, first, "object") or one.opening(line, first, "object")
+        return _undergoer(line, happening)
     if happening.number == "many":
         first_of = one.after(line, last, "subject")
         return (
@@ -139,7 +154,35 @@ def _person(line: Line, happening: Happening) -> Count | None:
         return one.before(line, first, case)  # "затриманий чоловік" was seized before
     while line.role(last) in {"and", "adverb"}:
         last += 1
-    return one.after(line, last, case) or one.before(line, first, case) or one.earlier(line, first, case)
+    return one.after(line, last, case) or one.before(line, first, case) or _apart(line, happening, last, case)
+
+
+def _undergoer(line: Line, happening: Happening) -> Count | None:
+    """убил соседа; певицу задержали; водія, якого вбили"""
+    first, last = happening.first, happening.last
+    behind = None if _habitual(line, first) else one.after(line, last, "object")
+    if behind is not None or line.english(first):
+        return behind
+    if not _habitual(line, first):
+        behind = one_apart.beyond(line, last, "object")
+    found = one_apart.antecedent(line, first, "object") or behind
+    if found is not None or happening.number == "one":
+        return found or one_apart.shared(line, first, last)
+    return (
+        one.before(line, first, "object")
+        or one_apart.opening(line, first, "object")
+        or one_apart.shared(line, first, last)
+    )
+
+
+def _apart(line: Line, happening: Happening, last: int, case: one.Case) -> Count | None:
+    first = happening.first
+    found = one_apart.beyond(line, last, case) or one_apart.earlier(line, first, case)
+    if found is None and case == "subject" and happening.number == "one":
+        found = one_apart.titled(line, first) or one_apart.opening(line, first, case)
+    if found is None and happening.number == "one" and happening.kind != "missing":
+        found = one_apart.antecedent(line, first, "subject")
+    return found
 
 
 def _habitual(line: Line, at: int) -> bool:
@@ -148,13 +191,24 @@ def _habitual(line: Line, at: int) -> bool:
 
 
 def _among(line: Line, last: int) -> Count | None:
-    """Среди пострадавших в результате атаки - девятилетний ребенок"""
+    """Среди пострадавших в результате атаки - девятилетний ребенок; серед загиблих є дитина"""
+    person = one.after(line, _behind_among(line, last), "subject")
+    if person is not None:
+        return person
     for at in range(last, min(last + 16, line.end)):
         if line.text(at) in {",", ";"} or line.role(at) in {"predicate", "get"}:
             return None
         if line.text(at) == "-" and line.tokens[at].spaced:
             return one.after(line, at + 1, "subject")
     return None
+
+
+def _behind_among(line: Line, last: int) -> int:
+    """Past the dash or the verb that may follow: "серед загиблих також є …"."""
+    at = last
+    while line.role(at) in {"be", "adverb", "and"} or (line.text(at) == "-" and line.tokens[at].spaced):
+        at += 1
+    return at
 
 
 def _object_of_noun(line: Line, last: int) -> Count | None:

@@ -10,10 +10,11 @@ from monitor.errors import Unavailable
 from monitor.model import Filled, Posted
 from monitor.ports.bus import Intake
 from monitor.ports.clock import Clock
+from monitor.sources._backoff import Backoff
 from monitor.sources.telegram.calls import AccountLost
 from monitor.sources.telegram.client import LinkLost
 from monitor.sources.telegram.convert import to_post
-from monitor.sources.telegram.pace import Backoff, Pace
+from monitor.sources.telegram.pace import Pace
 from monitor.sources.telegram.reader import Reader
 from monitor.sources.telegram.verdict import ChannelClosed
 from monitor.sources.telegram.watched import Pending, Watched

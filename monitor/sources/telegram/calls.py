@@ -11,9 +11,10 @@ from telethon import errors
 from monitor.errors import Unavailable
 from monitor.model import Millis
 from monitor.ports.clock import Clock
+from monitor.sources._backoff import Backoff
 from monitor.sources.telegram.client import Client, LinkLost
 from monitor.sources.telegram.flood import Floods
-from monitor.sources.telegram.pace import Backoff, Pace
+from monitor.sources.telegram.pace import Pace
 from monitor.sources.telegram.verdict import ChannelClosed, Verdict, judge
 
 Tell = Callable[[str, str, Millis | None], Awaitable[None]]

@@ -10,10 +10,11 @@ from monitor.model import AccountSpec, ChannelSpec, Millis, Peer, SourceChanged,
 from monitor.ports.bus import Intake
 from monitor.ports.clock import Clock
 from monitor.ports.source import Shelf
+from monitor.sources._backoff import Backoff
 from monitor.sources.telegram.assign import Standing
 from monitor.sources.telegram.calls import AccountLost, Calls, Tell
 from monitor.sources.telegram.connection import Connection
-from monitor.sources.telegram.pace import Backoff, Pace
+from monitor.sources.telegram.pace import Pace
 from monitor.sources.telegram.reader import Membership
 from monitor.sources.telegram.standing import Bearing
 from monitor.sources.telegram.station import Station

@@ -12,6 +12,8 @@ from monitor.model import ChannelSpec, Cursor, Peer, Stretch, TelegramSpec
 from monitor.ports.bus import Intake
 from monitor.ports.clock import Clock
 from monitor.ports.source import Shelf
+from monitor.sources._backoff import Backoff
+from monitor.sources._polling import next_interval, spread
 from monitor.sources.telegram.backfill import Filler
 from monitor.sources.telegram.calls import AccountLost, Calls
 from monitor.sources.telegram.catchup import CatchUp
@@ -19,8 +21,7 @@ from monitor.sources.telegram.client import LinkLost
 from monitor.sources.telegram.first import FirstContact, Found
 from monitor.sources.telegram.joining import Joiner
 from monitor.sources.telegram.live import Live
-from monitor.sources.telegram.pace import Backoff, Pace
-from monitor.sources.telegram.polling import next_interval, spread
+from monitor.sources.telegram.pace import Pace
 from monitor.sources.telegram.reader import Reader
 from monitor.sources.telegram.reread import Reread
 from monitor.sources.telegram.rounds import Rounds

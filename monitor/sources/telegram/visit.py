@@ -9,6 +9,7 @@ from monitor.model import AccountSpec, ChannelSpec, Millis, TelegramSpec
 from monitor.ports.bus import Intake
 from monitor.ports.clock import Clock
 from monitor.ports.source import Shelf
+from monitor.sources._handle import handle_in
 from monitor.sources.telegram.backfill import Progress, read_back
 from monitor.sources.telegram.calls import AccountLost, Calls
 from monitor.sources.telegram.connection import Connection
@@ -17,7 +18,7 @@ from monitor.sources.telegram.live import Live
 from monitor.sources.telegram.pace import Pace
 from monitor.sources.telegram.reader import Reader
 from monitor.sources.telegram.verdict import ChannelClosed, judge
-from monitor.sources.telegram.watched import Pending, Watched, handle_in
+from monitor.sources.telegram.watched import Pending, Watched
 
 
 @dataclass(frozen=True, slots=True)

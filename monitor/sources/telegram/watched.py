@@ -7,6 +7,7 @@ from typing import Any, Literal
 from telethon.tl import types
 
 from monitor.model import ChannelSpec, Counters, Cursor, Millis, Peer, Post, Stretch, comments_of
+from monitor.sources._handle import handle_in
 from monitor.sources.telegram.threads import Threads
 from monitor.sources.telegram.tracker import Tracker
 
@@ -149,11 +150,6 @@ class Watched:
 
 
 MOST_AHEAD = 50_000
-
-
-def handle_in(address: str) -> str:
-    """The bare handle of `@handle`, `t.me/handle` or `https://t.me/handle`."""
-    return address.strip().removeprefix("https://").removeprefix("t.me/").lstrip("@").rstrip("/")
 
 
 def key_of(spec: ChannelSpec) -> str:

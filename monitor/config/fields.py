@@ -1,0 +1,133 @@
+"""What single values of a watch file may be: handles, addresses, ids, and the sentence where they are not."""
+
+import re
+from typing import Annotated, ClassVar
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, WithJsonSchema
+
+from monitor.ports.options import Duration
+
+_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
+_HANDLE = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}")
+_TELEGRAM_LINK = re.compile(r"(?:https?://)?(?:www\.)?(?:t\.me|telegram\.me)/(?:s/)?", re.IGNORECASE)
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
+_ADDRESS = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<host>[^\s:/\[\]]+)):(?P<port>[0-9]{1,5})")
+_SESSION = re.compile(r"1[A-Za-z0-9_-]{350,370}={0,2}")  # Telethon's: a version, an address, and a key of 256 bytes
+_PROXY = re.compile(r"(socks5h?|http|mtproxy)://[^\s/]+:[0-9]{1,5}/?")
+
+
+def identifier(text: str) -> str:
+    """An id as it stands, if it is one. Raises ValueError with a sentence."""
+    if not _ID.fullmatch(text):
+        raise ValueError("is not an id: write small Latin letters, digits and hyphens, as in north-korea")
+    return text
+
+
+def bare(text: str) -> str:
+    """A handle without what people write around it; anything else as it is."""
+    return _TELEGRAM_LINK.sub("", text.strip(), count=1).removeprefix("@").removesuffix("/")
+
+
+def handle(text: str) -> str:
+    """The bare handle of `DIUkraine`, `@DIUkraine` or `https://t.me/DIUkraine`. Raises ValueError with a sentence."""
+    name = bare(text)
+    if name.startswith(("+", "joinchat/")):
+        raise ValueError("is an invitation to a private channel; only public channels can be watched")
+    if not _HANDLE.fullmatch(name):
+        raise ValueError("is no Telegram handle: write DIUkraine, '@DIUkraine' or https://t.me/DIUkraine")
+    return name
+
+
+def address(text: str) -> tuple[str, int]:
+    """Host and port of `127.0.0.1:9464` or `[::1]:9464`. Raises ValueError with a sentence."""
+    found = _ADDRESS.fullmatch(text.strip())
+    if found is None or int(found["port"]) > 65_535:
+        raise ValueError("wants host:port, as in 127.0.0.1:9464")
+    return found["six"] or found["host"], int(found["port"])
+
+
+def _said(text: str) -> str:
+    if not text.strip():
+        raise ValueError("must not be empty")
+    return text
+
+
+def _language(text: str) -> str:
+    if not _LANGUAGE.fullmatch(text):
+        raise ValueError("is no language code: write en, uk, ru, ko …")
+    return text
+
+
+def proxy_address(text: object) -> object:
+    if isinstance(text, str) and not _PROXY.fullmatch(text):
+        raise ValueError("wants a proxy's address: socks5://host:port, http://host:port or mtproxy://secret@host:port")
+    return text
+
+
+def by_language(names: object) -> object:
+    if isinstance(names, (str, list)):
+        raise ValueError(  # noqa: TRY004  pydantic takes no TypeError
+            "are by language: write `names: {en: [North Korea], uk: [КНДР]}`"
+        )
+    return names
+
+
+def _some(value: object) -> object:
+    if value == "":
+        raise ValueError("must not be empty")
+    return value
+
+
+def session_string(value: SecretStr) -> SecretStr:
+    if not _SESSION.fullmatch(value.get_secret_value().strip()):
+        raise ValueError("is no session: write what `monitor login NAME --session-string` printed, whole")
+    return value
+
+
+def rising(bounds: tuple[int, int]) -> tuple[int, int]:
+    if bounds[0] > bounds[1]:
+        raise ValueError("wants the shorter time first, as in [20s, 15m]")
+    return bounds
+
+
+def _web(text: str) -> str:
+    """An http(s) address as it stands. Raises ValueError with a sentence."""
+    text = text.strip()
+    try:
+        parts = urlsplit(text)
+        fine = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        fine = False
+    if not fine or any(char.isspace() for char in text):
+        raise ValueError("is no web address: write https://example.org/feed.xml")
+    if parts.username is not None:
+        raise ValueError("holds a name or password, and addresses are shown in logs and notices; leave them out")
+    return text
+
+
+_ADDRESS_SCHEMA = WithJsonSchema({"type": "string", "pattern": r".+:[0-9]+$"})
+Id = Annotated[str, AfterValidator(identifier), Field(json_schema_extra={"pattern": f"^{_ID.pattern}$"})]
+Handle = Annotated[str, AfterValidator(handle)]
+Said = Annotated[str, AfterValidator(_said)]
+Tag = Annotated[str, AfterValidator(_said), AfterValidator(str.strip), AfterValidator(str.lower)]
+Language = Annotated[str, AfterValidator(_language)]
+Address = Annotated[
+    tuple[str, int], BeforeValidator(lambda v: address(v) if isinstance(v, str) else v), _ADDRESS_SCHEMA
+]
+Listen = Annotated[
+    tuple[str, int] | None,
+    BeforeValidator(lambda v: None if v == "off" else address(v) if isinstance(v, str) else v),
+    WithJsonSchema({"type": "string", "pattern": r"^(off|.+:[0-9]+)$"}),
+]
+Web = Annotated[str, AfterValidator(_web)]
+Interval = Annotated[Duration, Field(gt=0)]
+Secret = Annotated[SecretStr, BeforeValidator(_some)]
+
+
+class Section(BaseModel):
+    """A part of the watch file. `later` names keys and values of the whole design that are not built yet."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    later: ClassVar[frozenset[str]] = frozenset()

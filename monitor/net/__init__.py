@@ -1,0 +1,1 @@
+"""How requests leave this machine: which addresses they may reach, and why one failed."""
