@@ -14,7 +14,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench import conditions, footprint, latency, matcher, names, texts, throughput
+from bench import conditions, footprint, importing, latency, matcher, names, texts, throughput
 from bench.row import Row
 
 PARTS: dict[str, Callable[[], Any]] = {
@@ -24,6 +24,7 @@ PARTS: dict[str, Callable[[], Any]] = {
     "throughput": throughput.run,
     "latency": latency.run,
     "footprint": footprint.run,
+    "importing": importing.run,
 }
 
 

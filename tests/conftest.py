@@ -87,6 +87,7 @@ class World:
             **os.environ,
             "TEST_API_HASH": "0" * 32,
             **{f"SESSION_{user.id}": self.session(user) for user in self.users},
+            "TEST_SESSION": self.session(self.user),
             "TEST_HOOK": self.hook.url,
             "TEST_SECRET": SECRET,
         }

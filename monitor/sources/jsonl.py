@@ -1,41 +1,86 @@
 """Posts from a file: one JSON object a line, plain or gzipped."""
 
-import gzip
 import zlib
 from collections.abc import Iterator
-from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, cast
+from typing import Annotated
 
 import msgspec
 
 from monitor.errors import InputError
-from monitor.model import Caption, Channel, Counters, Forward, Markup, Media, Millis, Post
+from monitor.model import Caption, Channel, Counters, Forward, Markup, Media, Millis, Post, Revision
+from monitor.sources.packed import Packed, opened
 
 _LONGEST_LINE = 16 * 1024 * 1024
-_GZIP = b"\x1f\x8b"
+_Whole = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]  # what a database keeps
+_KINDS = {"account": "telegram", "preview": "telegram", "export": "telegram", "feed": "feed"}
+
+
+class Past(msgspec.Struct, frozen=True):
+    """What a database knew of a post besides what it says now: as `monitor posts export` writes it.
+
+    `seen`: when its last revision was; `revisions` are the earlier ones, the oldest first.
+    """
+
+    via: str
+    seen: Millis
+    revision: int = 1
+    revisions: tuple[Revision, ...] = ()
+    deleted: Millis | None = None
+    deleted_how: str = ""
+    deleted_since: Millis | None = None
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A line with its number: a post, its channel, and its past if a database wrote it.
+
+    `called` is what the line calls the channel; `channel` is it as that database knew it.
+    """
+
+    number: int
+    post: Post
+    channel: Channel
+    called: str
+    past: Past | None
+
+
+class _Earlier(msgspec.Struct):
+    number: int
+    text: str
+    seen: datetime
+    edited: datetime | None = None
+    markup: tuple[Markup, ...] = ()
+    media: tuple[Media, ...] = ()
 
 
 class _Line(msgspec.Struct):
     """The fields of a line; others are passed over."""
 
-    channel_id: int
-    message_id: int
+    channel_id: _Whole
+    message_id: _Whole
     channel: str = ""
     date: datetime | None = None
     text: str = ""
     markup: tuple[Markup, ...] = ()
     media: tuple[Media, ...] = ()
     forward: Forward | None = None
-    reply_to: int | None = None
+    reply_to: _Whole | None = None
     author: str = ""
     edited: datetime | None = None
-    group: int | None = None
-    parts: tuple[int, ...] = ()
+    group: _Whole | None = None
+    parts: tuple[_Whole, ...] = ()
     captions: tuple[Caption, ...] = ()
     counters: Counters = Counters()
     link: str = ""
+    title: str = ""
+    seen: datetime | None = None
+    via: str = ""
+    revision: _Whole = 1
+    revisions: tuple[_Earlier, ...] = ()
+    deleted: datetime | None = None
+    deleted_how: str | None = None
+    deleted_since: datetime | None = None
 
 
 def read_posts(path: str | Path, start: Millis = 0) -> Iterator[tuple[Post, Channel]]:
@@ -46,42 +91,49 @@ def read_posts(path: str | Path, start: Millis = 0) -> Iterator[tuple[Post, Chan
     Raises:
         InputError: the file or a line of it cannot be read; says which line, and why.
     """
+    try:
+        with opened(Path(path)) as source:
+            for line in read_lines(source, start):
+                yield line.post, Channel(line.post.channel, kind="file", handle=line.called)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror or error}") from None
+
+
+def read_lines(source: Packed, start: Millis = 0, skip: int = 0) -> Iterator[Line]:
+    """Read the posts of an open file, line by line; the first `skip` lines are passed over unread.
+
+    Raises:
+        InputError: the file or a line of it cannot be read; says which line, and why.
+    """
     decoder = msgspec.json.Decoder(_Line)
-    for number, line in _lines(Path(path)):
+    for number, text in _lines(source):
+        if number <= skip:
+            continue
         try:
-            yield _post(decoder.decode(line), start)
+            line = decoder.decode(text)
+            yield Line(number, _post(line, start), _channel(line), line.channel, _past(line))
         except (msgspec.DecodeError, UnicodeDecodeError, OverflowError) as error:
-            raise InputError(f"{path}:{number}: {_explained(error)}") from None
+            raise InputError(f"{source.path}:{number}: {_explained(error)}") from None
 
 
-def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
+def _lines(source: Packed) -> Iterator[tuple[int, bytes]]:
     """The lines that hold something, with their numbers from 1."""
-    with ExitStack() as stack:
-        try:
-            file = _opened(path, stack)
-            number = 0
-            while line := file.readline(_LONGEST_LINE + 1):
-                number += 1
-                if len(line) > _LONGEST_LINE:
-                    raise InputError(f"{path}:{number}: is longer than 16 MiB; one post stands on one line")
-                line = line.strip().removeprefix(b"\xef\xbb\xbf")
-                if line:
-                    yield number, line
-        except (OSError, EOFError, zlib.error) as error:
-            reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-            raise InputError(f"{path}: cannot be read: {reason}") from None
+    try:
+        number = 0
+        while line := source.file.readline(_LONGEST_LINE + 1):
+            number += 1
+            if len(line) > _LONGEST_LINE:
+                raise InputError(f"{source.path}:{number}: is longer than 16 MiB; one post stands on one line")
+            line = line.strip().removeprefix(b"\xef\xbb\xbf")
+            if line:
+                yield number, line
+    except (OSError, EOFError, zlib.error) as error:
+        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        raise InputError(f"{source.path}: cannot be read: {reason}") from None
 
 
-def _opened(path: Path, stack: ExitStack) -> IO[bytes]:
-    """Gzip is known by its first bytes: a pipe has no name that tells."""
-    file = stack.enter_context(path.open("rb"))
-    if file.peek(2)[:2] == _GZIP:
-        return cast("IO[bytes]", stack.enter_context(gzip.GzipFile(fileobj=file)))
-    return file
-
-
-def _post(line: _Line, start: Millis) -> tuple[Post, Channel]:
-    post = Post(
+def _post(line: _Line, start: Millis) -> Post:
+    return Post(
         channel=line.channel_id,
         id=line.message_id,
         posted=start if line.date is None else _millis(line.date),
@@ -91,14 +143,43 @@ def _post(line: _Line, start: Millis) -> tuple[Post, Channel]:
         forward=line.forward,
         reply_to=line.reply_to,
         author=line.author,
-        edited=None if line.edited is None else _millis(line.edited),
+        edited=_maybe(line.edited),
         group=line.group,
         parts=line.parts,
         captions=line.captions,
         counters=line.counters,
         link=line.link,
     )
-    return post, Channel(id=line.channel_id, kind="file", handle=line.channel)
+
+
+def _channel(line: _Line) -> Channel:
+    """`channel` is a handle, unless a database had none and wrote the title or the number there."""
+    handle = "" if line.channel in (line.title, str(line.channel_id)) else line.channel
+    return Channel(line.channel_id, _KINDS.get(line.via, "file"), handle, line.title)
+
+
+def _past(line: _Line) -> Past | None:
+    if not line.via or line.seen is None:
+        return None
+    if [one.number for one in line.revisions] != list(range(1, line.revision)):
+        raise msgspec.ValidationError(f"revision {line.revision} needs all earlier `revisions`, from 1 on")
+    earlier = tuple(
+        Revision(one.number, one.text, one.markup, one.media, _millis(one.seen), _maybe(one.edited))
+        for one in line.revisions
+    )
+    return Past(
+        via=line.via,
+        seen=_millis(line.seen),
+        revision=line.revision,
+        revisions=earlier,
+        deleted=_maybe(line.deleted),
+        deleted_how=line.deleted_how or "",
+        deleted_since=_maybe(line.deleted_since),
+    )
+
+
+def _maybe(moment: datetime | None) -> Millis | None:
+    return None if moment is None else _millis(moment)
 
 
 def _millis(moment: datetime) -> Millis:

@@ -11,11 +11,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.errors import NotFoundError, StoreError
-from monitor.model import Evidence, Markup, Media, Notice, Post
+from monitor.model import Evidence, Media, Notice, Post
 from monitor.store import schema, search
 from monitor.store.claims import of_post as claims_of
 from monitor.store.engine import Engines
 from monitor.store.marks import INDEXED, read_mark
+from monitor.store.past import revisions_of
 from monitor.store.rows import media_of, post_of
 from monitor.store.tables import (
     album_parts,
@@ -133,14 +134,7 @@ async def one_post(connection: AsyncConnection, channel: int, number: int) -> Ro
         return None
     row = rows[0]
     key = row["key"]
-    row["revisions"] = [
-        {
-            **item,
-            "markup": from_json(item["markup"], tuple[Markup, ...]) if item["markup"] else (),
-            "media": from_json(item["media"], tuple[Media, ...]) if item["media"] else (),
-        }
-        for item in await _all(connection, select(revisions).where(revisions.c.post == key).order_by("number"))
-    ]
+    row["revisions"] = (await revisions_of(connection, [key])).get(key, [])
     row["claims"] = await claims_of(connection, key)
     row["matches"] = [
         {**item, "evidence": from_json(item["evidence"], tuple[Evidence, ...])}
@@ -155,9 +149,11 @@ async def one_post(connection: AsyncConnection, channel: int, number: int) -> Ro
 async def posts_after(
     connection: AsyncConnection, key: int, most: int, since: int, channel: int | None, until: int | None = None
 ) -> list[Row]:
-    """Posts in order of storage after a row number: for exports, page by page. `until` itself is left out."""
+    """Posts in order of storage after a row number, with their revisions: page by page. `until` itself is left out."""
     query = select(posts).where(posts.c.key > key, posts.c.posted >= since, _of(channel), _before(until))
-    return await _posts(connection, query.order_by(posts.c.key).limit(most))
+    rows = await _posts(connection, query.order_by(posts.c.key).limit(most))
+    earlier = await revisions_of(connection, [row["key"] for row in rows if row["revision"] > 1])
+    return [{**row, "revisions": earlier.get(row["key"], [])} for row in rows]
 
 
 async def count_posts(connection: AsyncConnection, since: int, until: int | None) -> int:

@@ -19,7 +19,7 @@ _CHECK_EVERY = 60_000  # a post that is read again every minute need not be writ
 
 @dataclass(slots=True)
 class Standing:
-    """A post as it stands while a batch is worked through."""
+    """A post as it stands while a batch is worked through. `content` is empty until somebody asks for it."""
 
     key: int
     post: Post
@@ -31,6 +31,11 @@ class Standing:
     deleted: Millis | None = None
     change: int | None = None  # where in this batch it was new, so that later parts join it there
     shown: dict[str, str] = field(default_factory=dict)  # what other kinds of sources showed last: hashes
+
+    def hash(self) -> str:
+        """The hash of the content; of a new post nobody asks for it, as a rule."""
+        self.content = self.content or self.post.content
+        return self.content
 
 
 @dataclass(slots=True)
@@ -84,7 +89,9 @@ class _Settling:
         standing = self._find(post)
         if standing is None:
             self._new(post, seen, via, live=live, history=history)
-        elif via == standing.via == "account" and post.group is not None and post.id not in standing.post.parts:
+        elif (post.group is None) != (standing.post.group is None):
+            return  # an export knows no albums: what is a post there is a part of one here
+        elif via == standing.via and _is_part(post, via) and post.id not in standing.post.parts:
             self._complete(standing, add_part(standing.post, post), seen, live=live, history=history)
         elif via != standing.via:
             self._seen_otherwise(standing, post, seen, via, live=live)
@@ -117,8 +124,8 @@ class _Settling:
         return next((standing for standing in messages if standing is not None), None)
 
     def _new(self, post: Post, seen: Millis, via: str, *, live: bool, history: bool) -> None:
-        post = as_album(post) if post.group is not None and len(post.parts) < 2 else post
-        standing = Standing(self.new_key(), post, post.content, 1, via, seen, seen, change=len(self.changes))
+        post = as_album(post) if _is_part(post, via) else post
+        standing = Standing(self.new_key(), post, "", 1, via, seen, seen, change=len(self.changes))
         self.known.add(standing)
         self.changes.append(Change("new", post, seen, key=standing.key, via=via, live=live, history=history))
 
@@ -134,12 +141,12 @@ class _Settling:
 
     def _seen_again(self, standing: Standing, post: Post, seen: Millis, *, live: bool) -> None:
         """By the same kind of source as before."""
-        by_part = post.group is not None and standing.via == "account"
+        by_part = _is_part(post, standing.via)
         whole = add_part(standing.post, post) if by_part else post
         older = (post.edited or 0) < (standing.post.edited or 0) and post.group is None
         if older or standing.deleted is not None:
             return
-        if (content := whole.content) == standing.content:
+        if (content := whole.content) == standing.hash():
             self._stands(standing, seen, live=live)
             self._count(standing, post, seen)
         elif is_told_better(standing.post, post) if by_part else is_grown(standing.post, whole):
@@ -151,7 +158,7 @@ class _Settling:
         """By another kind of source than the one whose content is kept."""
         if standing.deleted is not None:
             return
-        by_part = post.group is not None and via == "account" and standing.post.parts
+        by_part = _is_part(post, via)
         whole = add_part(replace(standing.post, group=post.group), post) if by_part else post
         content = whole.content
         what = meaning(
@@ -167,7 +174,7 @@ class _Settling:
             self._show(standing, via, content)
             self._stands(standing, seen, live=live)
             return
-        self._show(standing, standing.via, standing.content)
+        self._show(standing, standing.via, standing.hash())
         standing.via = via
         if what == "edited":
             self._edit(standing, whole, content, seen, live=live)
@@ -207,6 +214,11 @@ class _Settling:
         self.changes.append(
             Change("deleted", standing.post, update.seen, standing.revision, standing.key, how=update.how, since=since)
         )
+
+
+def _is_part(post: Post, via: str) -> bool:
+    """Whether it is one message of an album: pages show albums whole, all others hand them over by message."""
+    return post.group is not None and via != "preview"
 
 
 def _more(new: Counters, old: Counters) -> bool:

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from monitor.errors import NotFoundError, UsageError
 from monitor.model import Caption, Counters, Evidence, Forward, Markup, Media, Millis, Post
@@ -21,10 +22,23 @@ _LINK = re.compile(r"(?:https?://)?(?:www\.)?(?:t|telegram)\.me/(?:s/)?(?P<place
 _PLAIN = re.compile(r"(?P<place>.+?)/(?P<number>\d+)")
 
 
+class RevisionLine(Struct):
+    """What a post said before."""
+
+    number: int
+    text: str
+    seen: datetime
+    edited: datetime | None
+    replaced: datetime
+    media: tuple[Media, ...]
+    markup: tuple[Markup, ...] = ()
+
+
 class PostLine(Struct, omit_defaults=True):
     """A post as it is handed out: the fields of a file of posts, then what we know of it.
 
-    `channel` is the handle, or the title where there is none. Offsets point into `text`. `revision` counts from 1.
+    `channel` is the handle, or the title where there is none. Offsets point into `text`. `revision` counts from 1;
+    an export has the earlier `revisions` too.
     """
 
     channel_id: int
@@ -50,17 +64,7 @@ class PostLine(Struct, omit_defaults=True):
     deleted: datetime | None = None
     deleted_how: str | None = None
     deleted_since: datetime | None = None
-
-
-class RevisionLine(Struct):
-    """What a post said before."""
-
-    number: int
-    text: str
-    seen: datetime
-    edited: datetime | None
-    replaced: datetime
-    media: tuple[Media, ...]
+    revisions: tuple[RevisionLine, ...] = ()
 
 
 class MatchLine(Struct):
@@ -151,7 +155,7 @@ async def export(engines: Engines, channel: str = "", since: Millis = 0) -> Asyn
         async with engines.reading() as connection:
             rows = await look.posts_after(connection, key, _PAGE, since, number)
         for row in rows:
-            yield _line(row)
+            yield replace(_line(row), revisions=tuple(shaped(RevisionLine, item) for item in row["revisions"]))
         if len(rows) < _PAGE:
             return
         key = rows[-1]["key"]
