@@ -41,7 +41,7 @@ from monitor.watching import Watching
 from monitor.ways import Watcher, Ways, split
 
 if TYPE_CHECKING:
-    from monitor.sources.telegram.source import TelegramSource
+    from monitor.sources.telegram.accounts import Accounts
 
 log = structlog.get_logger()
 
@@ -95,7 +95,8 @@ async def run(
         ruleset = await asyncio.to_thread(compiled, spec, kinds, expand)
         transport = await stack.enter_async_context(Transport(clock))
         metrics, bus = Metrics(), LocalBus()
-        ways = await _ways(spec, database, clock, path.parent, stack)
+        accounts = await _accounts(spec, database, clock, path.parent, stack)
+        ways = await _ways(spec, database, clock, stack, accounts)
         gate = Gate(bus, clock, ways.hear)
         deliverer = Deliverer(database, clock, metrics)
         stack.push_async_callback(deliverer.close, _LAST_SENDS)
@@ -137,6 +138,8 @@ async def run(
                 reading.append(start(supervise(source, gate, clock), f"source {source.name}"))
 
             ways.begin(spec.channels, read)
+            if accounts is not None:
+                reading.append(start(accounts.run(gate), "accounts"))
             if ready is not None:
                 await ready(Running(database, bus, pipeline, deliverer, watching, ways, metrics, vitals))
             log.info(
@@ -159,7 +162,9 @@ async def run(
     log.info("stopped")
 
 
-async def _ways(spec: WatchSpec, database: Database, clock: Clock, folder: Path, stack: AsyncExitStack) -> Ways:
+async def _ways(
+    spec: WatchSpec, database: Database, clock: Clock, stack: AsyncExitStack, accounts: "Accounts | None"
+) -> Ways:
     fetcher = await stack.enter_async_context(Fetcher(clock))
 
     def pages(channels: Sequence[ChannelSpec]) -> Watcher:
@@ -177,29 +182,36 @@ async def _ways(spec: WatchSpec, database: Database, clock: Clock, folder: Path,
 
         return FeedSource(channels, database, clock, fetcher, pace=Pace(bounds=_seconds(spec.feeds.poll)))
 
-    return Ways(_accounts(spec, database, clock, folder, stack), pages, feeds)
+    if accounts is None:
+        return Ways((), pages, feeds)
+    return Ways(accounts.sources, pages, feeds, accounts.watch)
 
 
 def _seconds(bounds: tuple[int, int]) -> tuple[float, float]:
     return bounds[0] / 1000, bounds[1] / 1000
 
 
-def _accounts(
+async def _accounts(
     spec: WatchSpec, database: Database, clock: Clock, folder: Path, stack: AsyncExitStack
-) -> "Sequence[TelegramSource]":
+) -> "Accounts | None":
+    """A source for each account, and who shares the channels out among them. Holds all sessions, or none."""
     telegram = spec.telegram
     if telegram is None:
-        return []
+        return None
+    from monitor.sources.telegram.accounts import Accounts
     from monitor.sources.telegram.session import SessionLock, only_here, read_session, session_file
     from monitor.sources.telegram.source import TelegramSource
 
-    account = telegram.accounts[0]
-    path = session_file(folder, account.name)
-    stack.enter_context(SessionLock(path))
-    session = account.session.get_secret_value() if account.session else read_session(path)
-    stack.enter_context(only_here(session, account.name))
-    channels = split(spec.channels, accounts=True).accounts
-    return [TelegramSource(telegram, account, channels, database, clock, session=session)]
+    sources = []
+    for account in telegram.accounts:
+        path = session_file(folder, account.name)
+        stack.enter_context(SessionLock(path))
+        session = account.session.get_secret_value() if account.session else read_session(path)
+        stack.enter_context(only_here(session, account.name))
+        sources.append(TelegramSource(telegram, account, (), database, clock, session=session))
+    accounts = Accounts(sources, split(spec.channels, accounts=True).accounts, clock)
+    await accounts.open()
+    return accounts
 
 
 def _waker(deliverer: Deliverer) -> Callable[[Verdict], None]:

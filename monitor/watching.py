@@ -6,7 +6,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import structlog
 from msgspec.structs import replace
 
-from monitor.model import Channel, ChannelChanged, ChannelSpec, Event, Post, ReceiverSpec, RuleSpec, Update, WatchSpec
+from monitor.model import (
+    COMMENTS,
+    Channel,
+    ChannelChanged,
+    ChannelSpec,
+    Event,
+    Post,
+    ReceiverSpec,
+    RuleSpec,
+    Update,
+    WatchSpec,
+    is_comments,
+)
 from monitor.ports.desk import Found
 from monitor.ports.store import Verdict
 from monitor.rules.ruleset import Ruleset
@@ -75,7 +87,9 @@ class Watching:
 
 
 def dressed(channel: Channel, specs: Iterable[ChannelSpec]) -> Channel:
-    """A channel with what the watch file says of it."""
+    """A channel with what the watch file says of it. Comments speak for nobody: they have no side."""
+    if is_comments(channel.handle):
+        return replace(channel, side="", labels=frozenset({COMMENTS}))
     for spec in specs:
         if spec.kind == channel.kind and spec.address.lower() == channel.handle.lower():
             title = spec.name or channel.title

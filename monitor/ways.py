@@ -26,6 +26,8 @@ class Watcher(Source, Protocol):
 
 
 Make = Callable[[Sequence[ChannelSpec]], Watcher]
+Share = Callable[[Sequence[ChannelSpec]], None]
+"""Shares channels out among several accounts."""
 Start = Callable[[Source], None]
 
 
@@ -89,8 +91,11 @@ class Reach:
 class Ways:
     """Hands each channel to the source that reads it, again whenever the watch file or an account's state changes."""
 
-    def __init__(self, accounts: Sequence[Watcher], make_pages: Make, make_feeds: Make) -> None:
+    def __init__(
+        self, accounts: Sequence[Watcher], make_pages: Make, make_feeds: Make, share: Share | None = None
+    ) -> None:
         self._accounts = tuple(accounts)
+        self._share = share or self._to_each
         self._reach = Reach([source.name for source in accounts])
         self._make = {"pages": make_pages, "feeds": make_feeds}
         self._made: dict[str, Watcher] = {}
@@ -118,8 +123,7 @@ class Ways:
         before = self._now
         self._now = split(self._channels, accounts=bool(self._accounts), unread=self._unread)
         if self._now.accounts != before.accounts:
-            for source in self._accounts:
-                source.watch(self._now.accounts)
+            self._share(self._now.accounts)
         self._hand_over("pages", self._now.pages)
         self._hand_over("feeds", self._now.feeds)
 
@@ -134,6 +138,10 @@ class Ways:
             log.warning("pages_stand_in", channels=len(found.pages) - len(self._own_pages()))
             self._now = found
             self._hand_over("pages", found.pages)
+
+    def _to_each(self, channels: Sequence[ChannelSpec]) -> None:
+        for source in self._accounts:
+            source.watch(channels)
 
     def _own_pages(self) -> tuple[ChannelSpec, ...]:
         """Channels that are read from their pages whatever the accounts do."""

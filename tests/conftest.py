@@ -23,7 +23,7 @@ database: sqlite:///{folder}/monitor.db
 telegram:
   api_id: 1
   api_hash: ${{TEST_API_HASH}}
-  accounts: [{{name: desk, session: "${{TEST_SESSION}}"}}]
+  accounts: [{accounts}]
 web: {{listen: off}}
 channels:
 {channels}
@@ -52,8 +52,10 @@ class World:
     def __init__(self, folder: Path, server: Server, hook: WebhookReceiver) -> None:
         self.folder, self.server, self.hook = folder, server, hook
         self.user = server.add_user("desk")
+        self.users = [self.user]
+        self.sessions: dict[int, str] = {}
         self.channels: list[Channel] = []
-        self.rules, self.alert = RULES, "{every: 0s}"
+        self.rules, self.alert, self.entry = RULES, "{every: 0s}", ""
         self._process: asyncio.subprocess.Process | None = None
 
     def add_channels(self, count: int) -> list[Channel]:
@@ -66,9 +68,16 @@ class World:
     @property
     def config(self) -> Path:
         path = self.folder / "monitor.yaml"
-        channels = "\n".join(f"  - telegram: {channel.handle}" for channel in self.channels)
+        channels = "\n".join(f"  - {{telegram: {channel.handle}{self.entry}}}" for channel in self.channels)
         path.write_text(
-            WATCH_FILE.format(folder=self.folder, channels=channels, rules=self.rules, alert=self.alert), "utf-8"
+            WATCH_FILE.format(
+                folder=self.folder,
+                accounts=", ".join(f'{{name: {user.name}, session: "${{SESSION_{user.id}}}"}}' for user in self.users),
+                channels=channels,
+                rules=self.rules,
+                alert=self.alert,
+            ),
+            "utf-8",
         )
         return path
 
@@ -77,10 +86,14 @@ class World:
         return {
             **os.environ,
             "TEST_API_HASH": "0" * 32,
-            "TEST_SESSION": self.server.session_for(self.user),
+            **{f"SESSION_{user.id}": self.session(user) for user in self.users},
+            "TEST_SESSION": self.session(self.user),
             "TEST_HOOK": self.hook.url,
             "TEST_SECRET": SECRET,
         }
+
+    def session(self, user: Any) -> str:
+        return self.sessions.setdefault(user.id, self.server.session_for(user))
 
     async def start(self, *command: str, config: Path | None = None) -> None:
         """Start the daemon as a process: `monitor run`, or another program with the same arguments."""

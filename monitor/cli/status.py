@@ -51,9 +51,27 @@ def _show(found: "Status") -> None:
         table(
             ("channel", "via", "state", "since", "cursor", "last post", "until", "detail"),
             (
-                (one.channel, one.via, one.state, one.since, one.cursor, one.last_post, one.until, one.detail)
+                (
+                    one.channel,
+                    one.via,
+                    one.state,
+                    one.since,
+                    one.cursor,
+                    one.last_post,
+                    one.until,
+                    "; ".join(filter(None, (one.detail, one.moved))),
+                )
                 for one in found.channels
             ),
+        )
+    if found.changes:
+        heading("\nChanges of channels")
+        table(("at", "channel", "what"), ((one.at, one.channel, one.said) for one in found.changes))
+    if found.joins:
+        heading("\nChannels to join")
+        table(
+            ("account", "place", "channel", "turn", "joins in 24 h", "detail"),
+            ((one.account, one.position, one.channel, one.due, one.joins, one.detail) for one in found.joins),
         )
     if found.outbox:
         heading("\nDeliveries")

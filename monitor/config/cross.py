@@ -9,7 +9,7 @@ from monitor.config.gather import Gathered, Piece
 from monitor.config.parts import channel_word
 from monitor.config.problems import Path, Place, Problems, nearest, shown
 from monitor.config.sections import ChannelDefaults, Rule
-from monitor.model.watch import ChannelSpec
+from monitor.model.watch import COMMENTS, ChannelSpec
 
 _EXACT = ("receiver", "entity")
 
@@ -30,7 +30,9 @@ def names(channels: Iterable[ChannelSpec], gathered: Gathered) -> Names:
     channels = tuple(channels)
     return Names(
         handles=frozenset(one.lower() for each in channels for one in (each.address, each.name) if one),
-        labels=frozenset(label for each in channels for label in each.labels),
+        labels=frozenset(
+            label for each in channels for label in (*each.labels, *([COMMENTS] if each.comments else []))
+        ),
         sides=frozenset(each.side for each in channels if each.side),
         entities=frozenset(gathered.tables["entities"]),
         receivers=frozenset(gathered.tables["receivers"]),
@@ -100,21 +102,35 @@ def check_unique(pieces: Sequence[Piece], key: str, what: str, problems: Problem
 
 
 def check_accounts(main: Table, problems: Problems) -> None:
-    """Every account has a name of its own; and so far there is one."""
+    """Every account has a name and a session of its own."""
     section = child(main, "telegram")
     accounts = child(section[0], "accounts") if section else None
     if accounts and isinstance(accounts[0], Items):
         path: Path = ("telegram", "accounts")
         pieces = [Piece(one, (*path, number), one.place) for number, one in enumerate(accounts[0].of)]
         check_unique(pieces, "name", "account", problems)
-        for piece in pieces[1:]:
-            problems.add(piece.place, piece.path, "reading with several accounts is not built yet; name one")
+        _check_sessions(pieces, problems)
+
+
+def _check_sessions(pieces: Iterable[Piece], problems: Problems) -> None:
+    """Telegram ends a session that is used from two places. The sentence does not repeat it."""
+    first: dict[str, Place] = {}
+    for piece in pieces:
+        for word, place, path in words(piece, ("session",)):
+            if word.text in first:
+                sentence = f"this session stands already at {first[word.text]}: sign in once more with `monitor login`"
+                problems.add(place, path, sentence)
+            first.setdefault(word.text, place)
 
 
 def check_accountless(piece: Piece, defaults: ChannelDefaults, problems: Problems) -> None:
     """Without a section `telegram:` public pages are read, and nothing that only an account can do is asked for."""
     section = "needs the section telegram: with api_id, api_hash and accounts"
-    wants = (("via", "account", "reading through an account"), ("join", "true", "joining"))
+    wants = (
+        ("via", "account", "reading through an account"),
+        ("join", "true", "joining"),
+        ("comments", "true", "comments"),
+    )
     for key, value, what in wants:
         said = next(iter(words(piece, (key,))), None)
         meant = str(getattr(defaults, key)).lower() if said is None else said[0].text.lower()

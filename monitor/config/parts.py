@@ -77,6 +77,7 @@ def _telegram_channel(read: Channel) -> ChannelSpec:
         via=read.via,
         join=read.join,
         backfill=read.backfill,
+        comments=read.comments,
     )
 
 
@@ -267,6 +268,7 @@ def telegram(read: Telegram, proxy: SecretStr | None) -> TelegramSpec:
         server=server,
         reconcile=read.reconcile,
         poll=read.poll,
+        joins_a_day=read.joins.a_day,
     )
 
 

@@ -30,7 +30,7 @@ from monitor.ports.options import Duration
 class SourceDefaults(Section):
     """What any channel may say, wherever it is read."""
 
-    later = frozenset({"reliability", "comments", "media"})
+    later = frozenset({"reliability", "media"})
 
     side: Tag = Field(
         default="", description="Whom the channel speaks for; without one it counts for no side", validate_default=False
@@ -48,6 +48,9 @@ class ChannelDefaults(SourceDefaults):
         default="auto", description="How it is read: auto prefers an account, and reads the public page without one"
     )
     join: bool = Field(default=False, description="Join it; public channels can be read without joining")
+    comments: bool = Field(
+        default=False, description="Read its comments too; only rules that name the label comments see them"
+    )
 
 
 class Channel(ChannelDefaults):
@@ -163,6 +166,12 @@ class Server(Section):
     public_key: str = Field(default="", description="The server's public RSA key, PEM; default: Telegram's own")
 
 
+class Joins(Section):
+    """How channels whose entry says `join: true` are joined: minutes apart, and not too many."""
+
+    a_day: int = Field(default=10, ge=0, le=50, description="At most so many by each account in 24 hours; 0: none")
+
+
 class Telegram(Section):
     """How to reach Telegram, from my.telegram.org."""
 
@@ -176,6 +185,7 @@ class Telegram(Section):
     poll: Annotated[tuple[Interval, Interval], AfterValidator(rising)] = Field(
         default=(20_000, 900_000), description="How often channels that were not joined are read: [busiest, quietest]"
     )
+    joins: Joins = Field(default=Joins(), description="How channels are joined")
 
 
 class Preview(Section):

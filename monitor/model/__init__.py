@@ -15,6 +15,7 @@ from monitor.model.alert import (
 )
 from monitor.model.change import Change
 from monitor.model.claim import Claim, ClaimKind, Part, Qualifier
+from monitor.model.join import Join
 from monitor.model.match import Event, Evidence, Match
 from monitor.model.post import (
     Caption,
@@ -28,12 +29,15 @@ from monitor.model.post import (
     Peer,
     Post,
     Revision,
+    Stretch,
 )
 from monitor.model.update import (
     ChannelChanged,
     Counted,
     Deleted,
     Edited,
+    Filled,
+    HandleTaken,
     Posted,
     Reached,
     SourceChanged,
@@ -41,6 +45,7 @@ from monitor.model.update import (
     Update,
 )
 from monitor.model.watch import (
+    COMMENTS,
     AccountSpec,
     AlertPolicy,
     All,
@@ -59,9 +64,12 @@ from monitor.model.watch import (
     TelegramSpec,
     Tree,
     WatchSpec,
+    comments_of,
+    is_comments,
 )
 
 __all__ = [
+    "COMMENTS",
     "SEVERITIES",
     "AccountSpec",
     "Alert",
@@ -88,7 +96,10 @@ __all__ = [
     "Evidence",
     "Excerpt",
     "FeedsSpec",
+    "Filled",
     "Forward",
+    "HandleTaken",
+    "Join",
     "Leaf",
     "Markup",
     "Match",
@@ -114,9 +125,12 @@ __all__ = [
     "ServerSpec",
     "Severity",
     "SourceChanged",
+    "Stretch",
     "TelegramSpec",
     "Tick",
     "Tree",
     "Update",
     "WatchSpec",
+    "comments_of",
+    "is_comments",
 ]

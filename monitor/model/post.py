@@ -135,6 +135,22 @@ class Peer(Struct, frozen=True):
     joined: bool = False
 
 
+class Stretch(Struct, frozen=True):
+    """What is still to be read of a channel's past: the posts in `(above, until]`, all of them since a moment.
+
+    `above` is None until it was looked up; when it has come to `until`, all of it was read.
+    """
+
+    channel: int
+    since: Millis
+    until: int
+    above: int | None = None
+
+    @property
+    def done(self) -> bool:
+        return self.above is not None and self.above >= self.until
+
+
 class Cursor(Struct, frozen=True):
     """`read_to` is the highest id below which everything has been read, never merely the highest seen."""
 

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from monitor.model.post import Counters, Cursor, Millis, Peer, Post
+from monitor.model.post import Counters, Cursor, Millis, Peer, Post, Stretch
 
 
 class Posted(Struct, frozen=True, tag=True):
@@ -62,8 +62,18 @@ class Reached(Struct, frozen=True, tag=True):
     cursor: Cursor
 
 
+class Filled(Struct, frozen=True, tag=True):
+    """Of a channel's past, everything has been handed over before this update but what this stretch still holds."""
+
+    stretch: Stretch
+
+
 class ChannelChanged(Struct, frozen=True, tag=True):
-    """A channel became known, or changed its handle or title. `peer` is how an account addresses it."""
+    """A channel became known, or changed its handle, title or flags. `peer` is how an account addresses it.
+
+    `flags` are those of "verified", "scam", "fake", "restricted" and "private" (it has no public handle: `handle` is
+    the one that it is watched by) that it has now; None: this source does not tell.
+    """
 
     id: int
     kind: str
@@ -71,13 +81,24 @@ class ChannelChanged(Struct, frozen=True, tag=True):
     title: str
     seen: Millis
     peer: Peer | None = None
+    flags: frozenset[str] | None = None
+
+
+class HandleTaken(Struct, frozen=True, tag=True):
+    """The handle of a channel now leads to another one: sold, seized, or given up and taken."""
+
+    handle: str
+    channel: int
+    by: int
+    title: str
+    seen: Millis
 
 
 class SourceChanged(Struct, frozen=True, tag=True):
     """A source, or one channel of it, changed its state.
 
     `state` is one of: starting live polling catching_up waiting disconnected flooded unauthorized
-    banned private no_preview vanished renamed failed stopped. `until` says when a wait ends, if it is known.
+    banned private no_preview vanished renamed moved failed stopped. `until` says when a wait ends, if it is known.
     """
 
     source: str
@@ -94,4 +115,4 @@ class Tick(Struct, frozen=True, tag=True):
     now: Millis
 
 
-Update = Posted | Edited | Deleted | Counted | Reached | ChannelChanged | SourceChanged | Tick
+Update = Posted | Edited | Deleted | Counted | Reached | Filled | ChannelChanged | HandleTaken | SourceChanged | Tick

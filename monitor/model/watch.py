@@ -36,7 +36,8 @@ class Origin(Struct, frozen=True):
     """`from:` of a rule, all in lower case.
 
     A channel passes if any list names it (all lists empty: every channel) and `except_` does not; `channels`
-    and `except_` hold handles, feed addresses or names, `except_` also labels and sides.
+    and `except_` hold handles, feed addresses or names, `except_` also labels and sides. Comments pass only where
+    `labels` names them.
     """
 
     channels: frozenset[str] = frozenset()
@@ -86,6 +87,20 @@ class EntitySpec(Struct, frozen=True):
     drop: tuple[str, ...] = ()
 
 
+COMMENTS = "comments"
+"""The label of comments: rules that do not name it among their labels do not see them."""
+
+
+def comments_of(address: str) -> str:
+    """The address of the comments of a channel: they are a channel of their own."""
+    return f"{address}/{COMMENTS}"
+
+
+def is_comments(address: str) -> bool:
+    """Whether this is the address of a channel's comments."""
+    return address.lower().endswith(f"/{COMMENTS}")
+
+
 class ChannelSpec(Struct, frozen=True):
     """A channel to watch. `address` is a handle (telegram) or a URL (feed). Durations in milliseconds.
 
@@ -100,6 +115,7 @@ class ChannelSpec(Struct, frozen=True):
     via: Literal["auto", "account", "preview"] = "auto"
     join: bool = False
     backfill: int = 0
+    comments: bool = False
     allow_private: bool = False
 
 
@@ -140,7 +156,7 @@ class TelegramSpec(Struct, frozen=True):
 
     `proxy` is a URL (socks5, http, mtproxy), with its credentials. `reconcile` is how often the newest
     posts of a joined channel are read again; `poll` bounds how often the history of a channel that
-    was not joined is read, by how busy it is.
+    was not joined is read, by how busy it is. `joins_a_day` is how many channels each account may join in 24 hours.
     """
 
     api_id: int
@@ -150,6 +166,7 @@ class TelegramSpec(Struct, frozen=True):
     server: ServerSpec | None = None
     reconcile: int = 600_000
     poll: tuple[int, int] = (20_000, 900_000)
+    joins_a_day: int = 10
 
 
 class PreviewSpec(Struct, frozen=True):

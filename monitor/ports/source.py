@@ -3,15 +3,21 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
-from monitor.model import Cursor, Peer
+from monitor.model import Cursor, Join, Millis, Peer, Stretch
 from monitor.ports.bus import Intake
 
 
 class Shelf(Protocol):
-    """What a source may look up of what is stored."""
+    """What a source may look up of what is stored, and its queue of joins: the one thing that must be written
+    before Telegram is asked, so that no crash makes an account join more than it may.
+    """
 
     async def cursors(self, source: str) -> Mapping[int, Cursor]:
         """All cursors of a source, by channel id."""
+        ...
+
+    async def histories(self) -> Mapping[int, Stretch]:
+        """What is still to be read of the past of channels, by channel id."""
         ...
 
     async def peers(self, account: str) -> Sequence[Peer]:
@@ -24,6 +30,22 @@ class Shelf(Protocol):
 
     async def standing(self, channel: int, low: int, high: int) -> Mapping[int, int]:
         """Message ids in `[low, high]` that are stored and not deleted, with when each was last seen (ms)."""
+        ...
+
+    async def joins(self, account: str) -> Sequence[Join]:
+        """The queue of an account, in its order."""
+        ...
+
+    async def joins_since(self, account: str, moment: Millis) -> Sequence[Millis]:
+        """When the account last asked to join something, oldest first."""
+        ...
+
+    async def keep_join(self, join: Join, tried: Millis | None = None) -> None:
+        """Write a place in the queue. `tried`: it is asked for right now; that is counted, whatever comes of it."""
+        ...
+
+    async def forget_join(self, account: str, handle: str) -> None:
+        """It is not to be joined any more, or was. What was counted stays so."""
         ...
 
     async def keys(self, channel: int, keys: Collection[str]) -> Mapping[str, int]:

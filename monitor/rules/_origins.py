@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from monitor.model import Channel, ChannelSpec, Origin
+from monitor.model import COMMENTS, Channel, ChannelSpec, Origin
 
 
 class Origins:
@@ -44,6 +44,8 @@ def _passes(origin: Origin, channel: Channel, called: frozenset[str]) -> bool:
     side = {channel.side.lower()} - {""}
     if origin.except_ & (called | labels | side):
         return False
+    if COMMENTS in labels and COMMENTS not in origin.labels:
+        return False  # what anybody may write under a post is never taken for what a channel says
     if not (origin.channels or origin.labels or origin.sides):
         return True
     return bool(origin.channels & called or origin.labels & labels or origin.sides & side)

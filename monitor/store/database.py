@@ -10,15 +10,15 @@ from msgspec.structs import replace
 from sqlalchemy import Column, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from monitor.model import Alert, Change, Channel, Cursor, Millis, Outcome, Peer, Update
+from monitor.model import Alert, Change, Channel, Cursor, Join, Millis, Outcome, Peer, Stretch, Update
 from monitor.ports.store import Held, Kept, Owed, Recorded, Said, Verdict
 from monitor.store import alerts as desk
-from monitor.store import articles, claims, erase, outbox, posts, prune, search
+from monitor.store import articles, claims, erase, joins, outbox, posts, prune, search
 from monitor.store.engine import Engines, is_away
 from monitor.store.evidence import early, sealing
 from monitor.store.rows import fresh
 from monitor.store.settle import Known, settle
-from monitor.store.tables import album_parts, channels, cursors, peers, quarantine
+from monitor.store.tables import album_parts, channels, cursors, histories, peers, quarantine
 from monitor.store.tables import alerts as alert_table
 from monitor.store.tables import posts as post_table
 from monitor.store.text import to_json
@@ -167,6 +167,11 @@ class Database:
             rows = await connection.execute(select(cursors).where(cursors.c.source == source))
             return {r["channel"]: Cursor(source, r["channel"], r["read_to"], r["pts"]) for r in rows.mappings()}
 
+    async def histories(self) -> Mapping[int, Stretch]:
+        async with self.engines.reading() as connection:
+            rows = await connection.execute(select(histories))
+            return {row["channel"]: Stretch(**row) for row in rows.mappings()}
+
     async def peers(self, account: str) -> Sequence[Peer]:
         async with self.engines.reading() as connection:
             rows = await connection.execute(select(peers).where(peers.c.account == account))
@@ -200,6 +205,22 @@ class Database:
     async def keys(self, channel: int, keys: Collection[str]) -> Mapping[str, int]:
         async with self.engines.reading() as connection:
             return await articles.known_keys(connection, channel, keys)
+
+    async def joins(self, account: str) -> Sequence[Join]:
+        async with self.engines.reading() as connection:
+            return await joins.queue(connection, account)
+
+    async def joins_since(self, account: str, moment: Millis) -> Sequence[Millis]:
+        async with self.engines.reading() as connection:
+            return await joins.since(connection, account, moment)
+
+    async def keep_join(self, join: Join, tried: Millis | None = None) -> None:
+        async with self.write() as unit:
+            await joins.keep(unit.connection, join, tried)
+
+    async def forget_join(self, account: str, handle: str) -> None:
+        async with self.write() as unit:
+            await joins.forget(unit.connection, account, handle)
 
     # -- background
 

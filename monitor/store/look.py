@@ -22,6 +22,7 @@ from monitor.store.tables import (
     album_parts,
     alerts,
     attempts,
+    channel_changes,
     channels,
     cursors,
     decisions,
@@ -29,6 +30,8 @@ from monitor.store.tables import (
     disabled_entries,
     events,
     held,
+    join_queue,
+    joins,
     matches,
     media,
     notices,
@@ -44,6 +47,7 @@ Connection = AsyncConnection
 
 _LARGEST_PAGE = 8_000
 _MOST_PAIRS = 1_000
+_CHANGES = 20
 
 
 @asynccontextmanager
@@ -286,6 +290,11 @@ async def states(connection: AsyncConnection) -> Row:
     return {
         "sources": await _all(connection, select(source_states).order_by("source", "channel")),
         "channels": await _all(connection, select(channels).order_by("handle")),
+        "changes": await _all(
+            connection, select(channel_changes).order_by(channel_changes.c.key.desc()).limit(_CHANGES)
+        ),
+        "join_queue": await _all(connection, select(join_queue)),
+        "joins": await _all(connection, select(joins)),
         "cursors": await _all(connection, select(cursors).order_by("source", "channel")),
         "deliveries": owed,
         "disabled": await _all(connection, select(disabled_entries)),

@@ -16,6 +16,8 @@ from monitor.model import (
     Counters,
     Deleted,
     Edited,
+    Filled,
+    HandleTaken,
     Posted,
     Reached,
     SourceChanged,
@@ -25,7 +27,8 @@ from monitor.ports.store import Fresh, Kept
 from monitor.store import events
 from monitor.store.articles import keep_keys
 from monitor.store.evidence import canonical, log
-from monitor.store.progress import keep_channels, keep_cursors, keep_states
+from monitor.store.identity import keep_taken
+from monitor.store.progress import keep_channels, keep_cursors, keep_histories, keep_states
 from monitor.store.rows import (
     content_columns,
     counter_columns,
@@ -271,7 +274,9 @@ async def _keep_rest(connection: AsyncConnection, rest: Sequence[Update]) -> Non
     ]
     await _each(connection, _COUNT, counted)
     await keep_cursors(connection, [item for item in rest if isinstance(item, Reached)])
+    await keep_histories(connection, [item for item in rest if isinstance(item, Filled)])
     await keep_channels(connection, [item for item in rest if isinstance(item, ChannelChanged)])
+    await keep_taken(connection, [item for item in rest if isinstance(item, HandleTaken)])
     await keep_states(connection, [item for item in rest if isinstance(item, SourceChanged)])
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Table
+from sqlalchemy import Table, delete
 from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from monitor.model import ChannelChanged, Reached, SourceChanged
-from monitor.store.tables import channels, cursors, peers, source_states
+from monitor.model import ChannelChanged, Filled, Reached, SourceChanged
+from monitor.store import identity
+from monitor.store.tables import channels, cursors, histories, peers, source_states
 
 
 def _upsert(table: Table, *keys: str) -> Insert:
@@ -19,6 +20,7 @@ def _upsert(table: Table, *keys: str) -> Insert:
 
 _PUT_CHANNEL = _upsert(channels, "id")
 _PUT_PEER = _upsert(peers, "account", "channel")
+_PUT_HISTORY = _upsert(histories, "channel")
 _PUT_STATE = _upsert(source_states, "source", "channel")
 _cursor = insert(cursors)
 _PUT_CURSOR = _cursor.on_conflict_do_update(
@@ -44,16 +46,40 @@ async def keep_cursors(connection: AsyncConnection, reached: Sequence[Reached]) 
     await connection.execute(_PUT_CURSOR, rows)
 
 
+async def keep_histories(connection: AsyncConnection, filled: Sequence[Filled]) -> None:
+    """Where the reading of the past goes on; what was read to its end is forgotten."""
+    last = {item.stretch.channel: item.stretch for item in filled}
+    done = [stretch.channel for stretch in last.values() if stretch.done]
+    rows = [
+        {"channel": one.channel, "since": one.since, "until": one.until, "above": one.above}
+        for one in last.values()
+        if not one.done
+    ]
+    if done:
+        await connection.execute(delete(histories).where(histories.c.channel.in_(done)))
+    if rows:
+        await connection.execute(_PUT_HISTORY, rows)
+
+
 async def keep_channels(connection: AsyncConnection, changed: Sequence[ChannelChanged]) -> None:
-    """At a start every channel comes at once: one statement for all, the last word of each."""
+    """At a start every channel comes at once: one statement for all, the last word of each, and how it came there."""
     named = {item.id: item for item in changed}
     known = {(item.peer.account, item.peer.channel): item.peer for item in changed if item.peer is not None}
     if named:
+        last, changes = identity.history(await identity.recall(connection, named), changed)
         rows = [
-            {"id": item.id, "kind": item.kind, "handle": item.handle, "title": item.title, "seen": item.seen}
+            {
+                "id": item.id,
+                "kind": item.kind,
+                "handle": item.handle,
+                "title": last[item.id].title,
+                "seen": item.seen,
+                "flags": identity.to_column(last[item.id].flags),
+            }
             for item in named.values()
         ]
         await connection.execute(_PUT_CHANNEL, rows)
+        await identity.keep_changes(connection, changes)
     if known:
         columns = [
             {

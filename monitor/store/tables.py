@@ -36,7 +36,20 @@ channels = Table(
     Column("handle", Text, nullable=False),
     Column("title", PostedText, nullable=False),
     Column("seen", _Time, nullable=False),
+    Column("flags", Text),
     Index(None, "handle"),
+)
+
+channel_changes = Table(
+    "channel_changes",
+    metadata,
+    Column("key", _Key, primary_key=True),
+    Column("channel", BigInteger, nullable=False),
+    Column("at", _Time, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("before", PostedText, nullable=False),
+    Column("after", PostedText, nullable=False),
+    Index(None, "channel", "at"),
 )
 
 peers = Table(
@@ -59,6 +72,36 @@ cursors = Table(
     Column("first", BigInteger, nullable=False),
     Column("pts", BigInteger),
     PrimaryKeyConstraint("source", "channel"),
+)
+
+histories = Table(
+    "histories",
+    metadata,
+    Column("channel", BigInteger, primary_key=True, autoincrement=False),
+    Column("since", _Time, nullable=False),
+    Column("until", BigInteger, nullable=False),
+    Column("above", BigInteger),
+)
+
+join_queue = Table(
+    "join_queue",
+    metadata,
+    Column("account", Text, nullable=False),
+    Column("handle", Text, nullable=False),
+    Column("asked", _Time, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("due", _Time),
+    Column("detail", PostedText, nullable=False),
+    PrimaryKeyConstraint("account", "handle"),
+)
+
+joins = Table(
+    "joins",
+    metadata,
+    Column("account", Text, nullable=False),
+    Column("at", _Time, nullable=False),
+    Column("handle", Text, nullable=False),
+    PrimaryKeyConstraint("account", "at", "handle"),
 )
 
 source_states = Table(

@@ -16,7 +16,7 @@ from monitor.bus import LocalBus
 from monitor.errors import AlreadyRunningError, Unavailable, UsageError
 from monitor.kinds import Kinds
 from monitor.lexicon import lexicon_of
-from monitor.model import ChannelSpec, Millis, Posted, Update, WatchSpec
+from monitor.model import AccountSpec, ChannelSpec, Millis, Posted, Update, WatchSpec
 from monitor.ops.lock import hold
 from monitor.pipeline import Pipeline
 from monitor.ports.clock import Clock
@@ -160,7 +160,7 @@ async def _read(
 ) -> Backfilled:
     telegram = spec.telegram
     assert telegram is not None  # noqa: S101 - a watch file with channels and without it is refused
-    account, meter = telegram.accounts[0], _Count()
+    account, meter = await _account(telegram.accounts, channel, database), _Count()
     with session_of(account, database.engines.path.parent) as session:
         ruleset = await asyncio.to_thread(compiled, spec, kinds, lexicon_of(os.environ))
         watching = Watching(spec, ruleset, await database.channels(), lambda _verdict: None)
@@ -187,6 +187,17 @@ async def _read(
         stored=counted["changes new"],
         matches=counted["decisions history"],
     )
+
+
+async def _account(accounts: Sequence[AccountSpec], channel: ChannelSpec, database: Database) -> AccountSpec:
+    """The account that has joined the channel, or knows its address: nobody need look the handle up again."""
+
+    async def distance(account: AccountSpec) -> int:
+        known = [peer for peer in await database.peers(account.name) if peer.handle.lower() == channel.address.lower()]
+        return 2 if not known else 1 - known[0].joined
+
+    found = [(await distance(account), number, account) for number, account in enumerate(accounts)]
+    return min(found, key=lambda one: one[:2])[2]
 
 
 async def _pending(database: Database, channel: ChannelSpec, since: Millis) -> Pending | None:

@@ -9,7 +9,18 @@ from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct, structs
 
-from monitor.model import Channel, ChannelSpec, Evidence, Millis, Post, RuleSpec, Severity, WatchSpec
+from monitor.model import (
+    COMMENTS,
+    Channel,
+    ChannelSpec,
+    Evidence,
+    Millis,
+    Post,
+    RuleSpec,
+    Severity,
+    WatchSpec,
+    is_comments,
+)
 from monitor.rules.ruleset import Ruleset
 from monitor.store import look
 from monitor.store.engine import Engines
@@ -126,7 +137,9 @@ class Backtest:
             called = (channel.handle.lower().removeprefix("@"), str(channel.id))
             spec = next((self._specs[name] for name in called if name in self._specs), None)
             known = channel
-            if spec is not None:
+            if is_comments(channel.handle):
+                known = structs.replace(channel, side="", labels=frozenset({COMMENTS}))
+            elif spec is not None:
                 known = structs.replace(
                     channel, handle=spec.address, title=spec.name, side=spec.side, labels=spec.labels
                 )

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -10,6 +11,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from monitor.model import Millis
+from monitor.ports.clock import Clock, SystemClock
 from monitor.store import look
 from monitor.store.engine import Engines
 from monitor.usecases.alerts import AlertLine
@@ -18,6 +21,7 @@ from monitor.usecases.moments import shaped, utc
 
 _ALERTS = 20
 _EVENTS = 5
+_DAY = 86_400_000
 
 
 class StateLine(Struct):
@@ -36,7 +40,8 @@ _AT_WORK = frozenset({"live", "polling", "catching_up"})
 class ChannelLine(Struct):
     """A channel: its state, and how far it has been read. `cursor`: everything up to this message has been.
 
-    `via` is the source that reads it now, or that last said something of it.
+    `via` is the source that reads it now, or that last said something of it; `moved` says why, if another one did
+    before.
     """
 
     channel: str
@@ -50,6 +55,34 @@ class ChannelLine(Struct):
     cursor: int | None
     last_post: datetime | None
     last_message: int | None
+    moved: str = ""
+
+
+class JoinLine(Struct):
+    """A channel that an account is to join. `position` counts from 1, and is None where Telegram refused it.
+
+    `due`: when it is its turn, known of the first; of a refused one, when it is queued again. `joins`: how often the
+    account asked to join something in the last 24 hours.
+    """
+
+    account: str
+    channel: str
+    position: int | None
+    due: datetime | None
+    detail: str
+    joins: int
+
+
+class ChangeLine(Struct):
+    """How a channel changed: `what` is handle, title, verified, scam, fake, restricted, private or handle taken."""
+
+    channel: str
+    id: int
+    at: datetime
+    what: str
+    before: str
+    after: str
+    said: str
 
 
 class OutboxLine(Struct):
@@ -91,9 +124,11 @@ class Status(Struct):
     newest_alerts: list[AlertLine]
     quarantined: int
     newest_events: list[EventLine]
+    joins: list[JoinLine]
+    changes: list[ChangeLine]
 
 
-async def status(engines: Engines) -> Status:
+async def status(engines: Engines, clock: Clock = SystemClock()) -> Status:  # noqa: B008 - it has no state
     """How things stand in a database."""
     async with engines.reading() as connection:
         found = await look.states(connection)
@@ -114,6 +149,8 @@ async def status(engines: Engines) -> Status:
         newest_alerts=[shaped(AlertLine, row) for row in alerts],
         quarantined=found["quarantined"],
         newest_events=[line_of(row) for row in events],
+        joins=_joins(found, clock.now() - _DAY),
+        changes=_changes(found),
     )
 
 
@@ -148,7 +185,7 @@ def file_sizes(path: Path) -> dict[str, int]:
 
 def _channels(found: Mapping[str, Any]) -> list[ChannelLine]:
     """Channels by what is known of them; those that never got so far by what was said of them."""
-    said = _readers(found["sources"])
+    said, moved = _readers(found["sources"]), _moves(found["sources"])
     cursors: dict[int, int] = {}
     for row in found["cursors"]:
         if ":" not in row["source"]:  # others tell how far back history was read
@@ -159,6 +196,9 @@ def _channels(found: Mapping[str, Any]) -> list[ChannelLine]:
         last = found["last_posts"].get(row["id"], {})
         lines.append(_channel(row["handle"] or str(row["id"]), state, row, cursors.get(row["id"]), last))
     lines += [_channel(row["channel"], row) for row in said.values()]
+    for line in lines:
+        if line.state != "moved":
+            line.moved = moved.get(line.channel.lower(), "")
     return sorted(lines, key=lambda line: line.channel.lower())
 
 
@@ -170,7 +210,7 @@ def _readers(rows: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
         if not row["channel"]:
             continue
         source = sources.get(row["source"])
-        if source is None or source["state"] in _AT_WORK:
+        if source is None or source["state"] in _AT_WORK or row["state"] == "moved":
             now = row
         else:  # what it said of its channels is of before
             now = {**row, **{key: source[key] for key in ("state", "detail", "since", "until")}}
@@ -180,8 +220,14 @@ def _readers(rows: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
     return found
 
 
-def _weight(row: Mapping[str, Any]) -> tuple[bool, int]:
-    return row["state"] in _AT_WORK, row["since"]
+def _weight(row: Mapping[str, Any]) -> tuple[bool, bool, int]:
+    return row["state"] in _AT_WORK, row["state"] != "moved", row["since"]
+
+
+def _moves(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Where channels, in small letters, went last, and why: said under the account that let them go."""
+    moved = sorted((row for row in rows if row["channel"] and row["state"] == "moved"), key=lambda row: row["since"])
+    return {row["channel"].lower(): row["detail"] for row in moved}
 
 
 def _channel(
@@ -205,6 +251,41 @@ def _channel(
         last_post=utc(last.get("posted")),
         last_message=last.get("id"),
     )
+
+
+def _joins(found: Mapping[str, Any], since: Millis) -> list[JoinLine]:
+    recent = Counter(row["account"] for row in found["joins"] if row["at"] > since)
+    placed: Counter[str] = Counter()
+    lines = []
+    for row in sorted(found["join_queue"], key=lambda row: (row["account"], row["state"] != "waiting", row["asked"])):
+        account, waits = row["account"], row["state"] == "waiting"
+        placed[account] += waits
+        position = placed[account] if waits else None
+        lines.append(JoinLine(account, row["handle"], position, utc(row["due"]), row["detail"], recent[account]))
+    return lines
+
+
+def _changes(found: Mapping[str, Any]) -> list[ChangeLine]:
+    """The newest first."""
+    names = {row["id"]: row["handle"] for row in found["channels"]}
+    lines = []
+    for row in found["changes"]:
+        name = names.get(row["channel"]) or str(row["channel"])
+        lines.append(shaped(ChangeLine, row, channel=name, id=row["channel"], said=_said(row)))
+    return lines
+
+
+def _said(row: Mapping[str, Any]) -> str:
+    what, before, after = row["what"], row["before"], row["after"]
+    if what == "title":
+        return f"renamed from {before} to {after}"
+    if what == "handle":
+        return f"moved from @{before} to @{after}"
+    if what == "handle taken":
+        return f"@{before} now leads to another channel: {after}"
+    if what == "private":
+        return "has no public handle any more" if after == "yes" else "has a public handle again"
+    return f"is {what} now" if after == "yes" else f"is not {what} any more"
 
 
 def _outbox(rows: Sequence[Mapping[str, Any]]) -> list[OutboxLine]:

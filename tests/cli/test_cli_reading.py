@@ -36,6 +36,7 @@ def test_status(ask: Run) -> None:
         "cursor": None,
         "last_post": "2024-12-14T10:05:00Z",
         "last_message": 22,
+        "moved": "",
     }
     assert status["outbox"][1] == {
         "receiver": "desk",

@@ -19,10 +19,13 @@ from monitor.model import (
     Cursor,
     Deleted,
     Edited,
+    Filled,
+    Join,
     Peer,
     Posted,
     Reached,
     SourceChanged,
+    Stretch,
     TelegramSpec,
     Update,
 )
@@ -31,7 +34,7 @@ from monitor.sources.telegram.pace import Pace
 from monitor.sources.telegram.source import TelegramSource
 from monitor.testing.telegram import Server
 
-# Test files import what lies beside them; pytest's importlib mode adds no folder by itself.
+# Test files import what is beside them; pytest's importlib mode adds no folder by itself.
 sys.path.append(str(Path(__file__).parent))
 
 QUICK = Pace(
@@ -65,6 +68,9 @@ class World:
     pins: dict[str, int] = field(default_factory=dict)
     messages: dict[int, dict[int, int]] = field(default_factory=dict)
     refuse: Callable[[Update], bool] = lambda _update: False
+    queue: dict[tuple[str, str], Join] = field(default_factory=dict)
+    tried: list[tuple[str, int, str]] = field(default_factory=list)
+    pasts: dict[int, Stretch] = field(default_factory=dict)
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
     # Intake
@@ -92,7 +98,16 @@ class World:
                 self.pins[update.peer.handle.lower()] = update.id
         elif isinstance(update, Reached):
             self._reach(update.cursor)
+        elif isinstance(update, Filled):
+            self._fill(update.stretch)
         self.news.set()
+
+    def _fill(self, stretch: Stretch) -> None:
+        before = self.pasts.get(stretch.channel)
+        assert before is None or (stretch.above or 0) >= (before.above or 0), "the past went back"
+        self.pasts[stretch.channel] = stretch
+        if stretch.done:
+            del self.pasts[stretch.channel]
 
     def _reach(self, cursor: Cursor) -> None:
         before = self.stored.get(cursor.channel)
@@ -107,6 +122,9 @@ class World:
         assert source == "telegram"
         return dict(self.stored)
 
+    async def histories(self) -> Mapping[int, Stretch]:
+        return dict(self.pasts)
+
     async def peers(self, account: str) -> Sequence[Peer]:
         return [peer for (name, _), peer in self.peers_.items() if name == account]
 
@@ -115,6 +133,23 @@ class World:
 
     async def standing(self, channel: int, low: int, high: int) -> Mapping[int, int]:
         return {n: seen for n, seen in self.messages.get(channel, {}).items() if low <= n <= high}
+
+    async def joins(self, account: str) -> Sequence[Join]:
+        mine = [join for (name, _), join in self.queue.items() if name == account]
+        return sorted(mine, key=lambda join: join.asked)
+
+    async def joins_since(self, account: str, moment: int) -> Sequence[int]:
+        return sorted(at for name, at, _ in self.tried if name == account and at >= moment)
+
+    async def keep_join(self, join: Join, tried: int | None = None) -> None:
+        self.queue[join.account, join.handle] = join
+        if tried is not None:
+            self.tried.append((join.account, tried, join.handle))
+        self.news.set()
+
+    async def forget_join(self, account: str, handle: str) -> None:
+        self.queue.pop((account, handle), None)
+        self.news.set()
 
     # Looking
 
@@ -157,7 +192,9 @@ class Desk:
     pace: Pace = QUICK
     proxy: str = ""
 
-    def source(self, *channels: Any, reconcile: int = 600_000, poll: tuple[int, int] = (100, 400)) -> TelegramSource:
+    def source(
+        self, *channels: Any, reconcile: int = 600_000, poll: tuple[int, int] = (100, 400), joins_a_day: int = 10
+    ) -> TelegramSource:
         spec = TelegramSpec(
             1,
             SecretStr("0" * 32),
@@ -165,6 +202,7 @@ class Desk:
             SecretStr(self.proxy) if self.proxy else None,
             reconcile=reconcile,
             poll=poll,
+            joins_a_day=joins_a_day,
         )
         entries = [c if isinstance(c, ChannelSpec) else ChannelSpec("telegram", c.handle) for c in channels]
         return TelegramSource(

@@ -9,8 +9,6 @@ from telethon.tl import types
 
 from monitor.errors import Rejected
 from monitor.model import ChannelChanged, Counted, Counters, Edited, Posted
-from monitor.sources.telegram.joining import Joiner
-from monitor.sources.telegram.pace import Pace
 from monitor.testing.telegram import Forwarded, poll, video
 
 
@@ -110,18 +108,3 @@ async def test_secrets_reach_no_log_no_state_and_no_error(desk, caplog):
 
 def test_the_fast_cipher_is_in_use():
     assert aes.cryptg is not None
-
-
-async def test_joins_are_capped_by_day(desk):
-    class Noon:
-        def now(self):
-            return 1_734_177_600_000
-
-    async def nothing(*_args):
-        return None
-
-    joiner = Joiner(None, Noon(), Pace(joins_a_day=2), nothing, nothing)
-    joiner._done.extend([Noon().now() - 90_000_000, Noon().now() - 3_600_000])
-    assert joiner._until_tomorrow() == 0
-    joiner._done.append(Noon().now())
-    assert joiner._until_tomorrow() == 23 * 3600

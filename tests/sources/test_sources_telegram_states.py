@@ -41,7 +41,8 @@ async def test_revoked_session(desk):
     async with desk.watching(channel):
         desk.server.revoke(desk.user)
         await desk.world.until(lambda: "unauthorized" in desk.world.states())
-    assert "monitor login" in desk.world.of(SourceChanged)[-2].detail
+    assert "monitor login" in desk.world.of(SourceChanged)[-1].detail
+    assert desk.world.states()[-1] == "unauthorized", "what it was lost by stands"
 
 
 @pytest.mark.parametrize(
@@ -133,7 +134,8 @@ async def test_join_where_the_entry_asks_for_it(desk):
         await desk.world.until(lambda: "live" in desk.world.states("wanted"))
     assert desk.user.id in wanted.members
     assert desk.user.id not in plain.members
-    assert "waiting" in desk.world.states("wanted")
+    assert [handle for _, _, handle in desk.world.tried] == ["wanted"]
+    assert desk.world.queue == {}
 
 
 async def test_reload_adds_and_drops_channels(desk):

@@ -1,5 +1,6 @@
 """Telegram through an account."""
 
+from monitor.sources.telegram.accounts import Accounts
 from monitor.sources.telegram.login import login
 from monitor.sources.telegram.pace import Pace
 from monitor.sources.telegram.session import SessionLock, read_session, write_session
@@ -7,6 +8,7 @@ from monitor.sources.telegram.source import TelegramSource
 from monitor.sources.telegram.visit import History, Resolved, backfill, resolve
 
 __all__ = [
+    "Accounts",
     "History",
     "Pace",
     "Resolved",

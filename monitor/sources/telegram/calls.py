@@ -26,6 +26,14 @@ UNREADABLE = (errors.TypeNotFoundError, struct.error, UnicodeDecodeError)
 _log = structlog.get_logger(__name__)
 
 
+class Flooded(Exception):
+    """Telegram asks to wait, and the caller does not want to do so inside of a call. `until` in ms."""
+
+    def __init__(self, method: str, until: Millis) -> None:
+        super().__init__(f"{method} has to wait")
+        self.until = until
+
+
 class AccountLost(Exception):
     """The account cannot be used any more."""
 
@@ -45,7 +53,8 @@ class Calls:
     """Asks through the present connection.
 
     `ask` raises `AccountLost`, `ChannelClosed`, `LinkLost`, `Unavailable` (tried `Pace.attempts` times,
-    or refused) or one of `UNREADABLE`; anything else is a bug.
+    or refused) or one of `UNREADABLE`; anything else is a bug. Floods are waited out, unless the caller is not
+    `patient`: then they raise `Flooded`.
     """
 
     def __init__(self, account: str, clock: Clock, pace: Pace, tell: Tell) -> None:
@@ -61,12 +70,12 @@ class Calls:
         """Use this connection from now on."""
         self._client = client
 
-    async def ask(self, request: Any) -> Any:
+    async def ask(self, request: Any, *, patient: bool = True) -> Any:
         method = method_of(type(request))
         backoff = Backoff(self._pace.retry_first, self._pace.retry_most)
         left = self._pace.attempts
         while True:
-            await self._wait_out(method)
+            await self._wait_out(method, patient=patient)
             try:
                 return await self._once(request)
             except (LinkLost, *UNREADABLE):
@@ -76,7 +85,7 @@ class Calls:
                 if verdict is None:
                     raise
                 left -= verdict.scope == "passing"
-                await self._settle(method, verdict, left)
+                await self._settle(method, verdict, left, patient=patient)
             if verdict.scope == "passing":
                 await asyncio.sleep(backoff.wait())
 
@@ -87,10 +96,10 @@ class Calls:
         async with self._slots:
             return await client.ask(request, self._pace.call_timeout)
 
-    async def _settle(self, method: str, verdict: Verdict, left: int) -> None:
+    async def _settle(self, method: str, verdict: Verdict, left: int, *, patient: bool) -> None:
         """Note a flood; raise for what a second try does not mend."""
         if verdict.scope == "flood":
-            await self._flooded(method, verdict)
+            await self._flooded(method, verdict, tell=patient)
             return
         if verdict.scope == "account":
             raise AccountLost(verdict)
@@ -100,17 +109,20 @@ class Calls:
         if verdict.scope == "refused" or left <= 0:
             raise Unavailable(f"{method}: {verdict.detail}")
 
-    async def _flooded(self, method: str, verdict: Verdict) -> None:
+    async def _flooded(self, method: str, verdict: Verdict, *, tell: bool) -> None:
         now = self._clock.now()
         known = self.floods.wait(method, now) > 0
         until = self.floods.note(method, verdict.seconds, now)
         if not known:
             self._log.warning("telegram_flooded", method=method, seconds=verdict.seconds)
+        if tell and not known:
             await self._tell("flooded", f"{method} waits {verdict.seconds:.0f} s as Telegram asks", until)
 
-    async def _wait_out(self, method: str) -> None:
+    async def _wait_out(self, method: str, *, patient: bool) -> None:
         waited = False
         while (seconds := self.floods.wait(method, self._clock.now())) > 0:
+            if not patient:
+                raise Flooded(method, self._clock.now() + int(seconds * 1000))
             waited = True
             await asyncio.sleep(seconds)
         if waited and self._client is not None and not self.floods.standing(self._clock.now()):

@@ -106,7 +106,7 @@ class CatchUp:
 
     async def _read(self, channel: Watched, message: Any, chats: Sequence[Any]) -> Post | None:
         try:
-            post: Post | None = self._convert(message, channel.handle, chats)
+            post: Post | None = channel.as_said(message, self._convert(message, channel.handle, chats))
         except Exception as error:  # noqa: BLE001 - one post that cannot be read must not hold up the channel
             await self._left_out(channel, message.id, error)
             return None

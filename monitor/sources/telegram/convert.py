@@ -72,6 +72,12 @@ def handles_of(chat: Any) -> frozenset[str]:
     return frozenset(names)
 
 
+def flags_of(chat: Any) -> frozenset[str]:
+    """What Telegram says of a channel as a whole, as in `ChannelChanged.flags`."""
+    flags = {name for name in ("verified", "scam", "fake", "restricted") if getattr(chat, name, None)}
+    return frozenset(flags if handle_of(chat) else flags | {"private"})
+
+
 def _millis(moment: Any) -> Millis:
     return int(moment.timestamp()) * 1000 if moment is not None else 0
 

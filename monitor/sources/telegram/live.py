@@ -75,6 +75,10 @@ class Live:
         """A channel's cursor may stand further than was told."""
         self._moved.add(channel)
 
+    def forget(self, channel: Watched) -> None:
+        """It is not watched any more: its cursor is another's to tell."""
+        self._moved.discard(channel)
+
     def _one(self, update: Any) -> None:
         handler = self._handlers.get(type(update), self._counted_on)
         try:
@@ -87,7 +91,10 @@ class Live:
         channel = self._channels.get(message.peer_id.channel_id)
         if channel is None or channel.tracker.verdict(update.pts, update.pts_count) == "seen":
             return
-        post = self._convert(message, channel.handle, self._chats)
+        if self._is_unknown(channel, message):
+            self._account(channel, update, False)
+            return
+        post = channel.as_said(message, self._convert(message, channel.handle, self._chats))
         taken = post is None or self._intake.offer(Posted(post, self._clock.now()))
         self._account(channel, update, taken, message.id)
 
@@ -96,8 +103,18 @@ class Live:
         channel = self._channels.get(message.peer_id.channel_id)
         if channel is None or channel.tracker.verdict(update.pts, update.pts_count) == "seen":
             return
-        post = self._convert(message, channel.handle, self._chats)
+        if self._is_unknown(channel, message):
+            self._account(channel, update, False)
+            return
+        post = channel.as_said(message, self._convert(message, channel.handle, self._chats))
         self._account(channel, update, post is None or self._intake.offer(Edited(post, self._clock.now())))
+
+    def _is_unknown(self, channel: Watched, message: Any) -> bool:
+        """Of a comment: nobody knows which post it is under, so it has to be read rather than taken as pushed."""
+        if channel.threads is None:
+            return False
+        channel.threads.learn([message])
+        return bool(channel.threads.missing([message]))
 
     def _deleted(self, update: Any) -> None:
         channel = self._channels.get(update.channel_id)

@@ -9,7 +9,8 @@ class Pace:
 
     A silent link is found after `ping_every` + `ping_timeout`. `settle` is how long a gap may heal by
     itself (pushes out of order) before the channel is read again; a channel that falls behind again and
-    again waits longer each time, up to `gap_most`.
+    again waits longer each time, up to `gap_most`. An account that cannot read for `patience` hands its
+    channels over to others; whether one has come back is looked at every `look_every`.
     """
 
     connect_timeout: float = 20.0
@@ -27,7 +28,6 @@ class Pace:
     flush: float = 0.05
     resolve_every: float = 3.0
     join_every: tuple[float, float] = (120.0, 300.0)
-    joins_a_day: int = 10
     blocked_retry: float = 3600.0
     unresolved_retry: float = 21600.0
     parallel: int = 4
@@ -36,3 +36,5 @@ class Pace:
     watched_differences: int = 10
     difference_bounds: tuple[float, float] = (5.0, 60.0)
     history_every: float = 2.0
+    patience: float = 300.0
+    look_every: float = 15.0

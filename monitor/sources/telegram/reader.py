@@ -1,6 +1,6 @@
 """What is asked of Telegram, and its answers in a handy form."""
 
-from collections.abc import Awaitable, Callable, Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -20,6 +20,7 @@ LeftOut = Callable[[int, Exception], Awaitable[None]]
 _MOST_IDS = 100
 _MOST_SKIPPED = 20
 _PAGE = 100
+MOST_JOINED = 500  # twice as many with Premium
 _MOST_DIALOG_PAGES = 20  # twice what an account may join; other chats stand among them
 
 
@@ -49,6 +50,15 @@ class Difference:
     updates: tuple[Any, ...] = ()
     chats: tuple[Any, ...] = ()
     too_long: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """The channels and groups that an account is in: by each handle in lower case, how many, and how many it may be."""
+
+    by_handle: dict[str, Any]
+    count: int
+    most: int
 
 
 class Reader:
@@ -99,6 +109,7 @@ class Reader:
         fields = {"offset_id": 0, "offset_date": None, "add_offset": 0, "max_id": 0, "min_id": 0, "hash": 0} | asked
         answer = await self._calls.ask(functions.messages.GetHistoryRequest(channel.input_peer, **fields))
         messages = sorted((m for m in answer.messages if m.id > fields["min_id"]), key=lambda m: m.id)
+        await self._learn(channel, messages)
         count = getattr(answer, "count", len(messages))
         return Page(tuple(messages), getattr(answer, "pts", None), count, tuple(answer.chats))
 
@@ -114,6 +125,8 @@ class Reader:
             return Difference(answer.dialog.pts or pts, bool(answer.final), timeout, too_long=True)
         if isinstance(answer, types.updates.ChannelDifferenceEmpty):
             return Difference(answer.pts, True, timeout)
+        edited = [update.message for update in answer.other_updates if hasattr(update, "message")]
+        await self._learn(channel, [*answer.new_messages, *edited])
         return Difference(
             answer.pts,
             bool(answer.final),
@@ -122,6 +135,23 @@ class Reader:
             tuple(answer.other_updates),
             tuple(answer.chats),
         )
+
+    async def _learn(self, channel: Watched, messages: Sequence[Any]) -> None:
+        """Of comments: find out which posts they are under, before anybody tells them."""
+        if channel.threads is None:
+            return
+        channel.threads.learn(messages)
+        for chunk in _chunks(sorted(channel.threads.missing(messages))):
+            wanted = [types.InputMessageID(i) for i in chunk]
+            answer = await self._calls.ask(functions.channels.GetMessagesRequest(channel.input_channel, wanted))
+            channel.threads.learn(answer.messages)
+            channel.threads.give_up(channel.threads.missing(messages) & set(chunk))
+
+    async def discussion(self, channel: Watched) -> Any | None:
+        """The group in which a channel's posts are commented on, if it has one."""
+        answer = await self._calls.ask(functions.channels.GetFullChannelRequest(channel.input_channel))
+        number = answer.full_chat.linked_chat_id
+        return next((c for c in answer.chats if c.id == number), None) if number else None
 
     async def gone(self, channel: Watched, ids: Collection[int]) -> set[int]:
         """Which of these messages do not exist (any more)."""
@@ -138,24 +168,30 @@ class Reader:
         number = getattr(answer.peer, "channel_id", None)
         return next((c for c in answer.chats if c.id == number and isinstance(c, types.Channel)), None)
 
-    async def joined(self) -> dict[str, Any]:
-        """The channels that the account has joined, by each of their handles in lower case."""
+    async def membership(self) -> Membership:
+        """What the account has joined, as its list of dialogs has it."""
         found: dict[str, Any] = {}
+        numbers: set[int] = set()
         offset: dict[str, Any] = {"offset_date": None, "offset_id": 0, "offset_peer": types.InputPeerEmpty()}
         for _ in range(_MOST_DIALOG_PAGES):
             answer = await self._calls.ask(functions.messages.GetDialogsRequest(limit=_PAGE, hash=0, **offset))
             for chat in answer.chats:
                 if isinstance(chat, types.Channel) and not chat.left and not chat.min:
                     found.update(dict.fromkeys(handles_of(chat), chat))
+                    numbers.add(chat.id)
             last = _last_dialog(answer)
             if not isinstance(answer, types.messages.DialogsSlice) or len(answer.dialogs) < _PAGE or last is None:
                 break
             offset = last
-        return found
+        return Membership(found, len(numbers), await self._most_joined())
+
+    async def _most_joined(self) -> int:
+        (me,) = await self._calls.ask(functions.users.GetUsersRequest([types.InputUserSelf()]))
+        return MOST_JOINED * 2 if getattr(me, "premium", False) else MOST_JOINED
 
     async def join(self, channel: Watched) -> Any:
-        """Join a channel; returns the chats that came with the answer."""
-        answer = await self._calls.ask(functions.channels.JoinChannelRequest(channel.input_channel))
+        """Join a channel; returns the chats that came with the answer. Raises `Flooded` rather than wait."""
+        answer = await self._calls.ask(functions.channels.JoinChannelRequest(channel.input_channel), patient=False)
         return tuple(getattr(answer, "chats", ()))
 
 

@@ -63,7 +63,7 @@ class Reread:
 
     def _read(self, channel: Watched, message: Any, chats: Sequence[Any]) -> Post | None:
         try:
-            post: Post | None = self._convert(message, channel.handle, chats)
+            post: Post | None = channel.as_said(message, self._convert(message, channel.handle, chats))
         except Exception as error:  # noqa: BLE001 - one post that cannot be read must not hold up the channel
             _log.error("telegram_post_unreadable", channel=channel.address, post=message.id, error=type(error).__name__)
             return None

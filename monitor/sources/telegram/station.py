@@ -2,33 +2,32 @@
 
 import asyncio
 import random
-import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import structlog
 
 from monitor.errors import Unavailable
-from monitor.model import ChannelSpec, Cursor, Millis, Peer, SourceChanged, TelegramSpec
+from monitor.model import ChannelSpec, Cursor, Peer, Stretch, TelegramSpec
 from monitor.ports.bus import Intake
 from monitor.ports.clock import Clock
 from monitor.ports.source import Shelf
 from monitor.sources._backoff import Backoff
-from monitor.sources._handle import handle_in
 from monitor.sources._polling import next_interval, spread
-from monitor.sources.telegram.backfill import read_back
+from monitor.sources.telegram.backfill import Filler
 from monitor.sources.telegram.calls import AccountLost, Calls
 from monitor.sources.telegram.catchup import CatchUp
 from monitor.sources.telegram.client import LinkLost
-from monitor.sources.telegram.first import FirstContact
+from monitor.sources.telegram.first import FirstContact, Found
 from monitor.sources.telegram.joining import Joiner
 from monitor.sources.telegram.live import Live
 from monitor.sources.telegram.pace import Pace
 from monitor.sources.telegram.reader import Reader
 from monitor.sources.telegram.reread import Reread
 from monitor.sources.telegram.rounds import Rounds
+from monitor.sources.telegram.telling import Teller
 from monitor.sources.telegram.verdict import ChannelClosed, Verdict
-from monitor.sources.telegram.watched import Mode, Watched
+from monitor.sources.telegram.watched import Bookmark, Mode, Watched, comments_spec, key_of
 
 _log = structlog.get_logger(__name__)
 
@@ -48,10 +47,11 @@ class Station:
         clock: Clock,
         pace: Pace,
         calls: Calls,
-        pinned: Mapping[str, int],
+        cursors: Mapping[int, Cursor],
+        histories: Mapping[int, Stretch],
+        found: Found,
     ) -> None:
-        self._name = name
-        self._intake = intake
+        self._teller = Teller(name, account, intake, clock)
         self._clock = clock
         self._pace = pace
         self._bounds = (spec.poll[0] / 1000, spec.poll[1] / 1000)
@@ -59,10 +59,17 @@ class Station:
         self._let_go: dict[str, Watched] = {}  # they know more than the store does, if they come back
         self._by_id: dict[int, Watched] = {}
         self._reader = Reader(calls)
-        self._first = FirstContact(account, self._reader, intake, clock, pace, pinned)
+        self._cursors, self._histories = cursors, histories
+        self._first = FirstContact(account, self._reader, intake, clock, pace, shelf.pinned, found)
         self._reread = Reread(self._reader, intake, shelf, clock, pace)
-        self._catch_up = CatchUp(self._reader, intake, clock, pace, self.tell, self._first.facts, self._reread.run)
-        self._joiner = Joiner(self._reader, clock, pace, self.tell, self._joined)
+        self._catch_up = CatchUp(
+            self._reader, intake, clock, pace, self._teller.tell, self._first.facts, self._reread.run
+        )
+        joins = spec.joins_a_day
+        self._joiner = Joiner(
+            account, joins, self._watched, self._reader, self._first, shelf, clock, pace, self._joined
+        )
+        self._filler = Filler(self._reader, intake, clock, pace, self._teller.bug)
         self._rounds = Rounds(spec.reconcile / 1000)
         self._group: asyncio.TaskGroup | None = None
         self.live = Live(account, self._by_id, intake, clock)
@@ -70,37 +77,73 @@ class Station:
 
     # Which channels
 
-    def add(self, spec: ChannelSpec, peers: Mapping[str, Peer], cursors: Mapping[int, Cursor]) -> None:
-        """Watch a channel, or take over its changed entry."""
-        key = handle_in(spec.address).lower()
-        if known := self._watched.get(key):
-            known.spec = spec
-            known.wake.set()
-            return
-        channel = self._let_go.pop(key, None)
-        if channel is None:
-            channel = Watched(spec, peer=peers.get(key))
-            if channel.id in cursors:
-                channel.resume(cursors[channel.id])
+    def add(self, spec: ChannelSpec, peer: Peer | None, marks: Mapping[str, Bookmark]) -> None:
+        """Watch a channel, and its comments if they are wanted, from the bookmarks of the account that read them
+        before; or take over its changed entry.
+        """
+        parent = self._add(spec, peer, marks)
+        comments = comments_spec(spec)
+        if spec.comments:
+            self._add(comments, None, marks, parent)
         else:
-            channel.spec = spec
-            channel.relink()
+            self.release([key_of(comments)])
+
+    def _add(
+        self, spec: ChannelSpec, peer: Peer | None, marks: Mapping[str, Bookmark], parent: Watched | None = None
+    ) -> Watched:
+        key = key_of(spec)
+        if known := self._watched.get(key):
+            if known.spec != spec:
+                known.spec = spec
+                known.wake.set()
+                self._joiner.look()
+            return known
+        channel = self._let_go.pop(key, None) or Watched(spec, peer)
+        channel.spec, channel.parent = spec, parent
+        if key in marks:
+            channel.take_up(marks[key])
+        elif not channel.contacted:
+            self._go_on(channel)
+        channel.relink()
         self._watched[key] = channel
         if self._group is not None:
             self._look_after(channel)
+        return channel
 
-    def keep_only(self, specs: Sequence[ChannelSpec]) -> None:
-        """Let go of channels that are not among these."""
-        kept = {handle_in(spec.address).lower() for spec in specs}
-        for key in self._watched.keys() - kept:
+    def release(self, keys: Collection[str]) -> dict[str, Bookmark]:
+        """Let go of channels. From here on nothing of them is handed over: the bookmarks say where to go on."""
+        marks = {}
+        for key in self._watched.keys() & set(keys):
             channel = self._let_go[key] = self._watched.pop(key)
-            self._joiner.drop(channel)
+            marks[key] = channel.bookmark()
+            self._joiner.look()
             self._rounds.remove(key)
+            self.live.forget(channel)
             if self._by_id.get(channel.id) is channel:
                 del self._by_id[channel.id]
             for task in (channel.task, channel.filling):
                 if task is not None:
                     task.cancel()
+            channel.mode, channel.told = "history", ("", "")
+        return marks
+
+    @property
+    def watched(self) -> Collection[str]:
+        """Keys of the channels at work."""
+        return self._watched.keys()
+
+    @property
+    def peers(self) -> Mapping[str, Peer]:
+        """How to address the channels that were met in this run, by key; also of those that were let go."""
+        met = {**self._let_go, **self._watched}
+        return {key: channel.peer for key, channel in met.items() if channel.peer is not None}
+
+    def _go_on(self, channel: Watched) -> None:
+        """From the stored cursor, whichever account came so far; and so with the past, if it is still asked for."""
+        if (cursor := self._cursors.get(channel.id)) is not None:
+            channel.resume(cursor)
+            if channel.spec.backfill and (stretch := self._histories.get(channel.id)) is not None:
+                channel.fill(stretch)
 
     # One connection
 
@@ -149,7 +192,7 @@ class Station:
         except (LinkLost, AccountLost):
             raise
         except Exception as error:  # noqa: BLE001 - a bug that one channel meets must not end the others
-            self._bug("telegram_channel_failed", channel, error)
+            self._teller.bug("telegram_channel_failed", channel, error)
             return await self._put_off(channel, "failed", f"a bug: {type(error).__name__}", backoff.wait())
         backoff.reset()
         return None
@@ -168,31 +211,38 @@ class Station:
         if channel.reread:
             channel.reread = False
             await self._reread.run(channel)
+        channel.mode = self._mode_of(channel)  # what was read may say that the account has left it, or joined
         self.live.moved(channel)
         self.live.flush()
         if not channel.tracker.behind:
-            await self.tell(channel, "live" if channel.mode == "joined" else "polling", "", None)
+            await self._teller.tell(channel, "live" if channel.mode == "joined" else "polling", "", None)
 
     async def _know(self, channel: Watched) -> None:
         """Everything that must be there before a channel can be read, and what follows from it."""
-        if channel.peer is None:
+        if channel.parent is not None:
+            if channel.threads is None:
+                await self._first.find_comments(channel, channel.parent)
+        elif channel.peer is None:
             await self._first.resolve(channel)
         if self._by_id.setdefault(channel.id, channel) is not channel:
             raise ChannelClosed(_TWICE)
         if not channel.contacted:
+            self._go_on(channel)
+        if not channel.contacted:
             await self._first.start(channel)
         channel.mode = self._mode_of(channel)
-        key = channel.address.lower()
-        self._rounds.add(key, self._ask_again(channel), random.random())  # noqa: S311
+        self._rounds.add(channel.key, self._ask_again(channel), random.random())  # noqa: S311
         if channel.spec.join and channel.mode != "joined":
-            self._joiner.want(channel)
+            self._joiner.look()
         if channel.pending is not None and channel.filling is None and self._group is not None:
             name = f"telegram-history-{channel.address}"
-            channel.filling = self._group.create_task(self._fill(channel), name=name)
+            channel.filling = self._group.create_task(self._filler.run(channel), name=name)
 
     def _mode_of(self, channel: Watched) -> Mode:
         if channel.peer is not None and channel.peer.joined:
             return "joined"
+        if channel.parent is not None:
+            return "history"  # the few that are pushed are for channels
         if channel.mode == "difference":
             return "difference"
         taken = sum(c.mode == "difference" for c in self._watched.values())
@@ -237,38 +287,7 @@ class Station:
         channel.tracker.mark()
         channel.wake.set()
 
-    async def _fill(self, channel: Watched) -> None:
-        """Read the history that the entry asks for, behind everything else."""
-        backoff = Backoff(self._pace.retry_first, self._pace.retry_most)
-        while channel.pending is not None:
-            try:
-                done = await read_back(self._reader, channel, channel.pending, self._intake, self._clock, self._pace)
-            except Unavailable:
-                await asyncio.sleep(backoff.wait())
-            except ChannelClosed:
-                break
-            except (LinkLost, AccountLost):
-                raise
-            except Exception as error:  # noqa: BLE001 - old posts must not end what is live
-                self._bug("telegram_history_failed", channel, error)
-                break
-            else:
-                self._log.info("telegram_history_read", channel=channel.address, posts=done)
-                channel.pending = None
-
     # Telling
-
-    async def tell(self, channel: Watched, state: str, detail: str, until: Millis | None) -> None:
-        """Hand over a channel's state when it is another than before."""
-        if channel.told != (state, detail):
-            channel.told = (state, detail)
-            now = self._clock.now()
-            await self._intake.put(SourceChanged(self._name, state, now, channel.address, detail, until))
-
-    def _bug(self, event: str, channel: Watched, error: Exception) -> None:
-        """Where it happened, in lines of source: values could hold secrets."""
-        stack = "".join(traceback.format_tb(error.__traceback__))
-        self._log.error(event, channel=channel.address, error=type(error).__name__, stack=stack)
 
     async def _closed(self, channel: Watched, verdict: Verdict) -> float:
         wait = self._pace.unresolved_retry if channel.peer is None else self._pace.blocked_retry
@@ -277,5 +296,5 @@ class Station:
         return await self._put_off(channel, verdict.state, verdict.detail, wait)
 
     async def _put_off(self, channel: Watched, state: str, detail: str, wait: float) -> float:
-        await self.tell(channel, state, detail, self._clock.now() + int(wait * 1000))
+        await self._teller.tell(channel, state, detail, self._clock.now() + int(wait * 1000))
         return wait

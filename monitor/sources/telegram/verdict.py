@@ -19,7 +19,7 @@ class Verdict:
 
 
 class ChannelClosed(Exception):
-    """A channel cannot be read by this account."""
+    """A channel cannot be read or joined by this account."""
 
     def __init__(self, verdict: Verdict) -> None:
         super().__init__(verdict.detail)
@@ -53,6 +53,8 @@ _CHANNEL: tuple[tuple[type[Exception], str, str], ...] = (
     (errors.UserBannedInChannelError, "private", "the channel has banned this account"),
     (errors.ChannelInvalidError, "vanished", "Telegram does not know this channel any more"),
     (errors.PeerIdInvalidError, "vanished", "Telegram does not know this channel any more"),
+    (errors.ChannelsTooMuchError, "full", "the account is in as many channels as Telegram allows"),
+    (errors.InviteRequestSentError, "asked", "the channel's owners decide who may join it, and have been asked"),
     (errors.UsernameNotOccupiedError, "vanished", "nobody has this handle; check its spelling"),
     (errors.UsernameInvalidError, "vanished", "this is no possible handle; check its spelling"),
 )

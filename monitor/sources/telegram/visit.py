@@ -1,6 +1,6 @@
 """Short visits outside the daemon: looking handles up, and reading a channel's history back."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -62,7 +62,7 @@ async def resolve(
     """
     pace = pace or Pace()
     async with _visiting(spec, account, _Nowhere(), session, clock, pace) as reader:
-        contact = FirstContact(account.name, reader, _Nowhere(), clock, pace, {})
+        contact = FirstContact(account.name, reader, _Nowhere(), clock, pace, _no_pins)
         return tuple([await _resolve_one(contact, handle) for handle in handles])
 
 
@@ -97,7 +97,7 @@ async def backfill(
     pace = pace or Pace()
     handle = handle_in(history.channel.address).lower()
     async with _visiting(spec, account, intake, session, clock, pace) as reader:
-        contact = FirstContact(account.name, reader, intake, clock, pace, await shelf.pinned([handle]))
+        contact = FirstContact(account.name, reader, intake, clock, pace, shelf.pinned)
         known = {peer.handle.lower(): peer for peer in await shelf.peers(account.name)}
         channel = Watched(history.channel, peer=known.get(handle))
         try:
@@ -117,6 +117,11 @@ async def backfill(
         except ChannelClosed as closed:
             raise Rejected(f"{history.channel.address}: {closed.verdict.detail}") from None
         return history.done
+
+
+async def _no_pins(_handles: Sequence[str]) -> Mapping[str, int]:
+    """Where a handle leads is asked as if for the first time."""
+    return {}
 
 
 class _Nowhere:

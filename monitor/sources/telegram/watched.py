@@ -1,13 +1,14 @@
 """One watched channel: what is known of it, and what is due."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from telethon.tl import types
 
-from monitor.model import ChannelSpec, Counters, Cursor, Millis, Peer
+from monitor.model import ChannelSpec, Counters, Cursor, Millis, Peer, Post, Stretch, comments_of
 from monitor.sources._handle import handle_in
+from monitor.sources.telegram.threads import Threads
 from monitor.sources.telegram.tracker import Tracker
 
 SOURCE = "telegram"
@@ -24,6 +25,24 @@ class Pending:
     until: int
     above: int | None = None
 
+    def stretch(self, channel: int) -> Stretch:
+        """The same, to be stored."""
+        return Stretch(channel, self.since, self.until, self.above)
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """How far a channel has been read, for the account that reads it next.
+
+    `channel` is its id, 0 if nobody has found out; `cursor` None: there was no first contact. The rest as in `Watched`.
+    """
+
+    channel: int
+    cursor: Cursor | None
+    floor: int
+    pending: Pending | None
+    ahead: frozenset[int]
+
 
 @dataclass(slots=True, eq=False)
 class Watched:
@@ -32,7 +51,9 @@ class Watched:
     `floor` is where the cursor stood when this process first had it: what is missing below was never
     ours to alert on. `ahead` are posts that were pushed and handed over while it was behind: a catch-up
     need not bring them again. `drawn` holds what the last re-read found, by message id. `due` (the next
-    poll) and `blocked` (no try before) are on the loop's clock.
+    poll) and `blocked` (no try before) are on the loop's clock. `pinned` is the channel that the handle must
+    lead to, if another account has read it. `parent` is the channel whose comments these are, and `threads` what is
+    known of them.
     """
 
     spec: ChannelSpec
@@ -42,6 +63,7 @@ class Watched:
     floor: int = 0
     handle: str = ""
     title: str = ""
+    flags: frozenset[str] | None = None
     mode: Mode = "history"
     told: tuple[str, str] = ("", "")
     wake: asyncio.Event = field(default_factory=asyncio.Event)
@@ -55,6 +77,18 @@ class Watched:
     ahead: set[int] = field(default_factory=set)
     drawn: dict[int, tuple[str, Counters]] = field(default_factory=dict)
     task: "asyncio.Task[None] | None" = None
+    pinned: int | None = None
+    parent: "Watched | None" = None
+    threads: Threads | None = None
+
+    @property
+    def key(self) -> str:
+        """What it is known by among the accounts."""
+        return key_of(self.spec)
+
+    def as_said(self, message: Any, post: Post | None) -> Post | None:
+        """A message's post as this channel tells it."""
+        return post if self.threads is None else self.threads.comment(message, post)
 
     @property
     def address(self) -> str:
@@ -83,8 +117,29 @@ class Watched:
         self.floor = cursor.read_to
         self.contacted = True
 
+    def fill(self, stretch: Stretch) -> None:
+        """Go on with the past where an earlier run stopped."""
+        self.pending = Pending(stretch.since, stretch.until, stretch.above)
+
     def cursor(self, pts: int | None) -> Cursor:
         return Cursor(SOURCE, self.id, self.tracker.read_to, pts)
+
+    def bookmark(self) -> Bookmark:
+        """Where whoever reads it next goes on. What is handed over after this is handed over twice."""
+        cursor = self.cursor(self.tracker.pts) if self.contacted else None
+        pending = replace(self.pending) if self.pending is not None else None
+        return Bookmark(self.id or self.pinned or 0, cursor, self.floor, pending, frozenset(self.ahead))
+
+    def take_up(self, mark: Bookmark) -> None:
+        """Go on where another account stopped."""
+        if mark.cursor is not None:
+            self.resume(mark.cursor)
+            self.floor = mark.floor
+        self.pinned = mark.channel or None
+        if self.pinned and self.peer is not None and self.peer.channel != self.pinned:
+            self.peer = None  # what we knew the handle by is another channel: it has to be looked up
+        self.pending = replace(mark.pending) if mark.pending is not None else None
+        self.ahead = set(mark.ahead)
 
     def relink(self) -> None:
         """A new connection: whatever was pushed meanwhile is lost, so the channel has to be read."""
@@ -95,3 +150,18 @@ class Watched:
 
 
 MOST_AHEAD = 50_000
+
+
+def key_of(spec: ChannelSpec) -> str:
+    """What a channel of the watch file is known by among the accounts: its bare handle in lower case."""
+    return handle_in(spec.address).lower()
+
+
+def comments_spec(spec: ChannelSpec) -> ChannelSpec:
+    """The comments of a channel as an entry of their own: never joined, and without a past."""
+    return ChannelSpec("telegram", comments_of(handle_in(spec.address)))
+
+
+def keys_of(spec: ChannelSpec) -> tuple[str, ...]:
+    """Keys of all that is read for an entry: the channel, and its comments."""
+    return (key_of(spec), key_of(comments_spec(spec))) if spec.comments else (key_of(spec),)

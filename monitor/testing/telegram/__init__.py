@@ -8,6 +8,7 @@ client = TelegramClient(StringSession(server.session_for(desk)), 1, "0" * 32)
 """
 
 from monitor.testing.telegram.channel import Channel, Forwarded
+from monitor.testing.telegram.discussion import Discussion
 from monitor.testing.telegram.faults import CallError
 from monitor.testing.telegram.media import (
     Attachment,
@@ -29,6 +30,7 @@ __all__ = [
     "Call",
     "CallError",
     "Channel",
+    "Discussion",
     "Forwarded",
     "Server",
     "User",

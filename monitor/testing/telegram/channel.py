@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from telethon.tl import types
 from telethon.tl.types import Message, MessageFwdHeader
@@ -43,12 +43,22 @@ class Forwarded:
         """The TL header."""
         origin = types.PeerChannel(self.channel.id) if self.channel else None
         return MessageFwdHeader(
-            date=_moment(self.date),
+            date=moment(self.date),
             from_id=origin,
             from_name=self.name or None,
             channel_post=self.message_id if origin else None,
             post_author=self.author or None,
         )
+
+
+class Copies(Protocol):
+    """The group that a channel's posts are copied into."""
+
+    id: int
+
+    def copy(self, message: Message, *, push: bool) -> None: ...
+
+    def tl(self, user_id: int) -> Any: ...
 
 
 class Channel:
@@ -74,6 +84,7 @@ class Channel:
         self._secret = os.urandom(16)
         self._shelf = shelf
         self._publish = publish
+        self.discussion: Copies | None = None
 
     # What happens in a channel
 
@@ -96,7 +107,7 @@ class Channel:
         message = Message(
             self._next_id,
             types.PeerChannel(self.id),
-            date=_moment(date),
+            date=moment(date),
             message=text,
             post=True,
             media=self._shelf.put(media),
@@ -109,6 +120,8 @@ class Channel:
             grouped_id=group,
         )
         self._say([self._keep(message)], push=push)
+        if self.discussion is not None:
+            self.discussion.copy(message, push=push)
         return message
 
     def album(
@@ -153,7 +166,7 @@ class Channel:
             message.entities = entities
         if media is not _SAME:
             message.media = self._shelf.put(media)
-        message.edit_date, message.edit_hide = _moment(date), None
+        message.edit_date, message.edit_hide = moment(date), None
         self._tell_edit(message, push=push)
         return message
 
@@ -172,7 +185,7 @@ class Channel:
         if reactions is not None:
             results = [types.ReactionCount(types.ReactionEmoji(emoji), n) for emoji, n in reactions.items()]
             message.reactions = types.MessageReactions(results)
-            message.edit_date, message.edit_hide = _moment(None), True
+            message.edit_date, message.edit_hide = moment(None), True
             self._tell_edit(message, push=push)
         if extra and push:
             self._publish(self, extra, ())
@@ -196,7 +209,7 @@ class Channel:
             self.title = title
             action = types.MessageActionChatEditTitle(title)
             notice = types.MessageService(
-                self._next_id, types.PeerChannel(self.id), date=_moment(None), action=action, post=True
+                self._next_id, types.PeerChannel(self.id), date=moment(None), action=action, post=True
             )
             self._say([self._keep(notice)], push=push)
         if push:
@@ -272,5 +285,6 @@ class Channel:
         return extra
 
 
-def _moment(date: datetime | None) -> datetime:
+def moment(date: datetime | None) -> datetime:
+    """A time as the wire has it; now, if none is given."""
     return (date or datetime.now(UTC)).replace(microsecond=0)

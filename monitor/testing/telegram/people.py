@@ -13,18 +13,27 @@ from monitor.testing.telegram.password import PasswordCheck
 
 @dataclass(slots=True, eq=False)
 class User:
-    """An account. A `password` makes sign-in ask for it."""
+    """An account. A `password` makes sign-in ask for it. It may join `most_channels`."""
 
     id: int
     name: str
     phone: str
     password: str = ""
     banned: bool = False
+    premium: bool = False
+    most_channels: int = 500
     access_hash: int = field(default_factory=lambda: random.getrandbits(62))
 
     def tl(self) -> Any:
         """The account as it sees itself."""
-        return types.User(self.id, is_self=True, first_name=self.name, phone=self.phone, access_hash=self.access_hash)
+        return types.User(
+            self.id,
+            is_self=True,
+            premium=self.premium,
+            first_name=self.name,
+            phone=self.phone,
+            access_hash=self.access_hash,
+        )
 
 
 @dataclass(slots=True, eq=False)

@@ -13,6 +13,7 @@ from telethon.tl import types
 
 from monitor.testing.telegram.channel import Channel
 from monitor.testing.telegram.connection import Connection
+from monitor.testing.telegram.discussion import Discussion
 from monitor.testing.telegram.faults import CallError, Faults
 from monitor.testing.telegram.handshake import Handshake, public_key_pem
 from monitor.testing.telegram.methods import method_name, method_of
@@ -124,6 +125,10 @@ class Server:
     def add_channel(self, title: str, handle: str = "", private: bool = False, verified: bool = False) -> Channel:
         """A new channel; one without a handle can only be addressed by who was given its hash."""
         return self.world.add_channel(title, handle, private=private, verified=verified)
+
+    def add_discussion(self, channel: Channel, handle: str = "") -> Discussion:
+        """A group in which the channel's posts can be commented on."""
+        return self.world.add_discussion(channel, handle)
 
     def remove_channel(self, channel: Channel) -> None:
         """The channel vanishes: members are told, calls answer CHANNEL_INVALID."""

@@ -7,6 +7,7 @@ from typing import Any
 from telethon.crypto import AuthKey
 
 from monitor.testing.telegram.channel import Channel, Publish
+from monitor.testing.telegram.discussion import Discussion
 from monitor.testing.telegram.faults import CallError
 from monitor.testing.telegram.media import Shelf
 from monitor.testing.telegram.people import Key, User
@@ -45,6 +46,14 @@ class World:
         )
         self.channels[number] = channel
         return channel
+
+    def add_discussion(self, channel: Channel, handle: str) -> Discussion:
+        """A group for comments on a channel's posts, those of before among them."""
+        number = _FIRST_CHANNEL + self._channels_made
+        self._channels_made += 1
+        group = Discussion(number, channel, handle, shelf=self.shelf, publish=self._publish)
+        self.channels[number] = channel.discussion = group
+        return group
 
     def add_key(self, auth: AuthKey | None = None, user: User | None = None) -> Key:
         """Register an auth key; a random one if none is given."""

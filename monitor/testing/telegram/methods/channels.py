@@ -24,8 +24,10 @@ def resolve_username(world: World, caller: Caller, request: Any) -> Any:
 @serves("channels.joinChannel")
 def join_channel(world: World, caller: Caller, request: Any) -> Any:
     """Become a member; from now on this account gets the channel's updates."""
-    channel = world.channel_for(caller.user, request.channel)
-    channel.members.add(caller.user.id)
+    user, channel = caller.user, world.channel_for(caller.user, request.channel)
+    if sum(user.id in other.members for other in world.channels.values()) >= user.most_channels:
+        raise CallError(400, "CHANNELS_TOO_MUCH")
+    channel.members.add(user.id)
     return _changed(channel, caller.user)
 
 
@@ -60,8 +62,12 @@ def get_full_channel(world: World, caller: Caller, request: Any) -> Any:
         bot_info=[],
         pts=channel.pts,
         participants_count=len(channel.members),
+        linked_chat_id=channel.discussion.id if channel.discussion else None,
     )
-    return types.messages.ChatFull(full, [channel.tl(caller.user.id)], [])
+    chats = [channel.tl(caller.user.id)]
+    if channel.discussion is not None:
+        chats.append(channel.discussion.tl(caller.user.id))
+    return types.messages.ChatFull(full, chats, [])
 
 
 def _changed(channel: Channel, user: User) -> Any:
