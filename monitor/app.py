@@ -18,7 +18,7 @@ from monitor.bus import LocalBus
 from monitor.kinds import Kinds
 from monitor.language.forms import Expand
 from monitor.lexicon import lexicon_of
-from monitor.model import ChannelSpec, PreviewSpec, WatchSpec
+from monitor.model import ChannelSpec, PreviewSpec, Started, WatchSpec
 from monitor.ops.gate import Gate
 from monitor.ops.lock import hold
 from monitor.ops.metrics import Metrics
@@ -137,6 +137,7 @@ async def run(
                 gate.expect([source.name])
                 reading.append(start(supervise(source, gate, clock), f"source {source.name}"))
 
+            await gate.put(Started(clock.now()))
             ways.begin(spec.channels, read)
             if ready is not None:
                 await ready(Running(database, bus, pipeline, deliverer, watching, ways, metrics, vitals))

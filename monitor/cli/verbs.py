@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli import alerts, begin, daemon, db, deliveries, language, past, posts, status
+from monitor.cli import alerts, begin, daemon, db, deliveries, gaps, language, past, posts, status
 
 app = typer.Typer(
     name="monitor",
@@ -32,5 +32,5 @@ def _all(
 ) -> None: ...
 
 
-for group in (begin, daemon, status, posts, alerts, deliveries, language, past, db):
+for group in (begin, daemon, status, gaps, posts, alerts, deliveries, gaps, language, past, db):
     group.add_to(app)

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from monitor.model import Alert, Change, Channel, Cursor, Millis, Outcome, Peer, Update
 from monitor.ports.store import Held, Kept, Owed, Recorded, Said, Verdict
 from monitor.store import alerts as desk
-from monitor.store import articles, claims, outbox, posts, search
+from monitor.store import articles, claims, ledger, outbox, posts, search
 from monitor.store.engine import Engines, is_away
 from monitor.store.settle import Known, settle
 from monitor.store.tables import album_parts, channels, cursors, peers, quarantine
@@ -32,6 +32,7 @@ class WriteUnit:
     async def keep(self, kept: Kept, said: Sequence[Said] = ()) -> None:
         await posts.keep(self.connection, kept)
         await claims.keep(self.connection, said)
+        await ledger.keep(self.connection, kept)
         self.kept_changes = kept.changes
         self._keys = {(change.post.channel, change.post.id): change.key for change in kept.changes}
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from monitor.sources._looking import USUAL, Looking
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -36,3 +38,4 @@ class Pace:
     watched_differences: int = 10
     difference_bounds: tuple[float, float] = (5.0, 60.0)
     history_every: float = 2.0
+    looking: Looking = USUAL
