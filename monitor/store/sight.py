@@ -204,14 +204,17 @@ class Ledger:
             self._open(eye, gap)
 
     def _blame(self, eye: Eye, sources: Iterable[str], cause: Cause) -> None:
-        """The last that was heard before a look lapses counts; a gap keeps the cause that it began with."""
+        """The last that was heard before a look lapses counts; a gap keeps the cause that it began with.
+
+        "network" replaces none: a page that turns us away is told as such, and then its source as out of reach.
+        """
         if eye.gap is not None:
             if eye.gap.cause == "unknown":
                 self._gap(eye, replace(eye.gap, cause=cause))
             return
         for source in sources:
             glance = eye.glances[source]
-            if glance.trouble != cause:
+            if glance.trouble != cause and not (glance.trouble and cause == "network"):
                 self._keep(eye, replace(glance, trouble=cause))
 
     @staticmethod

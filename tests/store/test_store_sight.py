@@ -52,8 +52,12 @@ CASES: dict[str, tuple[list[Event], list[tuple[str, int, int | None]]]] = {
         [("account", 0, None)],
     ),
     "the last trouble before the lapse counts": (
-        [looked(0), trouble(20, "flood"), trouble(30, "network"), Tick(200), trouble(210, "closed"), looked(400)],
-        [("account", 0, 0), ("network", 0, 400), ("account", 400, None)],
+        [looked(0), trouble(20, "network"), trouble(30, "flood"), Tick(200), trouble(210, "closed"), looked(400)],
+        [("account", 0, 0), ("flood", 0, 400), ("account", 400, None)],
+    ),
+    "but that a source is out of reach says the least": (
+        [looked(0), trouble(20, "flood"), trouble(20, "network"), Tick(200)],
+        [("account", 0, 0), ("flood", 0, None)],
     ),
     "a trouble that is over is no cause": (
         [looked(0), trouble(20, "flood"), looked(50), Tick(200)],

@@ -25,28 +25,25 @@ class Looks:
         self._clock = clock
         self._looking = pace.looking
         self._link = pace.ping_every + pace.ping_timeout
+        self._told: float | None = None
 
     def alive(self, seconds: float) -> None:
-        """The link has answered what it was asked so many seconds ago."""
+        """The link has answered what it was asked so many seconds ago: one update for all channels behind it."""
         now = asyncio.get_running_loop().time()
-        seen = [
-            c for c in self._channels.values() if c.told[0] == "live" and not c.tracker.behind and self._due(c, now)
-        ]
-        if seen:
-            told = Looked(
-                self._source,
-                tuple(channel.id for channel in seen),
-                self._clock.now() - int(seconds * 1000),
-                self._looking.within(self._link),
-            )
-            if self._intake.offer(told):  # else the next answer tells
-                for channel in seen:
-                    channel.looked = now
+        if not self._looking.is_due(now, self._told):
+            return
+        seen = [channel for channel in self._channels.values() if _is_pushed(channel)]
+        asked = self._clock.now() - int(seconds * 1000)
+        told = Looked(self._source, tuple(channel.id for channel in seen), asked, self._looking.within(self._link))
+        if seen and self._intake.offer(told):  # else the next answer tells
+            self._told = now
+            for channel in seen:
+                channel.looked = now
 
     async def read(self, channel: Watched) -> None:
         """A channel has just been read, up to the present if it is not behind."""
         now = asyncio.get_running_loop().time()
-        if channel.tracker.behind or not (channel.unreadable or self._due(channel, now)):
+        if channel.tracker.behind or not (channel.unreadable or self._looking.is_due(now, channel.looked)):
             return
         within = self._looking.within(self._link if channel.mode == "joined" else channel.interval)
         missing = ", ".join(f"post {number}" for number in sorted(set(channel.unreadable)))
@@ -54,5 +51,7 @@ class Looks:
         await self._intake.put(Looked(self._source, (channel.id,), self._clock.now(), within, missing=missing))
         channel.looked = now
 
-    def _due(self, channel: Watched, now: float) -> bool:
-        return self._looking.is_due(now, channel.looked)
+
+def _is_pushed(channel: Watched) -> bool:
+    """Whether the link brings all that is new in it, and nothing that it brought waits to be read."""
+    return channel.told[0] == "live" and not (channel.tracker.behind or channel.unreadable)
