@@ -11,7 +11,7 @@ from monitor.store.engine import Engines
 from monitor.store.sight import Gap
 from monitor.usecases.moments import utc, when
 from monitor.usecases.posts import channel_number
-from monitor.usecases.status import owner
+from monitor.usecases.status import owner, told_cause
 
 
 class GapLine(Struct):
@@ -48,7 +48,6 @@ async def listed(engines: Engines, now: Millis, most: int, channel: str = "", si
 
 
 def _line(gap: Gap, name: str, now: Millis, *, running: bool) -> GapLine:
-    absent = gap.until is None and gap.cause == "unknown" and not running  # the next start will say so
     end = now if gap.until is None else gap.until
     return GapLine(
         channel_id=gap.channel,
@@ -56,7 +55,7 @@ def _line(gap: Gap, name: str, now: Millis, *, running: bool) -> GapLine:
         since=when(gap.start),
         until=utc(gap.until),
         seconds=max(0, end - gap.start) / 1000,
-        cause="down" if absent else gap.cause,
+        cause=told_cause(gap.cause, running=running or gap.until is not None) or "unknown",
         closed=utc(gap.closed),
         how=gap.how,
         late=gap.late,

@@ -10,7 +10,9 @@ from typing import Any
 
 from msgspec import Struct
 
-from monitor.store import look
+from monitor.model import Millis
+from monitor.store import blindness, look
+from monitor.store.blindness import Lag, Seeing
 from monitor.store.engine import Engines
 from monitor.usecases.alerts import AlertLine
 from monitor.usecases.moments import shaped, utc
@@ -34,7 +36,9 @@ _AT_WORK = frozenset({"live", "polling", "catching_up"})
 class ChannelLine(Struct):
     """A channel: its state, and how far it has been read. `cursor`: everything up to this message has been.
 
-    `via` is the source that reads it now, or that last said something of it.
+    `via` is the source that reads it now, or that last said something of it. `last_look`: when it was last looked at;
+    `blind_since`, `blind_cause`: nobody has seen it since then, and why. `lag_p50`, `lag_p99`: seconds from posted to
+    seen, over the newest posts of the last day that came while it was looked at.
     """
 
     channel: str
@@ -48,6 +52,11 @@ class ChannelLine(Struct):
     cursor: int | None
     last_post: datetime | None
     last_message: int | None
+    last_look: datetime | None = None
+    blind_since: datetime | None = None
+    blind_cause: str | None = None
+    lag_p50: float | None = None
+    lag_p99: float | None = None
 
 
 class OutboxLine(Struct):
@@ -90,20 +99,22 @@ class Status(Struct):
     quarantined: int
 
 
-async def status(engines: Engines) -> Status:
+async def status(engines: Engines, now: Millis) -> Status:
     """How things stand in a database."""
+    daemon = owner(engines.path)
     async with engines.reading() as connection:
         found = await look.states(connection)
+        seeing, lags = await blindness.seeing(connection, now), await blindness.lags(connection, now)
         alerts = await look.listed_alerts(connection, _ALERTS, open_only=True)
     path = engines.path
     return Status(
         database=str(path),
         size=sum(file_sizes(path).values()),
-        daemon=owner(path),
+        daemon=daemon,
         posts=found["posts"],
         newest_post=utc(found["newest_post"]),
         sources=[shaped(StateLine, row) for row in found["sources"] if not row["channel"]],
-        channels=_channels(found),
+        channels=[_seen(line, seeing, lags, running=daemon is not None) for line in _channels(found)],
         outbox=_outbox(found["deliveries"]),
         disabled=[_disabled(row) for row in found["disabled"]],
         alerts_open=found["alerts_open"],
@@ -200,6 +211,22 @@ def _channel(
         last_post=utc(last.get("posted")),
         last_message=last.get("id"),
     )
+
+
+def _seen(line: ChannelLine, seeing: Mapping[int, Seeing], lags: Mapping[int, Lag], *, running: bool) -> ChannelLine:
+    """The line of a channel with how it is seen."""
+    now = seeing.get(line.id or 0)
+    if now is not None:
+        line.last_look, line.blind_since = utc(now.last), utc(now.since)
+        line.blind_cause = told_cause(now.cause, running=running)
+    if (lag := lags.get(line.id or 0)) is not None:
+        line.lag_p50, line.lag_p99 = lag.p50 / 1000, lag.p99 / 1000
+    return line
+
+
+def told_cause(cause: str | None, *, running: bool) -> str | None:
+    """Where no daemon runs, that is why nobody looks; the next start will write it down."""
+    return "down" if cause == "unknown" and not running else cause
 
 
 def _outbox(rows: Sequence[Mapping[str, Any]]) -> list[OutboxLine]:

@@ -1,8 +1,9 @@
 """Were we blind, or was it quiet? Real sources against servers on loopback, through the pipeline into the ledger."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -227,3 +228,21 @@ async def test_a_page_without_preview_is_closed_to_us(watch: Watch, pages: Previ
         page.shows = "front"
         found = await watch.until(is_open("closed"))
     assert [gap.channel for gap in found if gap.cause == "closed"] == [77]
+
+
+async def test_the_whole_daemon_knows_that_it_was_down(world: Any) -> None:
+    (channel,) = world.add_channels(1)
+    await world.start()
+    await world.until("SELECT count(*) FROM looks", 1)
+    assert await world.stop() == 0
+    assert world.ask("SELECT count(*) FROM gaps") == [(0,)], "a stop is no gap if the next start comes soon"
+    with closing(sqlite3.connect(world.folder / "monitor.db")) as connection, connection:
+        connection.execute("UPDATE looks SET last = last - 3600000, lapses = lapses - 3600000")  # an hour ago
+        connection.execute("UPDATE sight SET start = start - 3600000")
+    channel.post("while nobody looked")
+    await world.start()
+    await world.until("SELECT count(*) FROM gaps WHERE how = 'read'", 1)
+    ((cause, late, seconds),) = world.ask("SELECT cause, late, (until - start) / 1000 FROM gaps")
+    assert (cause, late) == ("down", 1)
+    assert 3600 <= seconds < 3700
+    assert await world.stop() == 0
