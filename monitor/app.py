@@ -16,10 +16,11 @@ from monitor.alerts.deliver import Deliverer
 from monitor.alerts.tick import tick
 from monitor.bus import LocalBus
 from monitor.chores import index, keep, seal, seal_rest
+from monitor.eyesight import Eyesight
 from monitor.kinds import Kinds
 from monitor.language.forms import Expand
 from monitor.lexicon import lexicon_of
-from monitor.model import ChannelSpec, PreviewSpec, WatchSpec
+from monitor.model import ChannelSpec, PreviewSpec, Started, WatchSpec
 from monitor.ops.gate import Gate
 from monitor.ops.lock import hold
 from monitor.ops.metrics import Metrics
@@ -105,7 +106,7 @@ async def run(
         await database.cancel_others(list(entries), clock.now())
         watching = Watching(spec, ruleset, await database.channels(), _waker(deliverer))
         pipeline = Pipeline(bus, database, watching, clock, metrics)
-        vitals = Vitals(bus, gate, metrics, clock, _looker(database))
+        vitals = Vitals(bus, gate, metrics, clock, _looker(database, watching, clock))
         desk = Desk(kinds, expand, database, deliverer, transport, watching, ways, gate, clock, metrics)
         reloader = Reloader(spec, desk)
 
@@ -137,6 +138,7 @@ async def run(
                 gate.expect([source.name])
                 reading.append(start(supervise(source, gate, clock), f"source {source.name}"))
 
+            await gate.put(Started(clock.now()))
             ways.begin(spec.channels, read)
             if accounts is not None:
                 reading.append(start(accounts.run(gate), "accounts"))
@@ -222,14 +224,16 @@ def _waker(deliverer: Deliverer) -> Callable[[Verdict], None]:
     return written
 
 
-def _looker(database: Database) -> Callable[[], Awaitable[Stored]]:
+def _looker(database: Database, watching: Watching, clock: Clock) -> Callable[[], Awaitable[Stored]]:
     """What metrics and health ask of the database: first of all that it can be written."""
+    eyesight = Eyesight(watching.watched)
 
     async def look() -> Stored:
         async with database.write() as unit:
             await pulse.touch(unit.connection)
         async with database.engines.reading() as connection:
-            return Stored(dict(await pulse.owed(connection)), await pulse.dead(connection))
+            channels = await eyesight.look(connection, clock.now())
+            return Stored(dict(await pulse.owed(connection)), await pulse.dead(connection), channels)
 
     return look
 

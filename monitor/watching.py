@@ -70,6 +70,11 @@ class Watching:
             found = self._channels[number] = dressed(plain, self._spec.channels)
         return found
 
+    def watched(self) -> frozenset[int]:
+        """The ids, as far as they are known, of the channels that the watch file names."""
+        wanted = {(spec.kind, spec.address.lower()) for spec in self._spec.channels}
+        return frozenset(n for n, plain in self._plain.items() if (plain.kind, plain.handle.lower()) in wanted)
+
     def learn(self, updates: Sequence[Update]) -> None:
         if self._next is not None:
             self._spec, self._ruleset, begun = self._next

@@ -7,6 +7,8 @@ import typer
 from monitor.cli.shared import DEFAULT_CONFIG, ConfigOption, DatabaseOption, JsonOption, looked
 
 if TYPE_CHECKING:
+    from monitor.cli.output import Cell
+    from monitor.usecases.channel_status import ChannelLine
     from monitor.usecases.status import Status
 
 
@@ -17,9 +19,10 @@ def add_to(app: typer.Typer) -> None:
 def status(config: ConfigOption = DEFAULT_CONFIG, database: DatabaseOption = None, as_json: JsonOption = False) -> None:
     """How things stand: sources, channels, what is owed, what is wrong."""
     from monitor.cli.output import print_json
+    from monitor.ports.clock import SystemClock
     from monitor.usecases.status import status as ask
 
-    found = looked(config, database, ask)
+    found = looked(config, database, lambda engines: ask(engines, SystemClock().now()))
     if as_json:
         print_json(found)
     else:
@@ -64,6 +67,10 @@ def _show(found: "Status") -> None:
                 for one in found.channels
             ),
         )
+        seen = [one for one in found.channels if one.last_look is not None]
+        if seen:
+            heading("\nSight")
+            table(("channel", "last look", "blind since", "cause", "lag p50", "lag p99"), map(_sight, seen))
     if found.changes:
         heading("\nChanges of channels")
         table(("at", "channel", "what"), ((one.at, one.channel, one.said) for one in found.changes))
@@ -97,6 +104,11 @@ def _show(found: "Status") -> None:
     _warn(found)
     if not found.channels:
         hint("\nNothing has been read yet: start `monitor run`.")
+
+
+def _sight(one: "ChannelLine") -> "tuple[Cell, ...]":
+    lags = ("" if lag is None else f"{lag:.1f} s" for lag in (one.lag_p50, one.lag_p99))
+    return one.channel, one.last_look, one.blind_since, one.blind_cause, *lags
 
 
 def _warn(found: "Status") -> None:

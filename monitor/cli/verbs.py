@@ -12,6 +12,7 @@ from monitor.cli import (
     deliveries,
     events,
     evidence,
+    gaps,
     importing,
     language,
     past,
@@ -45,5 +46,5 @@ def _all(
 ) -> None: ...
 
 
-for group in (begin, daemon, status, posts, events, evidence, alerts, deliveries, language, past, importing, db):
+for group in (begin, daemon, status, gaps, posts, events, evidence, alerts, deliveries, language, past, importing, db):
     group.add_to(app)

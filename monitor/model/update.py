@@ -109,10 +109,45 @@ class SourceChanged(Struct, frozen=True, tag=True):
     until: Millis | None = None
 
 
-class Tick(Struct, frozen=True, tag=True):
-    """A moment has come at which the database says that something is due."""
+class Looked(Struct, frozen=True, tag=True):
+    """Channels were looked at: all that was posted in them before `seen` was handed over before this update.
+
+    An answer that brings nothing new is a look as good as any. `within`: the source will look again within so many
+    ms, or it is not looking. `missing` says what is known to have been posted since the look before and could not
+    be read; ids that are merely not there say nothing, for ids have holes.
+    """
+
+    source: str
+    channels: tuple[int, ...]
+    seen: Millis
+    within: Millis
+    via: str = "account"
+    missing: str = ""
+
+
+class Started(Struct, frozen=True, tag=True):
+    """The daemon starts: until now, nobody was looking."""
 
     now: Millis
 
 
-Update = Posted | Edited | Deleted | Counted | Reached | Filled | ChannelChanged | HandleTaken | SourceChanged | Tick
+class Tick(Struct, frozen=True, tag=True):
+    """A moment has come at which the database says that something is due, or a minute has passed."""
+
+    now: Millis
+
+
+Update = (
+    Posted
+    | Edited
+    | Deleted
+    | Counted
+    | Reached
+    | Filled
+    | ChannelChanged
+    | HandleTaken
+    | SourceChanged
+    | Looked
+    | Started
+    | Tick
+)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from monitor.model import Millis, SourceChanged, Tick, Update
+from monitor.model import Millis, SourceChanged, Started, Tick, Update
 from monitor.ports.bus import Intake
 from monitor.ports.clock import Clock
 
@@ -43,7 +43,7 @@ class Gate:
 
     def _note(self, update: Update) -> None:
         self.passed += 1
-        if isinstance(update, Tick):
+        if isinstance(update, Tick | Started):
             return
         self.last_update = self._clock.now()
         if isinstance(update, SourceChanged):

@@ -9,13 +9,22 @@ OLD = 600.0  # seconds that a notice may wait for its receiver
 _AT_WORK = frozenset({"live", "polling", "catching_up"})
 
 
+class ChannelFacts(Struct, frozen=True):
+    """How a channel is seen. Ages in seconds. `blind`: nobody looks at it now; `lags`: seconds by quantile."""
+
+    handle: str
+    age: float
+    blind: bool
+    lags: Mapping[str, float] = {}
+
+
 class Facts(Struct, frozen=True):
     """What is known at one moment. Ages in seconds; None where nothing is known.
 
     `waiting`: updates that no batch has taken yet. `stalled`: how long the pipeline has made no progress
     while updates wait (0: it has, or none wait). `away`: why the database does not take writes, empty if it
     does. `owed`: how many notices wait for an entry, and the age of the oldest, by (receiver, entry).
-    `refused`: the newest watch file could not be used.
+    `refused`: the newest watch file could not be used. `channels`: by id, those that were ever looked at.
     """
 
     waiting: int = 0
@@ -27,6 +36,7 @@ class Facts(Struct, frozen=True):
     last_update: float | None = None
     lag: float | None = None
     refused: bool = False
+    channels: Mapping[int, ChannelFacts] = {}
 
 
 def unhealthy(facts: Facts) -> tuple[str, ...]:

@@ -157,6 +157,28 @@ def gauges(facts: Facts) -> Iterator[Metric]:
     for source, name in facts.sources.items():
         state.add_metric((source, name), 1)
     yield state
+    yield from _sight(facts)
+
+
+def _sight(facts: Facts) -> Iterator[Metric]:
+    """Three families with a sample or two for each channel: a handle may move to another channel, an id never does."""
+    of = ("channel", "handle")
+    blind = GaugeMetricFamily("channel_monitor_channel_blind", "1 while nobody looks at the channel.", labels=of)
+    age = GaugeMetricFamily(
+        "channel_monitor_channel_last_look_age_seconds", "Time since the channel was last looked at.", labels=of
+    )
+    lag = GaugeMetricFamily(
+        "channel_monitor_channel_lag_seconds",
+        "From posted to seen, over the newest posts of the last day.",
+        labels=(*of, "quantile"),
+    )
+    for number, channel in facts.channels.items():
+        labels = str(number), channel.handle
+        blind.add_metric(labels, float(channel.blind))
+        age.add_metric(labels, channel.age)
+        for quantile, seconds in channel.lags.items():
+            lag.add_metric((*labels, quantile), seconds)
+    yield from (blind, age, lag)
 
 
 def _counter(counter: Counter, values: Mapping[str, float]) -> Metric:

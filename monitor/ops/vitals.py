@@ -2,13 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence, Sized
+from collections.abc import Awaitable, Callable, Mapping, Sequence, Sized
 
 from msgspec import Struct
 
 from monitor.model import Millis
 from monitor.ops.gate import Gate
-from monitor.ops.health import STUCK, Facts, unhealthy, unready
+from monitor.ops.health import STUCK, ChannelFacts, Facts, unhealthy, unready
 from monitor.ops.lag import LoopLag
 from monitor.ops.metrics import CONTENT_TYPE, Metrics
 from monitor.ports.clock import Clock
@@ -22,6 +22,7 @@ class Stored(Struct, frozen=True):
 
     owed: dict[tuple[str, str], tuple[int, Millis]]
     dead: int
+    channels: Mapping[int, ChannelFacts] = {}
 
 
 class Vitals:
@@ -98,6 +99,7 @@ class Vitals:
             last_update=None if seen is None else max(0, now - seen) / 1000,
             lag=self.lag.p99,
             refused=self.refused,
+            channels=self._stored.channels,
         )
 
     async def _ask_database(self) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from monitor.model import Alert, Change, Channel, Cursor, Join, Millis, Outcome, Peer, Stretch, Update
 from monitor.ports.store import Held, Kept, Owed, Recorded, Said, Verdict
 from monitor.store import alerts as desk
-from monitor.store import articles, claims, erase, joins, outbox, posts, prune, search
+from monitor.store import articles, claims, erase, joins, ledger, outbox, posts, prune, search
 from monitor.store.engine import Engines, is_away
 from monitor.store.evidence import early, sealing
 from monitor.store.rows import fresh
@@ -35,6 +35,7 @@ class WriteUnit:
     async def keep(self, kept: Kept, said: Sequence[Said] = ()) -> None:
         await posts.keep(self.connection, kept)
         await claims.keep(self.connection, said)
+        await ledger.keep(self.connection, kept)
         self.kept_changes = kept.changes
         self._keys = {(change.post.channel, change.post.id): change.key for change in kept.changes}
 

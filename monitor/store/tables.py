@@ -116,6 +116,48 @@ source_states = Table(
     PrimaryKeyConstraint("source", "channel"),
 )
 
+# When a source last looked at a channel, until when that look holds (`lapses`), and what has held it up since.
+looks = Table(
+    "looks",
+    metadata,
+    Column("channel", BigInteger, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("via", Text, nullable=False),
+    Column("last", _Time, nullable=False),
+    Column("lapses", _Time, nullable=False),
+    Column("trouble", Text, nullable=False),
+    PrimaryKeyConstraint("channel", "source"),
+)
+
+# When a channel was being looked at, and when it was not. One of both has no end, and so is now: a look changes
+# `looks` alone, which is small, however long the past.
+sight = Table(
+    "sight",
+    metadata,
+    Column("channel", BigInteger, nullable=False),
+    Column("start", _Time, nullable=False),
+    Column("until", _Time),
+    Column("via", Text, nullable=False),
+    PrimaryKeyConstraint("channel", "start"),
+    Index("ix_sight_open", "channel", sqlite_where=Column("until").is_(None)),
+)
+
+gaps = Table(
+    "gaps",
+    metadata,
+    Column("channel", BigInteger, nullable=False),
+    Column("start", _Time, nullable=False),
+    Column("until", _Time),
+    Column("cause", Text, nullable=False),  # down flood network closed unknown
+    Column("closed", _Time),
+    Column("how", Text),  # read lost
+    Column("late", Integer, nullable=False),
+    Column("missing", PostedText, nullable=False),
+    PrimaryKeyConstraint("channel", "start"),
+    Index(None, "start"),
+    Index("ix_gaps_open", "channel", sqlite_where=Column("until").is_(None)),
+)
+
 posts = Table(
     "posts",
     metadata,

@@ -3,6 +3,7 @@
 import signal
 from typing import Any
 
+from monitor.ports.clock import SystemClock
 from monitor.store import look
 from monitor.usecases.status import status
 
@@ -31,7 +32,7 @@ async def test_a_banned_account_and_a_kill_cost_no_post(world: Any) -> None:
     world.server.drop_connections()
     await world.until("SELECT count(*) FROM posts", posted)
     async with look.looking(world.folder / "monitor.db") as engines:
-        found = {one.channel: one for one in (await status(engines)).channels}
+        found = {one.channel: one for one in (await status(engines, SystemClock().now())).channels}
     assert {one.via for one in found.values()} == {"telegram:second"}
     assert [found[c.handle].moved for c in channels[:2]] == ["second reads it: desk is banned"] * 2
 

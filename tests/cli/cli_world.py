@@ -19,6 +19,7 @@ from monitor.model import (
     Deleted,
     Edited,
     Forward,
+    Looked,
     Markup,
     Media,
     Outcome,
@@ -26,6 +27,7 @@ from monitor.model import (
     Posted,
     Reached,
     SourceChanged,
+    Started,
     Update,
 )
 from monitor.pipeline import Pipeline
@@ -123,7 +125,10 @@ async def _story(world: Seeder) -> None:
         SourceChanged("telegram/desk", "flooded", START, "dva_majors", "asked to wait 300 s", START + 300_000),
         SourceChanged("telegram/desk", "vanished", START, "gone_channel", "nobody has this handle"),
         Reached(Cursor("telegram", 11, 3)),
+        Looked("telegram/desk", (11,), START - 3_600_000, 120_000),
     )
+    await world.tell(Started(START), Looked("telegram/desk", (11,), START, 120_000))
+    world.clock.time = START + 60_000
     await world.tell(Posted(post(11, 1, now(), "Старий допис про Плехово"), now(), history=True))
     await world.tell(Posted(post(11, 2, now(), "Бій за Плехово триває", views=1000), now()))
     await world.outcome("webhook", "unavailable", "503 Service Unavailable", retry_at=now() + 5_000)

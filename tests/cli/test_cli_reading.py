@@ -37,7 +37,15 @@ def test_status(ask: Run) -> None:
         "last_post": "2024-12-14T10:05:00Z",
         "last_message": 22,
         "moved": "",
+        "last_look": None,
+        "blind_since": None,
+        "blind_cause": None,
+        "lag_p50": None,
+        "lag_p99": None,
     }
+    looked = status["channels"][0]
+    assert (looked["last_look"], looked["blind_since"]) == ("2024-12-14T10:00:00Z", "2024-12-14T10:00:00Z")
+    assert looked["blind_cause"] == "down", "no daemon runs"
     assert status["outbox"][1] == {
         "receiver": "desk",
         "entry": "webhook",
@@ -59,6 +67,39 @@ def test_status_for_people(ask: Run) -> None:
     assert "asked to wait 300 s" in found.out
     assert "Disabled: desk/webhook since 2024-12-14 10:04:00Z: 410 Gone" in found.out
     assert "\x1b" not in found.out
+
+
+def test_gaps(ask: Run) -> None:
+    found = ask("gaps", "--json")
+    assert (found.code, found.err) == (0, "")
+    now, before = found.lines
+    assert (now["channel"], now["since"], now["until"], now["cause"], now["how"]) == (
+        "DIUkraine",
+        "2024-12-14T10:00:00Z",
+        None,
+        "down",
+        None,
+    )
+    assert before == {
+        "channel_id": 11,
+        "channel": "DIUkraine",
+        "since": "2024-12-14T09:00:00Z",
+        "until": "2024-12-14T10:00:00Z",
+        "seconds": 3600.0,
+        "cause": "down",
+        "closed": "2024-12-14T10:00:00Z",
+        "how": "read",
+        "late": 0,
+        "missing": "",
+    }
+    assert ask("gaps", "--channel", "@diukraine", "--limit", "1", "--json").lines[0]["until"] is None
+    plain = ask("gaps", "--channel", "DIUkraine").out.splitlines()
+    assert plain[1].endswith("goes on")
+    assert "1 h 0 m" in plain[2]
+    assert plain[2].endswith("read since")
+    quiet = ask("gaps", "--channel", "dva_majors")
+    assert (quiet.out, quiet.err.startswith("No gaps")) == ("", True)
+    assert ask("gaps", "--channel", "nobody").code == 66
 
 
 def test_search(ask: Run) -> None:

@@ -23,8 +23,11 @@ async def test_it_says_that_it_is_ready_and_how_it_is(daemon: Any) -> None:
     daemon.channels[0].post("alarm")
     await daemon.hooks["one"].wait_for(1)
     await daemon.until("SELECT count(*) FROM deliveries WHERE state = 'sent'", 1)
+    await daemon.until("SELECT count(*) FROM looks", 1)
+    await asyncio.sleep(1.1)  # answers are kept for a second
     text = (await daemon.get("/metrics")).text
     for line in (
+        f'channel_monitor_channel_blind{{channel="{daemon.channels[0].id}",handle="first"}} 0.0',
         'channel_monitor_changes_total{kind="new"} 1.0',
         'channel_monitor_decisions_total{reason="new"} 1.0',
         "channel_monitor_notices_total 1.0",

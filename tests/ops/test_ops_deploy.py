@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from monitor.ops.health import Facts
+from monitor.ops.health import ChannelFacts, Facts
 from monitor.ops.metrics import Metrics
 
 ROOT = Path(__file__).parents[2]
@@ -114,7 +114,13 @@ def documented() -> dict[str, str]:
 
 
 def test_every_metric_is_documented_with_its_labels_and_none_else() -> None:
-    facts = Facts(owed={("desk", "hook"): (1, 1.0)}, sources={"telegram:desk": "live"}, last_update=1.0, lag=0.1)
+    facts = Facts(
+        owed={("desk", "hook"): (1, 1.0)},
+        sources={"telegram:desk": "live"},
+        last_update=1.0,
+        lag=0.1,
+        channels={7: ChannelFacts("news", 1.0, False, {"0.5": 1.0})},
+    )
     text = Metrics().render(facts).decode()
     found = {
         sample.name: ", ".join(sample.labels)

@@ -6,7 +6,7 @@ from pathlib import Path
 from prometheus_client.parser import text_string_to_metric_families
 
 import monitor
-from monitor.ops.health import Facts
+from monitor.ops.health import ChannelFacts, Facts
 from monitor.ops.metrics import COUNTERS, Metrics
 
 
@@ -96,6 +96,17 @@ def test_gauges_show_the_facts() -> None:
     assert found["channel_monitor_deliveries_waiting", labels] == 2
     assert found["channel_monitor_delivery_oldest_age_seconds", labels] == 12.5
     assert found["channel_monitor_source_state", (("source", "telegram:desk"), ("state", "flooded"))] == 1
+
+
+def test_each_channel_says_how_it_is_seen() -> None:
+    quick, new = ChannelFacts("news", 2.5, False, {"0.5": 1.5, "0.99": 9.0}), ChannelFacts("news", 700.0, True)
+    found = samples(Metrics(), Facts(channels={7: quick, 8: new}))
+    seven, eight = (("channel", "7"), ("handle", "news")), (("channel", "8"), ("handle", "news"))
+    assert found["channel_monitor_channel_blind", seven] == 0
+    assert found["channel_monitor_channel_blind", eight] == 1
+    assert found["channel_monitor_channel_last_look_age_seconds", seven] == 2.5
+    assert found["channel_monitor_channel_lag_seconds", (*seven, ("quantile", "0.99"))] == 9
+    assert ("channel_monitor_channel_lag_seconds", (*eight, ("quantile", "0.5"))) not in found
 
 
 def test_what_is_not_known_has_no_sample() -> None:

@@ -218,3 +218,23 @@ async def test_crashes_lose_nothing_and_double_nothing(steps: list[tuple[list[tu
         assert len(news) == len(set(news)), "nothing twice"
         standing: dict[tuple[int, int], Standing] = desk.ledger.posts.messages
         assert {f"item {n} {text}" for n, text in items} <= {one.post.text for one in standing.values()}, "nothing lost"
+
+
+async def test_a_document_that_does_not_reach_back_may_have_held_more() -> None:
+    desk = Desk()
+    await desk.draw(article("a"), article("b"))
+    await desk.draw(article("b"), article("c"))
+    assert desk.feed.lost == ""
+    desk.restart()
+    await desk.draw(article("c"), article("d"))
+    assert desk.feed.lost == "", "it reaches back to what was read before the restart"
+    await desk.draw(article("x"), article("y"))
+    assert desk.feed.lost.startswith("none of the document's 2 items was there before")
+
+
+async def test_the_first_items_of_a_feed_that_was_empty_follow_on_nothing() -> None:
+    desk = Desk()
+    await desk.draw()
+    desk.feed.digest = b"of an empty document"
+    await desk.draw(article("a"), article("b"))
+    assert desk.feed.lost == ""

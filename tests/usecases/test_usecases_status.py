@@ -4,10 +4,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from monitor.model import ChannelChanged, HandleTaken, Join, Peer, SourceChanged
+from monitor.ports.clock import SystemClock
 from monitor.ports.store import Kept
 from monitor.store import schema
 from monitor.store.database import Database
-from monitor.usecases.status import JoinLine, status
+from monitor.usecases.channel_status import JoinLine
+from monitor.usecases.status import status
 
 NOON = 1_734_177_600_000
 HOUR = 3_600_000
@@ -38,16 +40,16 @@ async def test_a_channel_is_read_by_one_account_and_why(tmp_path: Path) -> None:
     path = tmp_path / "monitor.db"
     moved = said("desk-1", "moved", 2, "desk-2 reads it: desk-1 is banned")
     database = await kept(path, KNOWN, moved)
-    (line,) = (await status(database.engines)).channels
+    (line,) = (await status(database.engines, SystemClock().now())).channels
     assert (line.state, line.via, line.moved) == ("moved", "telegram:desk-1", "")
     async with database.write() as unit:
         await unit.keep(Kept((), (said("desk-2", "live", 3),)))
-    (line,) = (await status(database.engines)).channels
+    (line,) = (await status(database.engines, SystemClock().now())).channels
     assert (line.state, line.via) == ("live", "telegram:desk-2")
     assert line.moved == "desk-2 reads it: desk-1 is banned"
     async with database.write() as unit:
         await unit.keep(Kept((), (said("desk-1", "live", 9),)))
-    (line,) = (await status(database.engines)).channels
+    (line,) = (await status(database.engines, SystemClock().now())).channels
     assert (line.via, line.moved) == ("telegram:desk-1", "")
     await database.close()
 
@@ -62,7 +64,7 @@ async def test_the_queue_of_joins(tmp_path: Path) -> None:
     ):
         await database.keep_join(join, tried)
     due = datetime.fromtimestamp((NOON + HOUR) / 1000, UTC)
-    assert (await status(database.engines, Noon())).joins == [
+    assert (await status(database.engines, Noon().now())).joins == [
         JoinLine("desk-1", "early", 1, due, "2 joins in 24 hours; 2 are allowed", 1),
         JoinLine("desk-1", "late", 2, None, "", 1),
         JoinLine("desk-1", "closed", None, due, "its owners decide", 1),
@@ -82,7 +84,7 @@ async def test_how_channels_changed(tmp_path: Path) -> None:
         now("B", NOON + 180_000, "private"),
         HandleTaken("DIUkraine", 11, 12, "Impostor", NOON + 240_000),
     )
-    found = (await status(database.engines, Noon())).changes
+    found = (await status(database.engines, Noon().now())).changes
     assert [(one.channel, f"{one.at:%H:%M}", one.said) for one in found] == [
         ("DIUkraine", "12:04", "@DIUkraine now leads to another channel: Impostor (12)"),
         ("DIUkraine", "12:03", "is not verified any more"),

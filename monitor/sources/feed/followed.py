@@ -20,7 +20,8 @@ class Followed:
 
     `keys`, `drawn` (what a post says, hashed) and `first_seen` cover the items of the last document only.
     `steady`: the last visit went well, so what is new now is new in the world too. `partly` says what of the
-    document was not read.
+    document was not read, `lost` that it may have held more between two visits. `looked`: when a look was told,
+    on the loop's clock, None after a failure.
     """
 
     spec: ChannelSpec
@@ -31,6 +32,8 @@ class Followed:
     last_modified: str = ""
     digest: bytes = b""
     partly: str = ""
+    lost: str = ""
+    looked: float | None = None
     pause: float = 0.0
     fresh_for: float = 0.0
     interval: float = 0.0
@@ -66,6 +69,7 @@ class Followed:
         """A visit failed: the next begins at the address of the watch file, and what it finds may be late."""
         self.url = ""
         self.steady = False
+        self.looked = None
 
     @property
     def detail(self) -> str:

@@ -34,6 +34,8 @@ class Handover:
         """Returns whether there was anything new."""
         await self._tell_title(feed, reading.title)
         items = await self._identified(feed, reading.articles)
+        if _rolled_over(feed, items):
+            feed.lost = f"none of the document's {len(items)} items was there before: what was between, nobody knows"
         now = self._clock.now()
         seen = {item.id: feed.first_seen.get(item.id, now) for item in items}
         drawn, news = {}, False
@@ -70,6 +72,12 @@ class Handover:
         if title != feed.title:
             await self._intake.put(ChannelChanged(feed.id, SOURCE, feed.address, title, self._clock.now()))
             feed.title = title
+
+
+def _rolled_over(feed: Followed, items: Sequence[Known]) -> bool:
+    """Whether the document does not reach back to what was read of it before, in this run or an earlier one."""
+    before = feed.contacted and (feed.drawn or not feed.digest)
+    return bool(before and items) and all(item.new for item in items)
 
 
 def _oldest_first(items: Sequence[Known], now: Millis) -> list[Known]:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from monitor.sources._looking import USUAL, Looking
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -26,3 +28,4 @@ class Pace:
     most_wait: float = 86_400.0
     start_within: float = 30.0
     parallel: int = 8
+    looking: Looking = USUAL

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 import structlog
 
 from monitor.errors import Rejected, Unavailable
-from monitor.model import ChannelSpec, Millis, SourceChanged
+from monitor.model import ChannelSpec, Looked, Millis, SourceChanged
 from monitor.ports.bus import Intake
 from monitor.ports.clock import Clock
 from monitor.ports.source import Shelf
@@ -158,8 +158,17 @@ class _Round:
         self._contacted.add(feed.id)
         feed.interval = next_interval(feed.interval or self._pace.first, found, self._pace.bounds)
         await self._tell(feed, "polling", feed.detail)
-        asked = min(max(feed.pause, feed.fresh_for), self._pace.most_asked)
-        return spread(max(feed.interval, asked), random.random())  # noqa: S311 - spreading load
+        interval = max(feed.interval, min(max(feed.pause, feed.fresh_for), self._pace.most_asked))
+        await self._tell_look(feed, interval)
+        return spread(interval, random.random())  # noqa: S311 - spreading load
+
+    async def _tell_look(self, feed: Followed, interval: float) -> None:
+        now = asyncio.get_running_loop().time()
+        if not (feed.lost or self._pace.looking.is_due(now, feed.looked)):
+            return
+        within = self._pace.looking.within(interval)
+        await self._intake.put(Looked(SOURCE, (feed.id,), self._clock.now(), within, SOURCE, feed.lost))
+        feed.lost, feed.looked = "", now
 
     async def _failed(self, feed: Followed, state: str, detail: str, wait: float) -> float:
         feed.stumbled()

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from monitor.sources._looking import USUAL, Looking
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -24,6 +26,7 @@ class Pace:
     looks: int = 5
     look_again: float = 3600.0
     history_every: float = 5.0
+    looking: Looking = USUAL
 
 
 @dataclass(frozen=True, slots=True)

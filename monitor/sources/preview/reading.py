@@ -92,6 +92,7 @@ class Reading:
         if item.event or item.id <= channel.read_to or item.id in channel.left_out:
             return
         channel.left_out.add(item.id)
+        channel.unreadable.append(item.id)
         _log.error("preview_post_unreadable", channel=channel.address, post=item.id)
         await self._tell(channel, "catching_up", f"post {item.id} cannot be read and is left out", None)
 

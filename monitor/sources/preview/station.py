@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import structlog
 
 from monitor.errors import Rejected, Unavailable
-from monitor.model import ChannelSpec, Millis, SourceChanged
+from monitor.model import ChannelSpec, Looked, Millis, SourceChanged
 from monitor.ports.bus import Intake
 from monitor.ports.clock import Clock
 from monitor.ports.source import Shelf
@@ -66,7 +66,7 @@ class Station:
             known.spec = spec
             return
         channel = self._let_go.pop(key, None) or Watched(spec)
-        channel.spec, channel.level, channel.told = spec, False, ("", "")
+        channel.spec, channel.level, channel.told, channel.looked = spec, False, ("", ""), None
         self._watched[key] = channel
         if self._group is not None:
             self._look_after(channel)
@@ -147,7 +147,19 @@ class Station:
     async def _rested(self, channel: Watched, *, found: bool) -> float:
         channel.interval = next_interval(channel.interval or self._pace.poll[0], found, self._pace.poll)
         await self.tell(channel, "polling", "" if channel.id else "the channel has no posts yet", None)
+        if channel.contacted:
+            await self._tell_look(channel)
         return spread(channel.interval, random.random())  # noqa: S311 - spreading load, not secrets
+
+    async def _tell_look(self, channel: Watched) -> None:
+        now = asyncio.get_running_loop().time()
+        if not (channel.unreadable or self._pace.looking.is_due(now, channel.looked)):
+            return
+        within = self._pace.looking.within(channel.interval)
+        missing = ", ".join(f"post {number}" for number in channel.unreadable)
+        channel.unreadable.clear()
+        await self._intake.put(Looked(SOURCE, (channel.id,), self._clock.now(), within, SOURCE, missing))
+        channel.looked = now
 
     def _fill_if_due(self, channel: Watched) -> None:
         if channel.pending is not None and channel.filling is None and self._group is not None:
@@ -198,6 +210,7 @@ class Station:
             await self._intake.put(SourceChanged(SOURCE, state, self._clock.now()))
 
     async def _put_off(self, channel: Watched, state: str, detail: str, wait: float) -> float:
+        channel.looked = None
         await self.tell(channel, state, detail, self._clock.now() + int(wait * 1000))
         return wait * random.uniform(1.0, 1.1)  # noqa: S311 - spreading load, not secrets
 

@@ -42,7 +42,8 @@ class Watched:
     missing below was never ours to alert on. `empty_since`: when the channel was first seen without any post.
     `level`: everything up to the cursor was read in this run, so what comes now is live. `drawn` holds what
     the source saw last, by post id; `spared` until when (on the loop's clock) a post that a page lacks is
-    not asked for.
+    not asked for. `looked` is when a look was told, on the loop's clock, None after a failure; `unreadable` are
+    posts that were met since and cannot be read.
     """
 
     spec: ChannelSpec
@@ -59,6 +60,8 @@ class Watched:
     drawn: dict[int, tuple[str, Counters]] = field(default_factory=dict)
     spared: dict[int, float] = field(default_factory=dict)
     left_out: set[int] = field(default_factory=set)
+    looked: float | None = None
+    unreadable: list[int] = field(default_factory=list)
     told: tuple[str, str] = ("", "")
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     pending: Pending | None = None

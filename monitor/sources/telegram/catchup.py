@@ -114,6 +114,7 @@ class CatchUp:
 
     async def _left_out(self, channel: Watched, number: int, error: Exception) -> None:
         _log.error("telegram_post_unreadable", channel=channel.address, post=number, error=type(error).__name__)
+        channel.unreadable.append(number)
         detail = f"post {number} cannot be read ({type(error).__name__}) and is left out"
         await self._tell(channel, "catching_up", detail, None)
 

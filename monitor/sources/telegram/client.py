@@ -39,7 +39,10 @@ class QuietSession(StringSession):  # type: ignore[misc]
 
 
 class Client(TelegramClient):  # type: ignore[misc]
-    """One connection. `on_updates` gets every raw update, `on_idle` is called when no more wait."""
+    """One connection. `on_updates` gets every raw update, `on_idle` is called when no more wait.
+
+    `on_alive` is called whenever a ping was answered, with how many seconds ago it was sent.
+    """
 
     def __init__(
         self,
@@ -50,6 +53,7 @@ class Client(TelegramClient):  # type: ignore[misc]
         pace: Pace,
         on_updates: Callable[[Any], None],
         on_idle: Callable[[], None],
+        on_alive: Callable[[float], None],
         **transport: Any,
     ) -> None:
         super().__init__(
@@ -70,6 +74,7 @@ class Client(TelegramClient):  # type: ignore[misc]
         self._pace = pace
         self._on_updates = on_updates
         self._on_idle = on_idle
+        self._on_alive = on_alive
         self._asked: set[asyncio.Future[Any]] = set()
         self._lost: asyncio.Future[BaseException | None] | None = None
 
@@ -166,6 +171,7 @@ class Client(TelegramClient):  # type: ignore[misc]
     async def _keepalive_loop(self) -> None:
         while True:
             await asyncio.sleep(self._pace.ping_every)
+            sent = self._loop.time()
             try:
                 await self.ask(functions.PingRequest(random.getrandbits(62)), self._pace.ping_timeout)
             except TimeoutError:
@@ -174,3 +180,4 @@ class Client(TelegramClient):  # type: ignore[misc]
                 return
             except (OSError, EOFError):
                 return
+            self._on_alive(self._loop.time() - sent)

@@ -1,6 +1,7 @@
 """One connection, from the first packet to the end of the link."""
 
 import asyncio
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -15,15 +16,26 @@ from monitor.sources.telegram.transport import make_client
 
 
 class Connection:
-    """Entered once: connects, signs in with the session, and makes the server push. Raises what `judge` knows."""
+    """Entered once: connects, signs in with the session, and makes the server push. Raises what `judge` knows.
 
-    def __init__(self, spec: TelegramSpec, session: str, pace: Pace, live: Live, calls: Calls) -> None:
+    `alive` is told when the link has answered, and how many seconds ago it was asked.
+    """
+
+    def __init__(
+        self,
+        spec: TelegramSpec,
+        session: str,
+        pace: Pace,
+        live: Live,
+        calls: Calls,
+        alive: Callable[[float], None] = lambda _seconds: None,
+    ) -> None:
         self._pace = pace
         self._live = live
         self._calls = calls
         self._flush_at = 0.0
         self._flushing: asyncio.TimerHandle | None = None
-        self._client: Client = make_client(spec, session, pace, live.take, self._idle)
+        self._client: Client = make_client(spec, session, pace, live.take, self._idle, alive)
 
     async def __aenter__(self) -> Self:
         try:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from monitor.sources._looking import USUAL, Looking
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -38,3 +40,4 @@ class Pace:
     history_every: float = 2.0
     patience: float = 300.0
     look_every: float = 15.0
+    looking: Looking = USUAL

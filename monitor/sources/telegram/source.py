@@ -143,7 +143,9 @@ class TelegramSource:
         await asyncio.sleep(wait)
 
     async def _connected(self, intake: Intake, calls: Calls, station: Station) -> None:
-        async with Connection(self._spec, self._session, self._pace, station.live, calls) as connection:
+        async with Connection(
+            self._spec, self._session, self._pace, station.live, calls, station.looks.alive
+        ) as connection:
             self._bearing.up()
             await self._tell(intake, "live")
             self._log.info("telegram_connected")

@@ -21,6 +21,7 @@ from monitor.sources.telegram.client import LinkLost
 from monitor.sources.telegram.first import FirstContact, Found
 from monitor.sources.telegram.joining import Joiner
 from monitor.sources.telegram.live import Live
+from monitor.sources.telegram.looks import Looks
 from monitor.sources.telegram.pace import Pace
 from monitor.sources.telegram.reader import Reader
 from monitor.sources.telegram.reread import Reread
@@ -73,6 +74,7 @@ class Station:
         self._rounds = Rounds(spec.reconcile / 1000)
         self._group: asyncio.TaskGroup | None = None
         self.live = Live(account, self._by_id, intake, clock)
+        self.looks = Looks(name, self._by_id, intake, clock, pace)
         self._log = _log.bind(account=account)
 
     # Which channels
@@ -202,12 +204,15 @@ class Station:
         await self._know(channel)
         if channel.tracker.behind and not channel.tracker.alarmed:
             await asyncio.sleep(self._pace.settle)  # out of order, more often than lost
+        asked = True
         if channel.tracker.behind:
             found = await self._catch_up.run(channel)
             if channel.mode == "history":
                 self._schedule(channel, found)
         elif channel.mode != "joined" and channel.due <= asyncio.get_running_loop().time():
             await self._poll(channel)
+        else:
+            asked = channel.reread
         if channel.reread:
             channel.reread = False
             await self._reread.run(channel)
@@ -216,6 +221,8 @@ class Station:
         self.live.flush()
         if not channel.tracker.behind:
             await self._teller.tell(channel, "live" if channel.mode == "joined" else "polling", "", None)
+        if asked:
+            await self.looks.read(channel)
 
     async def _know(self, channel: Watched) -> None:
         """Everything that must be there before a channel can be read, and what follows from it."""
@@ -296,5 +303,6 @@ class Station:
         return await self._put_off(channel, verdict.state, verdict.detail, wait)
 
     async def _put_off(self, channel: Watched, state: str, detail: str, wait: float) -> float:
+        channel.looked = None
         await self._teller.tell(channel, state, detail, self._clock.now() + int(wait * 1000))
         return wait

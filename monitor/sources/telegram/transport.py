@@ -22,6 +22,7 @@ def make_client(
     pace: Pace,
     on_updates: Callable[[Any], None],
     on_idle: Callable[[], None],
+    on_alive: Callable[[float], None],
 ) -> Client:
     """A client for one connection with a session that is signed in.
 
@@ -36,6 +37,7 @@ def make_client(
         pace=pace,
         on_updates=on_updates,
         on_idle=on_idle,
+        on_alive=on_alive,
         **_transport(spec),
     )
 

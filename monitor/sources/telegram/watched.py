@@ -51,9 +51,10 @@ class Watched:
     `floor` is where the cursor stood when this process first had it: what is missing below was never
     ours to alert on. `ahead` are posts that were pushed and handed over while it was behind: a catch-up
     need not bring them again. `drawn` holds what the last re-read found, by message id. `due` (the next
-    poll) and `blocked` (no try before) are on the loop's clock. `pinned` is the channel that the handle must
-    lead to, if another account has read it. `parent` is the channel whose comments these are, and `threads` what is
-    known of them.
+    poll), `blocked` (no try before) and `looked` (when a look was told, None after a failure) are on the loop's
+    clock. `unreadable` are posts that were met since that look and cannot be read. `pinned` is the channel that the
+    handle must lead to, if another account has read it. `parent` is the channel whose comments these are, and
+    `threads` what is known of them.
     """
 
     spec: ChannelSpec
@@ -72,6 +73,8 @@ class Watched:
     server_timeout: float = 0.0
     due: float = 0.0
     blocked: float = 0.0
+    looked: float | None = None
+    unreadable: list[int] = field(default_factory=list)
     pending: Pending | None = None
     filling: "asyncio.Task[None] | None" = None
     ahead: set[int] = field(default_factory=set)
@@ -143,6 +146,7 @@ class Watched:
 
     def relink(self) -> None:
         """A new connection: whatever was pushed meanwhile is lost, so the channel has to be read."""
+        self.looked = None
         if self.tracker.open:
             self.tracker.abort()
         self.tracker.mark()
