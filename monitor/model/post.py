@@ -58,6 +58,11 @@ class Counters(Struct, frozen=True):
     forwards: int | None = None
     reactions: tuple[tuple[str, int], ...] = ()
 
+    @property
+    def reacted(self) -> int:
+        """How many reacted, in whatever way."""
+        return sum(count for _, count in self.reactions)
+
 
 class Caption(Struct, frozen=True):
     """What one message of an album says; offsets of its markup point into this caption."""

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
-from monitor.model import Cursor, Peer
+from monitor.model import Cursor, Millis, Peer
 from monitor.ports.bus import Intake
 
 
@@ -24,6 +24,10 @@ class Shelf(Protocol):
 
     async def standing(self, channel: int, low: int, high: int) -> Mapping[int, int]:
         """Message ids in `[low, high]` that are stored and not deleted, with when each was last seen (ms)."""
+        ...
+
+    async def countable(self, channel: int, now: Millis) -> Sequence[int]:
+        """The posts of a channel whose counters are due to be read again, newest first; a few hundred at most."""
         ...
 
     async def keys(self, channel: int, keys: Collection[str]) -> Mapping[str, int]:

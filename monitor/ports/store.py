@@ -11,6 +11,7 @@ from monitor.model import (
     Change,
     Channel,
     Claim,
+    Counters,
     Decision,
     Delivery,
     Event,
@@ -24,9 +25,19 @@ from monitor.model import (
 )
 
 
+class Tally(Struct, frozen=True):
+    """Counters of a post at a moment; `post` is its row."""
+
+    post: int
+    at: Millis
+    counters: Counters
+
+
 class Kept(Struct, frozen=True):
     """What a batch comes to: `changes` in order, `rest` what else is to be written.
 
+    `tallies` are the newest counters, one a post, each with when a source last told all that it knows of them (None:
+    not in this batch); `series` are those that are kept for good.
     `checked` are rows of posts that were seen again as they are, with when (ms). `shown`: by row and kind of source,
     what a kind of source showed last, as a hash, where the content of another kind is kept. `keyed` are updates that
     bring keys of articles, whether or not anything else of them is new.
@@ -34,6 +45,8 @@ class Kept(Struct, frozen=True):
 
     changes: tuple[Change, ...]
     rest: tuple[Update, ...]
+    tallies: tuple[tuple[int, Counters, Millis | None], ...] = ()
+    series: tuple[Tally, ...] = ()
     checked: tuple[tuple[int, Millis], ...] = ()
     shown: tuple[tuple[tuple[int, str], str], ...] = ()
     keyed: tuple[Update, ...] = ()

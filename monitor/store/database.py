@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from monitor.model import Alert, Change, Channel, Cursor, Millis, Outcome, Peer, Update
 from monitor.ports.store import Held, Kept, Owed, Recorded, Said, Verdict
 from monitor.store import alerts as desk
-from monitor.store import articles, claims, outbox, posts, search
+from monitor.store import articles, claims, counts, outbox, posts, search
 from monitor.store.engine import Engines, is_away
 from monitor.store.settle import Known, settle
 from monitor.store.tables import album_parts, channels, cursors, peers, quarantine
@@ -195,6 +195,10 @@ class Database:
     async def keys(self, channel: int, keys: Collection[str]) -> Mapping[str, int]:
         async with self.engines.reading() as connection:
             return await articles.known_keys(connection, channel, keys)
+
+    async def countable(self, channel: int, now: Millis) -> Sequence[int]:
+        async with self.engines.reading() as connection:
+            return await counts.countable(connection, channel, now)
 
     # -- background
 

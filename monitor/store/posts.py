@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, bindparam, delete, func, select, tuple_, update
+from sqlalchemy import BindParameter, bindparam, delete, select, tuple_, update
 from sqlalchemy import Update as SqlUpdate
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,7 +12,6 @@ from monitor.model import (
     Change,
     ChannelChanged,
     Counted,
-    Counters,
     Deleted,
     Edited,
     Posted,
@@ -21,9 +20,10 @@ from monitor.model import (
     Update,
 )
 from monitor.ports.store import Kept
+from monitor.store import counts
 from monitor.store.articles import keep_keys
 from monitor.store.progress import keep_channels, keep_cursors, keep_states
-from monitor.store.rows import content_columns, counter_columns, media_of, media_rows, origin_columns, post_of, post_row
+from monitor.store.rows import content_columns, media_of, media_rows, origin_columns, post_of, post_row
 from monitor.store.settle import Known, Standing
 from monitor.store.tables import (
     album_parts,
@@ -49,16 +49,6 @@ _DELETE = (
     update(posts)
     .where(posts.c.key == _KEY)
     .values(deleted=bindparam("deleted"), deleted_how=bindparam("how"), deleted_since=bindparam("since"))
-)
-_COUNT = (
-    update(posts)
-    .where(posts.c.channel == bindparam("in_channel"), posts.c.id == bindparam("with_id"))
-    .values(
-        {
-            name: func.coalesce(bindparam(name, type_=posts.c[name].type), posts.c[name])
-            for name in ("views", "forwards", "reactions")
-        }
-    )
 )
 _shown = insert(shown)
 _SHOWN = _shown.on_conflict_do_update(index_elements=["post", "via"], set_={"content": _shown.excluded.content})
@@ -115,6 +105,8 @@ def named(updates: Iterable[Update], tops: dict[int, int]) -> Named:
                 albums.add((post.channel, post.group))
         elif isinstance(item, Deleted):
             messages.update((item.channel, message) for message in item.ids)
+        elif isinstance(item, Counted) and item.id <= tops.get(item.channel, 0):
+            messages.add((item.channel, item.id))
     return Named(messages, albums, edited)
 
 
@@ -128,7 +120,7 @@ async def _standings(connection: AsyncConnection, keys: Collection[int]) -> list
     others: dict[int, dict[str, str]] = {}
     for key, via, content in await connection.execute(select(shown).where(shown.c.post.in_(keys))):
         others.setdefault(key, {})[via] = content
-    rows = await connection.execute(select(posts).where(posts.c.key.in_(keys)))
+    rows = await connection.execute(select(posts, counts.last_row.label("charted")).where(posts.c.key.in_(keys)))
     return [
         Standing(
             key=row["key"],
@@ -139,6 +131,8 @@ async def _standings(connection: AsyncConnection, keys: Collection[int]) -> list
             seen=row["seen"],
             checked=row["checked"],
             deleted=row["deleted"],
+            counted=row["counted"],
+            charted=row["charted"],
             shown=others.get(row["key"], {}),
         )
         for row in rows.mappings()
@@ -161,6 +155,7 @@ async def keep(connection: AsyncConnection, kept: Kept) -> None:
     if kept.shown:
         rows = [{"post": key, "via": via, "content": content} for (key, via), content in kept.shown]
         await connection.execute(_SHOWN, rows)
+    await counts.keep(connection, kept)
     await keep_keys(connection, kept.keyed)
     if kept.rest:
         await _keep_rest(connection, kept.rest)
@@ -233,12 +228,6 @@ async def _archive(connection: AsyncConnection, change: Change) -> None:
 
 
 async def _keep_rest(connection: AsyncConnection, rest: Sequence[Update]) -> None:
-    counted = [
-        {"in_channel": item.channel, "with_id": item.id, **_told(item.counters)}
-        for item in rest
-        if isinstance(item, Counted)
-    ]
-    await _each(connection, _COUNT, counted)
     await keep_cursors(connection, [item for item in rest if isinstance(item, Reached)])
     await keep_channels(connection, [item for item in rest if isinstance(item, ChannelChanged)])
     await keep_states(connection, [item for item in rest if isinstance(item, SourceChanged)])
@@ -250,15 +239,6 @@ async def _keep_rest(connection: AsyncConnection, rest: Sequence[Update]) -> Non
     ]
     if gone:
         await connection.execute(insert(tombstones).on_conflict_do_nothing(), gone)
-
-
-def _told(counters: Counters) -> dict[str, Any]:
-    """Counters as columns, None where nothing was told: views or forwards alone tell nothing of reactions."""
-    columns = counter_columns(counters)
-    alone = (counters.views is None) != (counters.forwards is None)
-    if not counters.reactions and not alone:
-        columns["reactions"] = to_json(())
-    return columns
 
 
 async def _each(connection: AsyncConnection, statement: SqlUpdate, rows: list[dict[str, Any]]) -> None:

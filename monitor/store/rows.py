@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import RowMapping
 
 from monitor.model import Caption, Change, Counters, Forward, Markup, Media, Post
+from monitor.store.counting import is_whole
 from monitor.store.text import from_json, to_json
 
 
@@ -24,6 +25,7 @@ def post_row(change: Change) -> dict[str, Any]:
         **origin_columns(post),
         **content_columns(post),
         **counter_columns(post.counters),
+        "counted": change.seen if is_whole(post.counters) else None,
     }
 
 
@@ -114,10 +116,14 @@ def post_of(row: RowMapping | Mapping[str, Any], media: Sequence[Media] = ()) ->
         group=row["album"],
         parts=from_json(row["parts"], tuple[int, ...]) if row["parts"] else (),
         captions=from_json(row["captions"], tuple[Caption, ...]) if row["captions"] else (),
-        counters=Counters(
-            row["views"],
-            row["forwards"],
-            from_json(row["reactions"], tuple[tuple[str, int], ...]) if row["reactions"] else (),
-        ),
+        counters=counters_of(row),
         link=row["link"],
+    )
+
+
+def counters_of(row: RowMapping | Mapping[str, Any]) -> Counters:
+    """A row with counters, of whatever table, as what was counted."""
+    reactions = row["reactions"]
+    return Counters(
+        row["views"], row["forwards"], from_json(reactions, tuple[tuple[str, int], ...]) if reactions else ()
     )

@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from msgspec.structs import replace
 
 from monitor.model import Change, Counted, Counters, Deleted, Edited, Millis, Post, Posted, Reached, Update
-from monitor.ports.store import Kept
+from monitor.ports.store import Kept, Tally
 from monitor.store.albums import add_part, as_album, drop_parts, is_grown, is_told_better
+from monitor.store.counting import is_due, is_whole, merged
 from monitor.store.views import meaning
 
+_UNTOLD = Counters()
 _CHECK_EVERY = 60_000  # a post that is read again every minute need not be written every minute
 
 
@@ -29,6 +31,8 @@ class Standing:
     seen: Millis
     checked: Millis
     deleted: Millis | None = None
+    counted: Millis | None = None  # when all of its counters were last told
+    charted: Millis | None = None  # when they were last kept for good
     change: int | None = None  # where in this batch it was new, so that later parts join it there
     shown: dict[str, str] = field(default_factory=dict)  # what other kinds of sources showed last: hashes
 
@@ -63,12 +67,22 @@ def settle(updates: Iterable[Update], known: Known, new_key: Callable[[], int]) 
                 work.edited(post, update.seen, update.via)
             case Deleted():
                 work.deleted(update)
+            case Counted():
+                work.counted(update)
             case Reached(cursor=cursor):
                 known.firsts.setdefault(cursor.channel, cursor.read_to)
                 work.rest.append(update)
             case _:
                 work.rest.append(update)
-    return Kept(tuple(work.changes), tuple(work.rest), tuple(work.checked), tuple(work.shown.items()), tuple(keyed))
+    return Kept(
+        tuple(work.changes),
+        tuple(work.rest),
+        tuple((key, *told) for key, told in work.tallies.items()),
+        tuple(work.series),
+        tuple(work.checked),
+        tuple(work.shown.items()),
+        tuple(keyed),
+    )
 
 
 class _Settling:
@@ -77,6 +91,8 @@ class _Settling:
         self.new_key = new_key
         self.changes: list[Change] = []
         self.rest: list[Update] = []
+        self.tallies: dict[int, tuple[Counters, Millis | None]] = {}
+        self.series: list[Tally] = []
         self.checked: list[tuple[int, Millis]] = []
         self.shown: dict[tuple[int, str], str] = {}
 
@@ -110,6 +126,15 @@ class _Settling:
         for standing, gone in touched.values():
             self._gone(standing, gone, update)
 
+    def counted(self, update: Counted) -> None:
+        standing = self.known.messages.get((update.channel, update.id))
+        if standing is None or standing.deleted is not None or standing.post.id != update.id:
+            return  # not stored, gone, or a later message of an album: its first one counts
+        before = standing.post.counters
+        now = merged(before, standing.via, update.counters, update.via, bare=update.bare)
+        standing.post = replace(standing.post, counters=now)
+        self._count(standing, before, update.counters, update.seen)
+
     def _find(self, post: Post) -> Standing | None:
         if post.group is not None and (album := self.known.albums.get((post.channel, post.group))) is not None:
             return album
@@ -118,7 +143,10 @@ class _Settling:
 
     def _new(self, post: Post, seen: Millis, via: str, *, live: bool, history: bool) -> None:
         post = as_album(post) if post.group is not None and len(post.parts) < 2 else post
-        standing = Standing(self.new_key(), post, post.content, 1, via, seen, seen, change=len(self.changes))
+        counted = seen if is_whole(post.counters) else None
+        standing = Standing(
+            self.new_key(), post, post.content, 1, via, seen, seen, counted=counted, change=len(self.changes)
+        )
         self.known.add(standing)
         self.changes.append(Change("new", post, seen, key=standing.key, via=via, live=live, history=history))
 
@@ -139,23 +167,28 @@ class _Settling:
         older = (post.edited or 0) < (standing.post.edited or 0) and post.group is None
         if older or standing.deleted is not None:
             return
+        before = standing.post
+        whole = self._with_counters(whole, standing, post, standing.via)
         if (content := whole.content) == standing.content:
+            standing.post = replace(before, counters=whole.counters)
             self._stands(standing, seen, live=live)
-            self._count(standing, post, seen)
-        elif is_told_better(standing.post, post) if by_part else is_grown(standing.post, whole):
+        elif is_told_better(before, post) if by_part else is_grown(before, whole):
             self._complete(standing, whole, seen, live=live)
         else:
             self._edit(standing, whole, content, seen, live=live)
+        self._count(standing, before.counters, post.counters, seen)
 
     def _seen_otherwise(self, standing: Standing, post: Post, seen: Millis, via: str, *, live: bool) -> None:
         """By another kind of source than the one whose content is kept."""
         if standing.deleted is not None:
             return
-        by_part = post.group is not None and via == "account" and standing.post.parts
-        whole = add_part(replace(standing.post, group=post.group), post) if by_part else post
+        before = standing.post
+        by_part = post.group is not None and via == "account" and before.parts
+        whole = add_part(replace(before, group=post.group), post) if by_part else post
+        whole = self._with_counters(whole, standing, post, via)
         content = whole.content
         what = meaning(
-            kept=standing.post,
+            kept=before,
             kept_via=standing.via,
             seen=standing.seen,
             shown=whole,
@@ -164,15 +197,17 @@ class _Settling:
             content=content,
         )
         if what == "nothing":
+            standing.post = replace(before, counters=whole.counters)
             self._show(standing, via, content)
             self._stands(standing, seen, live=live)
-            return
-        self._show(standing, standing.via, standing.content)
-        standing.via = via
-        if what == "edited":
-            self._edit(standing, whole, content, seen, live=live)
         else:
-            self._complete(standing, whole, seen, live=live)
+            self._show(standing, standing.via, standing.content)
+            standing.via = via
+            if what == "edited":
+                self._edit(standing, whole, content, seen, live=live)
+            else:
+                self._complete(standing, whole, seen, live=live)
+        self._count(standing, before.counters, post.counters, seen)
 
     def _show(self, standing: Standing, via: str, content: str) -> None:
         if standing.shown.get(via) != content:
@@ -183,10 +218,27 @@ class _Settling:
             standing.checked = seen
             self.checked.append((standing.key, seen))
 
-    def _count(self, standing: Standing, post: Post, seen: Millis) -> None:
-        if _more(post.counters, standing.post.counters) and post.id == standing.post.id:
-            standing.post = replace(standing.post, counters=post.counters)
-            self.rest.append(Counted(post.channel, post.id, post.counters, seen))
+    def _with_counters(self, whole: Post, standing: Standing, told: Post, via: str) -> Post:
+        """The post with what is known of its counters; other messages of an album have counters of their own."""
+        counters = standing.post.counters
+        if told.id == standing.post.id and told.counters != _UNTOLD:
+            counters = merged(counters, standing.via, told.counters, via)
+        return replace(whole, counters=counters)
+
+    def _count(self, standing: Standing, before: Counters, told: Counters, seen: Millis) -> None:
+        """Note that counters were told, which the standing has by now."""
+        key, posted, now = standing.key, standing.post.posted, standing.post.counters
+        changed, whole = now != before, is_whole(told)
+        if not changed and not (whole and is_due(posted, standing.counted, seen)):
+            return  # told once more, soon after
+        if whole:
+            standing.counted = seen
+        self.tallies[key] = now, standing.counted
+        if changed and is_due(posted, standing.charted, seen):
+            if standing.charted is None and before != _UNTOLD:
+                self.series.append(Tally(key, standing.seen, before))  # where it began
+            self.series.append(Tally(key, seen, now))
+            standing.charted = seen
 
     def _edit(self, standing: Standing, post: Post, content: str, seen: Millis, *, live: bool) -> None:
         before = standing.post.text
@@ -207,7 +259,3 @@ class _Settling:
         self.changes.append(
             Change("deleted", standing.post, update.seen, standing.revision, standing.key, how=update.how, since=since)
         )
-
-
-def _more(new: Counters, old: Counters) -> bool:
-    return new != old and new != Counters()
