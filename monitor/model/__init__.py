@@ -15,13 +15,14 @@ from monitor.model.alert import (
 )
 from monitor.model.change import Change
 from monitor.model.claim import Claim, ClaimKind, Part, Qualifier
-from monitor.model.match import Event, Evidence, Match
+from monitor.model.match import Event, Evidence, Match, Wanted
 from monitor.model.post import (
     Caption,
     Channel,
     Counters,
     Cursor,
     Forward,
+    Marks,
     Markup,
     Media,
     Millis,
@@ -90,6 +91,7 @@ __all__ = [
     "FeedsSpec",
     "Forward",
     "Leaf",
+    "Marks",
     "Markup",
     "Match",
     "Media",
@@ -118,5 +120,6 @@ __all__ = [
     "Tick",
     "Tree",
     "Update",
+    "Wanted",
     "WatchSpec",
 ]

@@ -64,6 +64,14 @@ class Counters(Struct, frozen=True):
         return sum(count for _, count in self.reactions)
 
 
+class Marks(Struct, frozen=True):
+    """Counts that rules wait for, rising, by counter: when a post reaches one, these rules are asked again."""
+
+    views: tuple[int, ...] = ()
+    forwards: tuple[int, ...] = ()
+    reactions: tuple[int, ...] = ()
+
+
 class Caption(Struct, frozen=True):
     """What one message of an album says; offsets of its markup point into this caption."""
 
