@@ -6,7 +6,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import structlog
 from msgspec.structs import replace
 
-from monitor.model import Channel, ChannelChanged, ChannelSpec, Event, Post, ReceiverSpec, RuleSpec, Update, WatchSpec
+from monitor.model import (
+    Channel,
+    ChannelChanged,
+    ChannelSpec,
+    Event,
+    Marks,
+    Post,
+    ReceiverSpec,
+    RuleSpec,
+    Update,
+    WatchSpec,
+)
 from monitor.ports.desk import Found
 from monitor.ports.store import Verdict
 from monitor.rules.ruleset import Ruleset
@@ -44,8 +55,13 @@ class Watching:
     def receivers(self) -> Mapping[str, ReceiverSpec]:
         return self._spec.receivers
 
-    def match(self, post: Post, channel: Channel, event: Event) -> Found:
-        found = self._ruleset.match(post, channel, event)
+    @property
+    def marks(self) -> Marks:
+        return self._ruleset.marks
+
+    def match(self, post: Post, channel: Channel, event: Event, reached: Marks = Marks()) -> Found:  # noqa: B008
+        asked = self._ruleset.waiting(reached) if event == "reached" else None
+        found = self._ruleset.match(post, channel, event, rules=asked)
         if found.unread:
             log.error("claims_unread", channel=channel.handle, post=post.id, error=found.unread)
         return Found(found.matches, found.failed, found.claims)

@@ -17,6 +17,7 @@ from monitor.model import (
     Event,
     Evidence,
     Excerpt,
+    Marks,
     Millis,
     Notice,
     NoticeKind,
@@ -147,8 +148,11 @@ class Store(Protocol):
         """Channels that are known, by the handle that the watch file has, without what else it says of them."""
         ...
 
-    async def settle(self, updates: Sequence[Update]) -> Kept:
-        """Compare a batch with what is stored: what did not change drops out."""
+    async def settle(self, updates: Sequence[Update], marks: Marks) -> Kept:
+        """Compare a batch with what is stored: what did not change drops out.
+
+        Counters are a change where they come to one of the `marks`.
+        """
         ...
 
     def write(self) -> AbstractAsyncContextManager[Unit]:

@@ -1,8 +1,9 @@
 """Counters over time: which of two tellings counts, and how often they are worth reading and keeping. Pure."""
 
+from bisect import bisect_right
 from typing import Final
 
-from monitor.model import Counters, Millis
+from monitor.model import Counters, Marks, Millis
 from monitor.store.views import RANK
 
 _MINUTE: Final = 60_000
@@ -47,9 +48,22 @@ def merged(kept: Counters, kept_via: str, told: Counters, via: str, *, bare: boo
     )
 
 
+def passed(marks: Marks, before: Counters, now: Counters) -> Marks:
+    """The marks that counters came to: what was below one is at or above it now."""
+    return Marks(
+        _between(marks.views, before.views, now.views),
+        _between(marks.forwards, before.forwards, now.forwards),
+        _between(marks.reactions, before.reacted, now.reacted) if marks.reactions else (),
+    )
+
+
 def is_whole(told: Counters) -> bool:
     """Whether all is told that is worth asking for again."""
     return told.views is not None and told.forwards is not None
+
+
+def _between(marks: tuple[int, ...], before: int | None, now: int | None) -> tuple[int, ...]:
+    return marks[bisect_right(marks, before or 0) : bisect_right(marks, now or 0)] if marks else ()
 
 
 def _first(one: int | None, other: int | None) -> int | None:

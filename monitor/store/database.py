@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Column, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from monitor.model import Alert, Change, Channel, Cursor, Millis, Outcome, Peer, Update
+from monitor.model import Alert, Change, Channel, Cursor, Marks, Millis, Outcome, Peer, Update
 from monitor.ports.store import Held, Kept, Owed, Recorded, Said, Verdict
 from monitor.store import alerts as desk
 from monitor.store import articles, claims, counts, outbox, posts, search
@@ -96,12 +96,12 @@ class Database:
             rows = await connection.execute(select(channels.c.id, channels.c.kind, handle, channels.c.title))
             return [Channel(*row) for row in rows]
 
-    async def settle(self, updates: Sequence[Update]) -> Kept:
+    async def settle(self, updates: Sequence[Update], marks: Marks = Marks()) -> Kept:  # noqa: B008 - it is frozen
         named, known = posts.named(updates, self._tops), Known()
         if any(named):
             async with self.engines.reading() as connection:
                 known = await posts.recall(connection, named)
-        return settle(updates, known, self._new_key)
+        return settle(updates, known, self._new_key, marks)
 
     def _new_key(self) -> int:
         self._last_key += 1

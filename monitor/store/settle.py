@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
-from monitor.model import Change, Counted, Counters, Deleted, Edited, Millis, Post, Posted, Reached, Update
+from monitor.model import Change, Counted, Counters, Deleted, Edited, Marks, Millis, Post, Posted, Reached, Update
 from monitor.ports.store import Kept, Tally
 from monitor.store.albums import add_part, as_album, drop_parts, is_grown, is_told_better
-from monitor.store.counting import is_due, is_whole, merged
+from monitor.store.counting import is_due, is_whole, merged, passed
 from monitor.store.views import meaning
 
 _UNTOLD = Counters()
+_NO_MARKS = Marks()
 _CHECK_EVERY = 60_000  # a post that is read again every minute need not be written every minute
 
 
@@ -54,9 +55,12 @@ class Known:
             self.albums[post.channel, post.group] = standing
 
 
-def settle(updates: Iterable[Update], known: Known, new_key: Callable[[], int]) -> Kept:
-    """Work through a batch in order. `new_key` gives the row numbers of new posts."""
-    work, keyed = _Settling(known, new_key), list[Update]()
+def settle(updates: Iterable[Update], known: Known, new_key: Callable[[], int], marks: Marks = _NO_MARKS) -> Kept:
+    """Work through a batch in order.
+
+    `new_key` gives the row numbers of new posts. Counters make a change only where they come to one of the `marks`.
+    """
+    work, keyed = _Settling(known, new_key, marks), list[Update]()
     for update in updates:
         if isinstance(update, Posted | Edited) and update.keys:
             keyed.append(update)
@@ -86,8 +90,9 @@ def settle(updates: Iterable[Update], known: Known, new_key: Callable[[], int]) 
 
 
 class _Settling:
-    def __init__(self, known: Known, new_key: Callable[[], int]) -> None:
+    def __init__(self, known: Known, new_key: Callable[[], int], marks: Marks) -> None:
         self.known = known
+        self.marks = marks
         self.new_key = new_key
         self.changes: list[Change] = []
         self.rest: list[Update] = []
@@ -239,6 +244,9 @@ class _Settling:
                 self.series.append(Tally(key, standing.seen, before))  # where it began
             self.series.append(Tally(key, seen, now))
             standing.charted = seen
+        if changed and (reached := passed(self.marks, before, now)) != _NO_MARKS:
+            change = Change("counted", standing.post, seen, standing.revision, key, standing.via, reached=reached)
+            self.changes.append(change)
 
     def _edit(self, standing: Standing, post: Post, content: str, seen: Millis, *, live: bool) -> None:
         before = standing.post.text
