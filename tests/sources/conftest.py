@@ -52,6 +52,9 @@ QUICK = Pace(
     blocked_retry=60.0,
     difference_bounds=(0.1, 1.0),
     history_every=0.0,
+    count_every=0.05,
+    count_rest=0.1,
+    count_look=0.01,
 )
 
 
@@ -64,6 +67,7 @@ class World:
     peers_: dict[tuple[str, int], Peer] = field(default_factory=dict)
     pins: dict[str, int] = field(default_factory=dict)
     messages: dict[int, dict[int, int]] = field(default_factory=dict)
+    due: dict[int, Sequence[int]] = field(default_factory=dict)  # whose counters are to be read again
     refuse: Callable[[Update], bool] = lambda _update: False
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -115,6 +119,9 @@ class World:
 
     async def standing(self, channel: int, low: int, high: int) -> Mapping[int, int]:
         return {n: seen for n, seen in self.messages.get(channel, {}).items() if low <= n <= high}
+
+    async def countable(self, channel: int, now: int) -> Sequence[int]:
+        return self.due.get(channel, ())
 
     # Looking
 

@@ -9,7 +9,8 @@ class Pace:
 
     A silent link is found after `ping_every` + `ping_timeout`. `settle` is how long a gap may heal by
     itself (pushes out of order) before the channel is read again; a channel that falls behind again and
-    again waits longer each time, up to `gap_most`.
+    again waits longer each time, up to `gap_most`. Counters are asked for every `count_every` at most, and of one
+    channel every `count_rest`; `count_look` lies between looks at channels of which none are due.
     """
 
     connect_timeout: float = 20.0
@@ -36,3 +37,6 @@ class Pace:
     watched_differences: int = 10
     difference_bounds: tuple[float, float] = (5.0, 60.0)
     history_every: float = 2.0
+    count_every: float = 3.0
+    count_rest: float = 60.0
+    count_look: float = 0.1
