@@ -12,7 +12,9 @@ from monitor.errors import NotFoundError, UsageError
 from monitor.model import Caption, Counters, Evidence, Forward, Markup, Media, Millis, Post
 from monitor.store import look
 from monitor.store.engine import Engines
+from monitor.usecases import counting
 from monitor.usecases.claims import ClaimLine
+from monitor.usecases.counting import CountLine
 from monitor.usecases.moments import shaped, utc
 
 _PAGE = 500
@@ -88,9 +90,10 @@ class DecisionLine(Struct):
 
 
 class PostShown(Struct):
-    """A post with its past and what became of it."""
+    """A post with its past and what became of it. `counts` are its counters over time, the newest stand in `post`."""
 
     post: PostLine
+    counts: list[CountLine]
     revisions: list[RevisionLine]
     claims: list[ClaimLine]
     matches: list[MatchLine]
@@ -130,6 +133,7 @@ async def show(engines: Engines, written: str) -> PostShown:
         row = await stored_post(connection, written)
     return PostShown(
         _line(row),
+        counting.lines(row["counts"]),
         [shaped(RevisionLine, item) for item in row["revisions"]],
         _claims(row),
         [shaped(MatchLine, item, holds=bool(item["holds"])) for item in row["matches"]],
