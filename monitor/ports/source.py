@@ -27,7 +27,7 @@ class Shelf(Protocol):
         ...
 
     async def countable(self, channel: int, now: Millis) -> Sequence[int]:
-        """The posts of a channel whose counters are due to be read again, newest first; a few hundred at most."""
+        """The posts of a channel whose counters are due to be read again, newest first; a hundred at most."""
         ...
 
     async def keys(self, channel: int, keys: Collection[str]) -> Mapping[str, int]:

@@ -1,6 +1,7 @@
 """Counters over time: which of two tellings counts, and how often they are worth reading and keeping. Pure."""
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from typing import Final
 
 from monitor.model import Counters, Marks, Millis
@@ -13,8 +14,11 @@ _DAY: Final = 24 * _HOUR
 FOLLOWED: Final = 7 * _DAY
 """For so long after it was posted, the counters of a post are asked for again and again (ms)."""
 
-_PACES: Final = ((_HOUR, 5 * _MINUTE), (_DAY, 30 * _MINUTE), (FOLLOWED, 6 * _HOUR))
+PACES: Final = ((_HOUR, 5 * _MINUTE), (_DAY, 30 * _MINUTE), (FOLLOWED, 6 * _HOUR))
+"""How often, up to what age of a post (ms): both rise."""
+
 _OLD: Final = _DAY
+_NO_MARKS: Final = Marks()
 
 
 def is_due(posted: Millis, last: Millis | None, now: Millis) -> bool:
@@ -26,7 +30,7 @@ def is_due(posted: Millis, last: Millis | None, now: Millis) -> bool:
     if last is None:
         return True
     age = now - posted
-    pace = next((pace for until, pace in _PACES if age < until), _OLD)
+    pace = next((pace for until, pace in PACES if age < until), _OLD)
     return now - last >= pace
 
 
@@ -55,6 +59,11 @@ def passed(marks: Marks, before: Counters, now: Counters) -> Marks:
         _between(marks.forwards, before.forwards, now.forwards),
         _between(marks.reactions, before.reacted, now.reacted) if marks.reactions else (),
     )
+
+
+def may_pass(marks: Marks, kept: Counters, told: Sequence[Counters]) -> bool:
+    """Whether some of these tellings, one after the other, may come to a mark."""
+    return marks != _NO_MARKS and any(passed(marks, one, now) != _NO_MARKS for one in (kept, *told) for now in told)
 
 
 def is_whole(told: Counters) -> bool:

@@ -100,7 +100,7 @@ class Database:
         named, known = posts.named(updates, self._tops), Known()
         if any(named):
             async with self.engines.reading() as connection:
-                known = await posts.recall(connection, named)
+                known = await posts.recall(connection, named, marks)
         return settle(updates, known, self._new_key, marks)
 
     def _new_key(self) -> int:

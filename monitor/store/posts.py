@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, bindparam, delete, select, tuple_, update
+from sqlalchemy import BindParameter, bindparam, delete, select, update
 from sqlalchemy import Update as SqlUpdate
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,8 +12,10 @@ from monitor.model import (
     Change,
     ChannelChanged,
     Counted,
+    Counters,
     Deleted,
     Edited,
+    Marks,
     Posted,
     Reached,
     SourceChanged,
@@ -22,6 +24,8 @@ from monitor.model import (
 from monitor.ports.store import Kept
 from monitor.store import counts
 from monitor.store.articles import keep_keys
+from monitor.store.counting import may_pass
+from monitor.store.pairs import among, written
 from monitor.store.progress import keep_channels, keep_cursors, keep_states
 from monitor.store.rows import content_columns, media_of, media_rows, origin_columns, post_of, post_row
 from monitor.store.settle import Known, Standing
@@ -50,36 +54,46 @@ _DELETE = (
     .where(posts.c.key == _KEY)
     .values(deleted=bindparam("deleted"), deleted_how=bindparam("how"), deleted_since=bindparam("since"))
 )
+_BY_NUMBER = among(select(posts.c.key), posts.c.channel, posts.c.id)
+_BY_PART = among(select(album_parts.c.post), album_parts.c.channel, album_parts.c.message)
+_BY_ALBUM = among(select(posts.c.key).where(posts.c.album.isnot(None)), posts.c.channel, posts.c.album)
 _shown = insert(shown)
 _SHOWN = _shown.on_conflict_do_update(index_elements=["post", "via"], set_={"content": _shown.excluded.content})
 _CHECK = update(posts).where(posts.c.key == _KEY).values(checked=bindparam("checked"))
 
 
 class Named(NamedTuple):
-    """What has to be looked up for a batch: messages and albums by channel, and channels with edits."""
+    """What has to be looked up for a batch: messages and albums by channel, and channels with edits.
+
+    `counted` are messages with the counters that the batch tells of them.
+    """
 
     messages: set[tuple[int, int]]
     albums: set[tuple[int, int]]
     edited: set[int]
+    counted: dict[tuple[int, int], list[Counters]]
 
 
-async def recall(connection: AsyncConnection, named: Named) -> Known:
-    """What is stored of the posts that a batch names."""
-    messages, albums, edited = named
+async def recall(connection: AsyncConnection, named: Named, marks: Marks) -> Known:
+    """What is stored of the posts that a batch names; of those that are only counted, no more than that takes."""
+    messages, albums, edited, counted = named
     known = Known()
     if edited:
         rows = await connection.execute(select(cursors.c.channel, cursors.c.first).where(cursors.c.channel.in_(edited)))
         for channel, first in rows:
             known.firsts[channel] = max(first, known.firsts.get(channel, 0))
     keys: set[int] = set()
+    for standing in await counts.lean(connection, counted.keys() - messages):
+        place = standing.post.channel, standing.post.id
+        if may_pass(marks, standing.post.counters, counted[place]):
+            keys.add(standing.key)  # rules may be asked: the whole post is needed
+        else:
+            known.counted[place] = standing
     if messages:
-        wanted = tuple_(posts.c.channel, posts.c.id).in_(messages)
-        keys.update(await connection.scalars(select(posts.c.key).where(wanted)))
-        part = tuple_(album_parts.c.channel, album_parts.c.message).in_(messages)
-        keys.update(await connection.scalars(select(album_parts.c.post).where(part)))
+        keys.update(await connection.scalars(_BY_NUMBER, written(messages)))
+        keys.update(await connection.scalars(_BY_PART, written(messages)))
     if albums:
-        group = tuple_(posts.c.channel, posts.c.album).in_(albums)
-        keys.update(await connection.scalars(select(posts.c.key).where(group, posts.c.album.isnot(None))))
+        keys.update(await connection.scalars(_BY_ALBUM, written(albums)))
     for standing in await _standings(connection, keys):
         known.add(standing)
     return known
@@ -94,6 +108,7 @@ def named(updates: Iterable[Update], tops: dict[int, int]) -> Named:
     messages: set[tuple[int, int]] = set()
     albums: set[tuple[int, int]] = set()
     edited: set[int] = set()
+    counted: dict[tuple[int, int], list[Counters]] = {}
     for item in updates:
         if isinstance(item, Posted | Edited):
             post = item.post
@@ -106,8 +121,8 @@ def named(updates: Iterable[Update], tops: dict[int, int]) -> Named:
         elif isinstance(item, Deleted):
             messages.update((item.channel, message) for message in item.ids)
         elif isinstance(item, Counted) and item.id <= tops.get(item.channel, 0):
-            messages.add((item.channel, item.id))
-    return Named(messages, albums, edited)
+            counted.setdefault((item.channel, item.id), []).append(item.counters)
+    return Named(messages, albums, edited, counted)
 
 
 async def _standings(connection: AsyncConnection, keys: Collection[int]) -> list[Standing]:

@@ -40,10 +40,15 @@ class Standing:
 
 @dataclass(slots=True)
 class Known:
-    """What is stored of the posts that a batch names. `firsts`: the newest id at first contact, by channel."""
+    """What is stored of the posts that a batch names.
+
+    `counted` are posts of which the batch tells counters that come to no mark: without text or media. `firsts`: the
+    newest id at first contact, by channel.
+    """
 
     messages: dict[tuple[int, int], Standing] = field(default_factory=dict)
     albums: dict[tuple[int, int], Standing] = field(default_factory=dict)
+    counted: dict[tuple[int, int], Standing] = field(default_factory=dict)
     firsts: dict[int, int] = field(default_factory=dict)
 
     def add(self, standing: Standing) -> None:
@@ -132,13 +137,17 @@ class _Settling:
             self._gone(standing, gone, update)
 
     def counted(self, update: Counted) -> None:
-        standing = self.known.messages.get((update.channel, update.id))
+        place = update.channel, update.id
+        whole = self.known.messages.get(place)
+        standing = whole or self.known.counted.get(place)
         if standing is None or standing.deleted is not None or standing.post.id != update.id:
             return  # not stored, gone, or a later message of an album: its first one counts
         before = standing.post.counters
         now = merged(before, standing.via, update.counters, update.via, bare=update.bare)
         standing.post = replace(standing.post, counters=now)
         self._count(standing, before, update.counters, update.seen)
+        if whole is not None:
+            self._reach(whole, before, update.seen)
 
     def _find(self, post: Post) -> Standing | None:
         if post.group is not None and (album := self.known.albums.get((post.channel, post.group))) is not None:
@@ -182,6 +191,7 @@ class _Settling:
         else:
             self._edit(standing, whole, content, seen, live=live)
         self._count(standing, before.counters, post.counters, seen)
+        self._reach(standing, before.counters, seen)
 
     def _seen_otherwise(self, standing: Standing, post: Post, seen: Millis, via: str, *, live: bool) -> None:
         """By another kind of source than the one whose content is kept."""
@@ -213,6 +223,7 @@ class _Settling:
             else:
                 self._complete(standing, whole, seen, live=live)
         self._count(standing, before.counters, post.counters, seen)
+        self._reach(standing, before.counters, seen)
 
     def _show(self, standing: Standing, via: str, content: str) -> None:
         if standing.shown.get(via) != content:
@@ -244,8 +255,12 @@ class _Settling:
                 self.series.append(Tally(key, standing.seen, before))  # where it began
             self.series.append(Tally(key, seen, now))
             standing.charted = seen
-        if changed and (reached := passed(self.marks, before, now)) != _NO_MARKS:
-            change = Change("counted", standing.post, seen, standing.revision, key, standing.via, reached=reached)
+
+    def _reach(self, standing: Standing, before: Counters, seen: Millis) -> None:
+        """Where counters came to a mark, rules are to be asked."""
+        post = standing.post
+        if (reached := passed(self.marks, before, post.counters)) != _NO_MARKS:
+            change = Change("counted", post, seen, standing.revision, standing.key, standing.via, reached=reached)
             self.changes.append(change)
 
     def _edit(self, standing: Standing, post: Post, content: str, seen: Millis, *, live: bool) -> None:

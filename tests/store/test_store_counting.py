@@ -5,11 +5,15 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import create_engine
 
-from monitor.model import Counted, Counters, Deleted, Edited, Post, Posted, Update
-from monitor.store import look
-from monitor.store.counting import is_due, merged
+from monitor.model import Change, Counted, Counters, Deleted, Edited, Post, Posted, Update
+from monitor.store import alerts, counts, look, posts, tables
+from monitor.store.counting import FOLLOWED, is_due, merged
 from monitor.store.database import Database
+from monitor.store.pairs import written
+from monitor.store.rows import post_row
+from monitor.store.tables import metadata
 
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
 POSTED = 1_700_000_000_000
@@ -153,3 +157,35 @@ def test_the_account_has_the_last_word(tellings: list[tuple[int, int, str]]) -> 
     for views, _, via in tellings:
         known = merged(known, "account", Counters(views), via)
     assert known.views == next((views for views, _, via in reversed(tellings) if via == "account"), 1)
+
+
+@given(st.lists(st.tuples(st.integers(-DAY, 8 * DAY), st.integers(0, 2 * DAY)), min_size=1, max_size=90))
+def test_the_database_asks_for_what_is_due(many: list[tuple[int, int]]) -> None:
+    """Each post is `age` old and was counted some time `ago`: the question in SQL says the same as the pure rule."""
+    now = POSTED + 30 * DAY
+    engine = create_engine("sqlite://")
+    metadata.create_all(engine)
+    wanted = []
+    with engine.begin() as connection:
+        for number, (age, ago) in enumerate(many, 1):
+            row = post_row(Change("new", Post(7, number, now - age), now, key=number)) | {"counted": now - ago}
+            connection.execute(tables.posts.insert(), row)
+            if age < FOLLOWED and is_due(now - age, now - ago, now):
+                wanted.append(number)
+        found = connection.scalars(counts.due_at(7, now)).all()
+    engine.dispose()
+    assert list(found) == wanted[::-1]
+
+
+@pytest.mark.parametrize(
+    "statement", [posts._BY_NUMBER, posts._BY_PART, posts._BY_ALBUM, counts._LEAN, alerts._RECORDED]
+)
+def test_no_look_up_of_a_batch_walks_over_a_table(statement: Any) -> None:
+    engine = create_engine("sqlite://")
+    metadata.create_all(engine)
+    bound = statement.params(written([(7, 1), (8, 2)]))
+    sql = bound.compile(dialect=engine.dialect, compile_kwargs={"literal_binds": True})
+    with engine.connect() as connection:
+        steps = [row[-1] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}")]
+    engine.dispose()
+    assert [step for step in steps if step.startswith("SCAN")] == ["SCAN listed VIRTUAL TABLE INDEX 1:"]

@@ -39,4 +39,4 @@ class Pace:
     history_every: float = 2.0
     count_every: float = 3.0
     count_rest: float = 60.0
-    count_look: float = 0.1
+    count_look: float = 0.2
