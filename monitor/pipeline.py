@@ -20,7 +20,15 @@ log = structlog.get_logger()
 
 MOST = 512
 _BREATH = 0.010  # seconds of matching after which the loop gets its turn
-_EVENTS: Mapping[str, Event] = {"new": "new", "completed": "new", "edited": "edited", "deleted": "deleted"}
+_EVENTS: Mapping[str, Event] = {
+    "new": "new",
+    "completed": "new",
+    "edited": "edited",
+    "deleted": "deleted",
+    "counted": "reached",
+}
+_SAYING = frozenset({"new", "completed", "edited"})  # changes that bring a text
+_LASTING = frozenset({"completed", "edited", "deleted"})  # they concern matches from before, whatever holds now
 
 
 class Pipeline:
@@ -76,7 +84,7 @@ class Pipeline:
     async def _one(self, batch: Sequence[Update]) -> None:
         began = time.perf_counter()
         self._desk.learn(batch)
-        kept = await self._store.settle(batch)
+        kept = await self._store.settle(batch, self._desk.marks)
         settled = time.perf_counter()
         judged, said = await self._match(kept.changes)
         matched = time.perf_counter()
@@ -106,15 +114,15 @@ class Pipeline:
         judged, said, until = [], [], time.perf_counter() + _BREATH
         for change in changes:
             channel = self._desk.channel(change.post.channel)
-            found = self._desk.match(change.post, channel, _EVENTS[change.kind])
+            found = self._desk.match(change.post, channel, _EVENTS[change.kind], change.reached)
             judged.append(Judged(change, channel, found.matches, found.failed))
             completed = change.kind == "completed"
-            if change.kind != "deleted" and (found.claims or completed):
+            if change.kind in _SAYING and (found.claims or completed):
                 said.append(Said(change.key, change.revision, change.post.text, found.claims, completed))
             if time.perf_counter() > until:
                 await asyncio.sleep(0)
                 until = time.perf_counter() + _BREATH
-        return [item for item in judged if item.matches or item.failed or item.change.kind != "new"], said
+        return [item for item in judged if item.matches or item.failed or item.change.kind in _LASTING], said
 
     async def _decide(self, unit: Unit, judged: Sequence[Judged]) -> Verdict:
         now, rules = self._clock.now(), self._desk.rules

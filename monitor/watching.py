@@ -12,6 +12,7 @@ from monitor.model import (
     ChannelChanged,
     ChannelSpec,
     Event,
+    Marks,
     Post,
     ReceiverSpec,
     RuleSpec,
@@ -56,8 +57,13 @@ class Watching:
     def receivers(self) -> Mapping[str, ReceiverSpec]:
         return self._spec.receivers
 
-    def match(self, post: Post, channel: Channel, event: Event) -> Found:
-        found = self._ruleset.match(post, channel, event)
+    @property
+    def marks(self) -> Marks:
+        return self._ruleset.marks
+
+    def match(self, post: Post, channel: Channel, event: Event, reached: Marks = Marks()) -> Found:  # noqa: B008
+        asked = self._ruleset.waiting(reached) if event == "reached" else None
+        found = self._ruleset.match(post, channel, event, rules=asked)
         if found.unread:
             log.error("claims_unread", channel=channel.handle, post=post.id, error=found.unread)
         return Found(found.matches, found.failed, found.claims)

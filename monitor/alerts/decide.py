@@ -21,6 +21,7 @@ from monitor.model import (
     NoticeKind,
     Reason,
     RuleSpec,
+    Wanted,
 )
 from monitor.ports.store import Held, Recorded, Ruling, Verdict
 
@@ -129,16 +130,14 @@ class _Sitting:
 
     def _new_match(self, item: Judged, match: Match) -> None:
         rule = self.facts.rules.get(match.rule)
-        if rule is None or match.event not in rule.events:
+        if rule is None or _wish(match.event) not in rule.events:
             return
         if reason := self._unfit(rule, item.change):
             self._ruling(item, match, reason)
             if reason == "stale":
                 self._summarise_later(rule, item, match)
             return
-        note = "matches after an edit" if match.event == "edited" else ""
-        if match.event == "deleted":
-            note = notices.deletion_note(item.change)
+        note = notices.note(item.change, match)
         found = notices.excerpt(item.change, item.channel, match.evidence, match.event, note)
         group = group_of(rule.alert, item.channel)
         alert = self.alerts.get(self.open.get((rule.id, group), ""))
@@ -153,8 +152,8 @@ class _Sitting:
 
     def _unfit(self, rule: RuleSpec, change: Change) -> Reason | None:
         fresh_from = max(change.post.posted, change.post.edited or 0) if change.kind == "edited" else change.post.posted
-        if change.kind == "deleted":
-            fresh_from = change.seen
+        if change.kind in ("deleted", "counted"):
+            fresh_from = change.seen  # that is when it came to pass, as far as we know
         if change.history:
             return "history"
         if rule.alert.shadow:
@@ -281,6 +280,11 @@ class _Sitting:
 
 
 def _event(change: Change) -> Event:
-    if change.kind == "edited":
-        return "edited"
-    return "deleted" if change.kind == "deleted" else "new"
+    if change.kind in ("edited", "deleted"):
+        return change.kind
+    return "reached" if change.kind == "counted" else "new"
+
+
+def _wish(event: Event) -> Wanted:
+    """What a rule must want to be asked: whoever wants new posts wants those that become of note later."""
+    return "new" if event == "reached" else event

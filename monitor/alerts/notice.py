@@ -13,6 +13,7 @@ from monitor.model import (
     Event,
     Evidence,
     Excerpt,
+    Match,
     Media,
     Millis,
     Notice,
@@ -55,6 +56,21 @@ def excerpt(change: Change, channel: Channel, evidence: Sequence[Evidence], even
         late=late if late >= _LATE_FROM else 0,
         note=note,
     )
+
+
+def note(change: Change, match: Match) -> str:
+    """What a new match has to say of how it came about."""
+    if match.event == "reached":
+        return reach_note(match.evidence)
+    if match.event == "deleted":
+        return deletion_note(change)
+    return "matches after an edit" if match.event == "edited" else ""
+
+
+def reach_note(evidence: Sequence[Evidence]) -> str:
+    """ "reached 100,000 views and 500 forwards". When that was, and when it was posted, are the excerpt's times."""
+    counts = dict.fromkeys(item.what for item in evidence if item.field == "counters")
+    return f"reached {' and '.join(counts)}" if counts else ""
 
 
 def deletion_note(change: Change) -> str:

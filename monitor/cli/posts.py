@@ -18,6 +18,7 @@ from monitor.cli.shared import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from monitor.usecases.counting import CountLine
     from monitor.usecases.posts import DecisionLine, PostLine, PostShown
 
 ChannelOption = Annotated[str, typer.Option("--channel", help="Only this channel: its handle, title or id.")]
@@ -142,10 +143,11 @@ def _state(post: "PostLine") -> str:
 
 def _show(found: "PostShown") -> None:
     from monitor.cli.output import differing, facts, heading, hint, line, moment, paragraph
+    from monitor.model import Counters
     from monitor.usecases.claims import in_words
     from monitor.usecases.posts import gone_in_words
 
-    post = found.post
+    post, counted = found.post, found.post.counters or Counters()
     origin = post.forward
     forward = (origin.name or origin.handle or str(origin.channel or "a hidden author")) if origin else None
     facts(
@@ -161,7 +163,9 @@ def _show(found: "PostShown") -> None:
             ("forwarded from", forward),
             ("reply to", post.reply_to),
             ("media", ", ".join(item.kind for item in post.media)),
-            ("views", post.counters.views if post.counters else None),
+            ("views", _grouped(counted.views)),
+            ("forwards", _grouped(counted.forwards)),
+            ("reactions", _grouped(counted.reacted or None)),
         ]
     )
     spans = [(one.start, one.end) for match in found.matches for one in match.evidence if one.field == "text"]
@@ -177,6 +181,9 @@ def _show(found: "PostShown") -> None:
     for revision in reversed(found.revisions):
         heading(f"\nRevision {revision.number}, until {moment(revision.replaced)}")
         paragraph(revision.text)
+    if found.counts:
+        heading("\nHow far it came")
+        _counts(found.counts)
         heading(f"\nWhat revision {revision.number + 1} changed")
         differing(revision.changes)
     if found.decisions:
@@ -190,3 +197,22 @@ def _decisions(decisions: "Sequence[DecisionLine]") -> None:
 
     rows = ((one.at, one.rule, one.event, one.reason, one.alert, one.notice, one.detail) for one in decisions)
     table(("at", "rule", "event", "reason", "alert", "notice", "detail"), rows)
+
+
+def _counts(counts: "Sequence[CountLine]") -> None:
+    from monitor.cli.output import table
+
+    rows = (
+        (one.at, _grouped(one.views), _grouped(one.forwards), _grouped(one.reactions), _growth(one.views_per_hour))
+        for one in counts
+    )
+    table(("at", "views", "forwards", "reactions", "views per hour"), rows)
+
+
+def _grouped(count: int | None) -> str:
+    """ "100,000"; nothing where it was not told."""
+    return "" if count is None else f"{count:,}"
+
+
+def _growth(per_hour: float | None) -> str:
+    return "" if per_hour is None else f"{per_hour:+,.0f}"

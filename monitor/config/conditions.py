@@ -12,7 +12,6 @@ from monitor.model.watch import All, Any, Leaf, Not, Tree
 from monitor.ports.condition import Condition
 
 BRANCHES = ("all", "any", "not")
-_LATER = frozenset({"reach"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +54,8 @@ class Conditions:
         if key in BRANCHES:
             return self._several(key, node, path, place)
         if key not in self._kinds:
-            known = [*self._kinds, *BRANCHES]
-            tail = " is not built yet" if key in _LATER else nearest(key, known, "conditions")
-            what = "the condition" if key in _LATER else "unknown key"
-            self._problems.add(place, path, f"{what} {shown(key)}{tail}")
+            near = nearest(key, [*self._kinds, *BRANCHES], "conditions")
+            self._problems.add(place, path, f"unknown key {shown(key)}{near}")
             return None
         return self._leaf(key, node, path, place)
 

@@ -23,7 +23,7 @@ from monitor.config.fields import (
     session_string,
 )
 from monitor.model.alert import Severity
-from monitor.model.match import Event
+from monitor.model.match import Wanted
 from monitor.ports.options import Duration
 
 
@@ -134,7 +134,9 @@ class Rule(Section):
     severity: Severity = Field(default="medium", description="How grave a match is")
     from_: From = Field(default=From(), alias="from", description="Which channels; default: every channel")
     when: Any = Field(description="The condition")
-    events: Annotated[list[Event], Field(min_length=1)] = Field(default=["new", "edited"], description="What may match")
+    events: Annotated[list[Wanted], Field(min_length=1)] = Field(
+        default=["new", "edited"], description="What may match"
+    )
     notify: list[str] | None = Field(default=None, description="Receivers; default: `defaults.notify`")
     alert: Alert = Field(default=Alert(), description="What becomes of matches")
     examples: Examples = Field(default=Examples(), description="Texts that must and must not match")

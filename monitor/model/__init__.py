@@ -16,13 +16,14 @@ from monitor.model.alert import (
 from monitor.model.change import Change
 from monitor.model.claim import Claim, ClaimKind, Part, Qualifier
 from monitor.model.join import Join
-from monitor.model.match import Event, Evidence, Match
+from monitor.model.match import Event, Evidence, Match, Wanted
 from monitor.model.post import (
     Caption,
     Channel,
     Counters,
     Cursor,
     Forward,
+    Marks,
     Markup,
     Media,
     Millis,
@@ -104,6 +105,7 @@ __all__ = [
     "Join",
     "Leaf",
     "Looked",
+    "Marks",
     "Markup",
     "Match",
     "Media",
@@ -134,6 +136,7 @@ __all__ = [
     "Tick",
     "Tree",
     "Update",
+    "Wanted",
     "WatchSpec",
     "comments_of",
     "is_comments",

@@ -4,17 +4,18 @@ from typing import Literal
 
 from msgspec import Struct
 
-from monitor.model.post import Millis, Post
+from monitor.model.post import Marks, Millis, Post
 
 
 class Change(Struct, frozen=True):
-    """One post that is new, complete(r), edited or gone.
+    """One post that is new, complete(r), edited or gone, or whose counters came to what some rule waits for.
 
     `post` is as it stands afterwards (for "deleted": as last known). `key` is its row; `via` the kind of
-    source that saw it. `before` is the text that an edit replaced. `revision` counts from 1.
+    source that saw it. `before` is the text that an edit replaced. `reached` are the marks that "counted" is about.
+    `revision` counts from 1.
     """
 
-    kind: Literal["new", "completed", "edited", "deleted"]
+    kind: Literal["new", "completed", "edited", "deleted", "counted"]
     post: Post
     seen: Millis
     revision: int = 1
@@ -25,3 +26,4 @@ class Change(Struct, frozen=True):
     before: str = ""
     how: str = ""
     since: Millis | None = None
+    reached: Marks = Marks()

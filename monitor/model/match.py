@@ -4,7 +4,11 @@ from typing import Literal
 
 from msgspec import Struct
 
-Event = Literal["new", "edited", "deleted"]
+Wanted = Literal["new", "edited", "deleted"]
+"""What a rule may want of posts."""
+
+Event = Literal[Wanted, "reached"]
+"""On what occasion a rule held. "reached": a counter came to what the rule waits for; that is new to the rule."""
 
 
 class Evidence(Struct, frozen=True):

@@ -58,6 +58,19 @@ class Counters(Struct, frozen=True):
     forwards: int | None = None
     reactions: tuple[tuple[str, int], ...] = ()
 
+    @property
+    def reacted(self) -> int:
+        """How many reacted, in whatever way."""
+        return sum(count for _, count in self.reactions)
+
+
+class Marks(Struct, frozen=True):
+    """Counts that rules wait for, rising, by counter: when a post reaches one, these rules are asked again."""
+
+    views: tuple[int, ...] = ()
+    forwards: tuple[int, ...] = ()
+    reactions: tuple[int, ...] = ()
+
 
 class Caption(Struct, frozen=True):
     """What one message of an album says; offsets of its markup point into this caption."""

@@ -48,12 +48,18 @@ class Deleted(Struct, frozen=True, tag=True):
 
 
 class Counted(Struct, frozen=True, tag=True):
-    """New counters of a post."""
+    """New counters of a post.
+
+    `via` is the kind of source that told them, as in `Posted`. What is None was not told. No reactions beside views
+    or forwards alone tell nothing of reactions; nor do they if `bare`; else there are none.
+    """
 
     channel: int
     id: int
     counters: Counters
     seen: Millis
+    via: str = "account"
+    bare: bool = False
 
 
 class Reached(Struct, frozen=True, tag=True):

@@ -7,7 +7,7 @@ from msgspec import Struct
 from pydantic import BaseModel, SecretStr
 
 from monitor.model.alert import Severity
-from monitor.model.match import Event
+from monitor.model.match import Wanted
 
 
 class Leaf(Struct, frozen=True):
@@ -59,14 +59,14 @@ class AlertPolicy(Struct, frozen=True):
 
 
 class RuleSpec(Struct, frozen=True):
-    """One rule. `notify` names receivers."""
+    """One rule. `notify` names receivers. Who wants new posts wants those, too, that reach a count later."""
 
     id: str
     title: str
     severity: Severity
     when: Tree
     origin: Origin = Origin()
-    events: frozenset[Event] = frozenset({"new", "edited"})
+    events: frozenset[Wanted] = frozenset({"new", "edited"})
     notify: tuple[str, ...] = ()
     alert: AlertPolicy = AlertPolicy()
     examples_match: tuple[str, ...] = ()

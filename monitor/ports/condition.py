@@ -53,7 +53,10 @@ class Reading(Protocol):
 
 
 class Atom(Protocol):
-    """A compiled condition."""
+    """A compiled condition.
+
+    One that counters decide also has `marks: Marks`: at these counts it has to be asked again.
+    """
 
     @property
     def signs(self) -> frozenset[Sign] | None:

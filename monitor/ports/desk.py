@@ -5,7 +5,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from monitor.model import Channel, Claim, Event, Match, Post, ReceiverSpec, RuleSpec, Update
+from monitor.model import Channel, Claim, Event, Marks, Match, Post, ReceiverSpec, RuleSpec, Update
 from monitor.ports.store import Verdict
 
 
@@ -28,8 +28,13 @@ class Desk(Protocol):
 
     def channel(self, number: int) -> Channel: ...
 
-    def match(self, post: Post, channel: Channel, event: Event) -> Found:
-        """Every rule that holds, whatever events it wants."""
+    @property
+    def marks(self) -> Marks:
+        """The counts that rules wait for."""
+        ...
+
+    def match(self, post: Post, channel: Channel, event: Event, reached: Marks) -> Found:
+        """Every rule that holds, whatever events it wants; for "reached" only of those that wait for these marks."""
         ...
 
     def learn(self, updates: Sequence[Update]) -> None:

@@ -48,6 +48,10 @@ class Shelf(Protocol):
         """It is not to be joined any more, or was. What was counted stays so."""
         ...
 
+    async def countable(self, channel: int, now: Millis) -> Sequence[int]:
+        """The posts of a channel whose counters are due to be read again, newest first; a hundred at most."""
+        ...
+
     async def keys(self, channel: int, keys: Collection[str]) -> Mapping[str, int]:
         """Which of these keys are stored for posts of a channel, and for which post each."""
         ...

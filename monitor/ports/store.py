@@ -11,11 +11,13 @@ from monitor.model import (
     Change,
     Channel,
     Claim,
+    Counters,
     Decision,
     Delivery,
     Event,
     Evidence,
     Excerpt,
+    Marks,
     Millis,
     Notice,
     NoticeKind,
@@ -33,9 +35,19 @@ class Fresh(Struct, frozen=True):
     digest: str
 
 
+class Tally(Struct, frozen=True):
+    """Counters of a post at a moment; `post` is its row."""
+
+    post: int
+    at: Millis
+    counters: Counters
+
+
 class Kept(Struct, frozen=True):
     """What a batch comes to: `changes` in order, `rest` what else is to be written.
 
+    `tallies` are the newest counters, one a post, each with when a source last told all that it knows of them (None:
+    not in this batch); `series` are those that are kept for good.
     `checked` are rows of posts that were seen again as they are, with when (ms). `shown`: by row and kind of source,
     what a kind of source showed last, as a hash, where the content of another kind is kept. `keyed` are updates that
     bring keys of articles, whether or not anything else of them is new. `fresh` are the new posts among the changes,
@@ -44,6 +56,8 @@ class Kept(Struct, frozen=True):
 
     changes: tuple[Change, ...]
     rest: tuple[Update, ...]
+    tallies: tuple[tuple[int, Counters, Millis | None], ...] = ()
+    series: tuple[Tally, ...] = ()
     checked: tuple[tuple[int, Millis], ...] = ()
     shown: tuple[tuple[tuple[int, str], str], ...] = ()
     keyed: tuple[Update, ...] = ()
@@ -145,8 +159,11 @@ class Store(Protocol):
         """Channels that are known, by the handle that the watch file has, without what else it says of them."""
         ...
 
-    async def settle(self, updates: Sequence[Update]) -> Kept:
-        """Compare a batch with what is stored: what did not change drops out."""
+    async def settle(self, updates: Sequence[Update], marks: Marks) -> Kept:
+        """Compare a batch with what is stored: what did not change drops out.
+
+        Counters are a change where they come to one of the `marks`.
+        """
         ...
 
     def write(self) -> AbstractAsyncContextManager[Unit]:

@@ -14,6 +14,7 @@ from monitor.model import (
     ChannelSpec,
     EntitySpec,
     Leaf,
+    Marks,
     Not,
     RuleSpec,
     Tree,
@@ -23,10 +24,11 @@ from monitor.rules._literals import Literals, as_written
 from monitor.rules._patterns import Patterns
 from monitor.rules._reading import Extract
 from monitor.rules._tree import LeafNode, Node, NotNode, Signs, all_of, any_of, with_needs
+from monitor.rules._waits import Waits
 from monitor.rules.ruleset import Features, Ruleset
 
 # How often a feature is seen, roughly: only to choose which part of an `all` is asked first.
-_FREQUENCY = {"media": 0.5, "forward": 0.1, "link": 0.02, "claim": 0.05, "regex": 0.3}
+_FREQUENCY = {"media": 0.5, "forward": 0.1, "link": 0.02, "claim": 0.05, "regex": 0.3, "reach": 0.01}
 
 
 class CompileError(ValueError):
@@ -114,9 +116,11 @@ def _compiled(
 ) -> Ruleset:
     builder = _Builder(_Scope(entities, channels), kinds)
     roots: list[Node] = []
+    waiting: list[tuple[Marks, ...]] = []
     problems: list[tuple[str, str]] = []
     for rule in rules:
         root = builder.build(rule.when)
+        waiting.append(builder.marks())
         if root is not None:
             roots.append(root)
         problems += [(rule.id, sentence) for sentence in builder.complaints()]
@@ -126,7 +130,8 @@ def _compiled(
     scope.literals.resolve(expand)
     scope.patterns.close()
     roots = [with_needs(root, scope.literals.in_text) for root in roots]
-    return Ruleset(rules, roots, scope.literals, scope.patterns, channels, builder.features, read_claims)
+    waits = Waits(zip((rule.id for rule in rules), waiting, strict=True))
+    return Ruleset(rules, roots, scope.literals, scope.patterns, channels, builder.features, waits, read_claims)
 
 
 def names_in(
@@ -150,6 +155,12 @@ class _Builder:
         self.features: dict[str, Features] = {}
         self._kinds = kinds
         self._problems: list[str] = []
+        self._marks: list[Marks] = []
+
+    def marks(self) -> tuple[Marks, ...]:
+        """What was waited for since the last call."""
+        found, self._marks = tuple(self._marks), []
+        return found
 
     def complaints(self) -> list[str]:
         """What was wrong since the last call."""
@@ -179,10 +190,13 @@ class _Builder:
         if features is not None:
             self.features[leaf.kind] = features
         try:
-            return LeafNode(kind().compile(leaf.options, self.scope))
+            atom = kind().compile(leaf.options, self.scope)
         except ValueError as error:
             self._problems.append(f"{leaf.kind}: {error}")
             return None
+        if (marks := getattr(atom, "marks", None)) is not None:
+            self._marks.append(marks)
+        return LeafNode(atom)
 
     def _frequency(self, signs: Signs) -> float:
         """How often one of these signs is seen, roughly."""

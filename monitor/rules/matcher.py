@@ -199,7 +199,8 @@ def _lengths(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
     lengths: dict[str, tuple[int, ...]] = {}
     for core in words:
         length = len(core)
-        run = core if core.isalpha() else _RUN.match(core)[0]  # type: ignore[index]  # words begin with one
+        plain = core.isalpha() and max(core) < UNSPACED[0]
+        run = core if plain else _RUN.match(core)[0]  # type: ignore[index]  # words begin with one
         known = lengths.get(run)
         if known is None:
             lengths[run] = single.setdefault(length, (length,))

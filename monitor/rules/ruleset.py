@@ -6,13 +6,14 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from monitor.language.claims.extract import extract
-from monitor.model import Channel, ChannelSpec, Claim, Event, Evidence, Match, Post, RuleSpec
+from monitor.model import Channel, ChannelSpec, Claim, Event, Evidence, Marks, Match, Post, RuleSpec
 from monitor.ports.condition import Reading, Sign
 from monitor.rules._literals import Literals
 from monitor.rules._origins import Origins
 from monitor.rules._patterns import Patterns
 from monitor.rules._reading import Extract, PostReading
 from monitor.rules._tree import Node
+from monitor.rules._waits import Waits
 from monitor.rules.matcher import Matcher
 from monitor.rules.trace import Traced, traced
 
@@ -43,12 +44,14 @@ class Ruleset:
         patterns: Patterns,
         channels: Sequence[ChannelSpec],
         features: Mapping[str, Features],
+        waits: Waits,
         read_claims: Extract = extract,
     ) -> None:
         self.rules: Mapping[str, RuleSpec] = MappingProxyType({rule.id: rule for rule in rules})
         self._ids = tuple(rule.id for rule in rules)
         self._roots = tuple(roots)
         self._origins = Origins([rule.origin for rule in rules], channels)
+        self._waits = waits
         self._matcher = Matcher(literals)
         self._patterns = patterns
         self._wanted = _wanted_literals(literals)
@@ -92,6 +95,15 @@ class Ruleset:
 
     def _reading(self, post: Post) -> PostReading:
         return PostReading(post, self._matcher, self._wanted, self._patterns, self._read_claims)
+
+    @property
+    def marks(self) -> Marks:
+        """The counts that rules wait for."""
+        return self._waits.marks
+
+    def waiting(self, reached: Marks) -> Collection[str]:
+        """The rules that wait for one of these marks."""
+        return self._waits.rules(reached)
 
     def wanted(self, match: Match) -> bool:
         """Whether the rule of a match asks for its event."""

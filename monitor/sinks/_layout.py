@@ -18,7 +18,7 @@ _WHAT: dict[NoticeKind, str] = {
     "away": "While we were away",
     "late": "Late summary: this could not be sent in time",
 }
-_SEEN = {"new": "seen", "edited": "edit seen", "deleted": "deletion seen"}
+_SEEN = {"new": "seen", "edited": "edit seen", "deleted": "deletion seen", "reached": "reached"}
 # A name may not pass for the fields beside it, nor call anybody.
 _NAME = str.maketrans({"·": "•", "@": None})
 _MOST_REASONS = 6

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from monitor.model import Alert, Evidence, Excerpt, Millis
 from monitor.ports.store import Held, Recorded, Ruling, Verdict
 from monitor.store.outbox import bury_disabled
+from monitor.store.pairs import among, written
 from monitor.store.tables import alerts, decisions, deliveries, held, matches, notices, posts
 from monitor.store.text import from_json, to_json
 
@@ -29,6 +30,13 @@ _OPEN = (
     )
     .order_by(alerts.c.opened, alerts.c.id)
 )
+_RECORDED = among(
+    select(matches.c.rule, posts.c.channel, posts.c.id, matches.c.alert, matches.c.holds, matches.c.evidence)
+    .join(posts, posts.c.key == matches.c.post)
+    .order_by(matches.c.key),
+    posts.c.channel,
+    posts.c.id,
+)
 _PUT_MATCH = _match.on_conflict_do_update(
     index_elements=["post", "rule"],
     set_={
@@ -45,12 +53,7 @@ async def recorded(connection: AsyncConnection, wanted: Collection[tuple[int, in
     """The stored matches of posts given as (channel, id)."""
     if not wanted:
         return []
-    rows = await connection.execute(
-        select(matches.c.rule, posts.c.channel, posts.c.id, matches.c.alert, matches.c.holds, matches.c.evidence)
-        .join(posts, posts.c.key == matches.c.post)
-        .where(tuple_(posts.c.channel, posts.c.id).in_(wanted))
-        .order_by(matches.c.key)
-    )
+    rows = await connection.execute(_RECORDED, written(wanted))
     return [
         Recorded(rule, channel, post, alert or "", bool(holds), from_json(evidence, tuple[Evidence, ...]))
         for rule, channel, post, alert, holds, evidence in rows

@@ -10,10 +10,10 @@ from msgspec.structs import replace
 from sqlalchemy import Column, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from monitor.model import Alert, Change, Channel, Cursor, Join, Millis, Outcome, Peer, Stretch, Update
+from monitor.model import Alert, Change, Channel, Cursor, Join, Marks, Millis, Outcome, Peer, Stretch, Update
 from monitor.ports.store import Held, Kept, Owed, Recorded, Said, Verdict
 from monitor.store import alerts as desk
-from monitor.store import articles, claims, erase, joins, ledger, outbox, posts, prune, search
+from monitor.store import articles, claims, counts, erase, joins, ledger, outbox, posts, prune, search
 from monitor.store.engine import Engines, is_away
 from monitor.store.evidence import early, sealing
 from monitor.store.rows import fresh
@@ -101,12 +101,12 @@ class Database:
             rows = await connection.execute(select(channels.c.id, channels.c.kind, handle, channels.c.title))
             return [Channel(*row) for row in rows]
 
-    async def settle(self, updates: Sequence[Update]) -> Kept:
+    async def settle(self, updates: Sequence[Update], marks: Marks = Marks()) -> Kept:  # noqa: B008 - it is frozen
         named, known = posts.named(updates, self._tops), Known()
         if any(named):
             async with self.engines.reading() as connection:
-                known = await posts.recall(connection, named)
-        kept = settle(updates, known, self._new_key)
+                known = await posts.recall(connection, named, marks)
+        kept = settle(updates, known, self._new_key, marks)
         return replace(kept, fresh=tuple(fresh(change) for change in kept.changes if change.kind == "new"))
 
     def _new_key(self) -> int:
@@ -222,6 +222,10 @@ class Database:
     async def forget_join(self, account: str, handle: str) -> None:
         async with self.write() as unit:
             await joins.forget(unit.connection, account, handle)
+
+    async def countable(self, channel: int, now: Millis) -> Sequence[int]:
+        async with self.engines.reading() as connection:
+            return await counts.countable(connection, channel, now)
 
     # -- background
 

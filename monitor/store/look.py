@@ -14,6 +14,7 @@ from monitor.errors import NotFoundError, StoreError
 from monitor.model import Evidence, Media, Notice, Post
 from monitor.store import schema, search
 from monitor.store.claims import of_post as claims_of
+from monitor.store.counts import of_post as counts_of
 from monitor.store.engine import Engines
 from monitor.store.marks import INDEXED, read_mark
 from monitor.store.past import revisions_of
@@ -129,7 +130,7 @@ async def number_of(connection: AsyncConnection, channel: int, message: int) -> 
 
 
 async def one_post(connection: AsyncConnection, channel: int, number: int) -> Row | None:
-    """A post with its revisions, claims by revision, matches and decisions."""
+    """A post with its revisions, claims by revision, counters over time, matches and decisions."""
     rows = await _posts(connection, select(posts).where(posts.c.channel == channel, posts.c.id == number))
     if not rows:
         return None
@@ -137,6 +138,7 @@ async def one_post(connection: AsyncConnection, channel: int, number: int) -> Ro
     key = row["key"]
     row["revisions"] = (await revisions_of(connection, [key])).get(key, [])
     row["claims"] = await claims_of(connection, key)
+    row["counts"] = await counts_of(connection, key)
     row["matches"] = [
         {**item, "evidence": from_json(item["evidence"], tuple[Evidence, ...])}
         for item in await _all(connection, select(matches).where(matches.c.post == key).order_by(matches.c.key))

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, RowMapping, bindparam, delete, func, select, tuple_, update
+from sqlalchemy import BindParameter, RowMapping, bindparam, delete, select, update
 from sqlalchemy import Update as SqlUpdate
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -18,20 +18,22 @@ from monitor.model import (
     Edited,
     Filled,
     HandleTaken,
+    Marks,
     Posted,
     Reached,
     SourceChanged,
     Update,
 )
 from monitor.ports.store import Fresh, Kept
-from monitor.store import events
+from monitor.store import counts, events
 from monitor.store.articles import keep_keys
+from monitor.store.counting import may_pass
 from monitor.store.evidence import canonical, log
 from monitor.store.identity import keep_taken
+from monitor.store.pairs import among, written
 from monitor.store.progress import keep_channels, keep_cursors, keep_histories, keep_states
 from monitor.store.rows import (
     content_columns,
-    counter_columns,
     fresh,
     media_json,
     media_of,
@@ -50,7 +52,6 @@ from monitor.store.tables import (
     search_dirty,
     shown,
 )
-from monitor.store.text import to_json
 from monitor.store.tombstones import bury
 
 _KEY: BindParameter[int] = bindparam("row")
@@ -66,16 +67,9 @@ _DELETE = (
     .where(posts.c.key == _KEY)
     .values(deleted=bindparam("deleted"), deleted_how=bindparam("how"), deleted_since=bindparam("since"))
 )
-_COUNT = (
-    update(posts)
-    .where(posts.c.channel == bindparam("in_channel"), posts.c.id == bindparam("with_id"))
-    .values(
-        {
-            name: func.coalesce(bindparam(name, type_=posts.c[name].type), posts.c[name])
-            for name in ("views", "forwards", "reactions")
-        }
-    )
-)
+_BY_NUMBER = among(select(posts.c.key), posts.c.channel, posts.c.id)
+_BY_PART = among(select(album_parts.c.post), album_parts.c.channel, album_parts.c.message)
+_BY_ALBUM = among(select(posts.c.key).where(posts.c.album.isnot(None)), posts.c.channel, posts.c.album)
 _shown = insert(shown)
 _SHOWN = _shown.on_conflict_do_update(index_elements=["post", "via"], set_={"content": _shown.excluded.content})
 _SAME = (  # what a revision holds in the columns of the post that it was
@@ -86,30 +80,37 @@ _CHECK = update(posts).where(posts.c.key == _KEY).values(checked=bindparam("chec
 
 
 class Named(NamedTuple):
-    """What has to be looked up for a batch: messages and albums by channel, and channels with edits."""
+    """What has to be looked up for a batch: messages and albums by channel, and channels with edits.
+
+    `counted` are messages with the counters that the batch tells of them.
+    """
 
     messages: set[tuple[int, int]]
     albums: set[tuple[int, int]]
     edited: set[int]
+    counted: dict[tuple[int, int], list[Counters]]
 
 
-async def recall(connection: AsyncConnection, named: Named) -> Known:
-    """What is stored of the posts that a batch names."""
-    messages, albums, edited = named
+async def recall(connection: AsyncConnection, named: Named, marks: Marks) -> Known:
+    """What is stored of the posts that a batch names; of those that are only counted, no more than that takes."""
+    messages, albums, edited, counted = named
     known = Known()
     if edited:
         rows = await connection.execute(select(cursors.c.channel, cursors.c.first).where(cursors.c.channel.in_(edited)))
         for channel, first in rows:
             known.firsts[channel] = max(first, known.firsts.get(channel, 0))
     keys: set[int] = set()
+    for standing in await counts.lean(connection, counted.keys() - messages):
+        place = standing.post.channel, standing.post.id
+        if may_pass(marks, standing.post.counters, counted[place]):
+            keys.add(standing.key)  # rules may be asked: the whole post is needed
+        else:
+            known.counted[place] = standing
     if messages:
-        wanted = tuple_(posts.c.channel, posts.c.id).in_(messages)
-        keys.update(await connection.scalars(select(posts.c.key).where(wanted)))
-        part = tuple_(album_parts.c.channel, album_parts.c.message).in_(messages)
-        keys.update(await connection.scalars(select(album_parts.c.post).where(part)))
+        keys.update(await connection.scalars(_BY_NUMBER, written(messages)))
+        keys.update(await connection.scalars(_BY_PART, written(messages)))
     if albums:
-        group = tuple_(posts.c.channel, posts.c.album).in_(albums)
-        keys.update(await connection.scalars(select(posts.c.key).where(group, posts.c.album.isnot(None))))
+        keys.update(await connection.scalars(_BY_ALBUM, written(albums)))
     for standing in await _standings(connection, keys):
         known.add(standing)
     return known
@@ -124,6 +125,7 @@ def named(updates: Iterable[Update], tops: dict[int, int]) -> Named:
     messages: set[tuple[int, int]] = set()
     albums: set[tuple[int, int]] = set()
     edited: set[int] = set()
+    counted: dict[tuple[int, int], list[Counters]] = {}
     for item in updates:
         if isinstance(item, Posted | Edited):
             post = item.post
@@ -135,7 +137,9 @@ def named(updates: Iterable[Update], tops: dict[int, int]) -> Named:
                 albums.add((post.channel, post.group))
         elif isinstance(item, Deleted):
             messages.update((item.channel, message) for message in item.ids)
-    return Named(messages, albums, edited)
+        elif isinstance(item, Counted) and item.id <= tops.get(item.channel, 0):
+            counted.setdefault((item.channel, item.id), []).append(item.counters)
+    return Named(messages, albums, edited, counted)
 
 
 async def _standings(connection: AsyncConnection, keys: Collection[int]) -> list[Standing]:
@@ -148,7 +152,7 @@ async def _standings(connection: AsyncConnection, keys: Collection[int]) -> list
     others: dict[int, dict[str, str]] = {}
     for key, via, content in await connection.execute(select(shown).where(shown.c.post.in_(keys))):
         others.setdefault(key, {})[via] = content
-    rows = await connection.execute(select(posts).where(posts.c.key.in_(keys)))
+    rows = await connection.execute(select(posts, counts.last_row.label("charted")).where(posts.c.key.in_(keys)))
     return [
         Standing(
             key=row["key"],
@@ -160,6 +164,8 @@ async def _standings(connection: AsyncConnection, keys: Collection[int]) -> list
             checked=row["checked"],
             deleted=row["erased"] if row["deleted"] is None else row["deleted"],
             erased=row["erased"] is not None,
+            counted=row["counted"],
+            charted=row["charted"],
             shown=others.get(row["key"], {}),
         )
         for row in rows.mappings()
@@ -182,6 +188,7 @@ async def keep(connection: AsyncConnection, kept: Kept) -> None:
     if kept.shown:
         rows = [{"post": key, "via": via, "content": content} for (key, via), content in kept.shown]
         await connection.execute(_SHOWN, rows)
+    await counts.keep(connection, kept)
     await keep_keys(connection, kept.keyed)
     if kept.rest:
         await _keep_rest(connection, kept.rest)
@@ -267,26 +274,11 @@ def _deletion(change: Change) -> dict[str, Any]:
 
 
 async def _keep_rest(connection: AsyncConnection, rest: Sequence[Update]) -> None:
-    counted = [
-        {"in_channel": item.channel, "with_id": item.id, **_told(item.counters)}
-        for item in rest
-        if isinstance(item, Counted)
-    ]
-    await _each(connection, _COUNT, counted)
     await keep_cursors(connection, [item for item in rest if isinstance(item, Reached)])
     await keep_histories(connection, [item for item in rest if isinstance(item, Filled)])
     await keep_channels(connection, [item for item in rest if isinstance(item, ChannelChanged)])
     await keep_taken(connection, [item for item in rest if isinstance(item, HandleTaken)])
     await keep_states(connection, [item for item in rest if isinstance(item, SourceChanged)])
-
-
-def _told(counters: Counters) -> dict[str, Any]:
-    """Counters as columns, None where nothing was told: views or forwards alone tell nothing of reactions."""
-    columns = counter_columns(counters)
-    alone = (counters.views is None) != (counters.forwards is None)
-    if not counters.reactions and not alone:
-        columns["reactions"] = to_json(())
-    return columns
 
 
 async def _each(connection: AsyncConnection, statement: SqlUpdate, rows: list[dict[str, Any]]) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import RowMapping
 
 from monitor.model import Caption, Change, Counters, Forward, Markup, Media, Post
 from monitor.ports.store import Fresh
+from monitor.store.counting import is_whole
 from monitor.store.evidence.canonical import content, digest
 from monitor.store.text import from_json, to_json
 
@@ -42,6 +43,7 @@ def post_row(change: Change) -> dict[str, Any]:
         **origin_columns(post),
         **content_columns(post),
         **counter_columns(post.counters),
+        "counted": change.seen if is_whole(post.counters) else None,
     }
 
 
@@ -144,10 +146,14 @@ def post_of(row: RowMapping | Mapping[str, Any], media: Sequence[Media] = ()) ->
         group=row["album"],
         parts=from_json(row["parts"], tuple[int, ...]) if row["parts"] else (),
         captions=from_json(row["captions"], tuple[Caption, ...]) if row["captions"] else (),
-        counters=Counters(
-            row["views"],
-            row["forwards"],
-            from_json(row["reactions"], tuple[tuple[str, int], ...]) if row["reactions"] else (),
-        ),
+        counters=counters_of(row),
         link=row["link"],
+    )
+
+
+def counters_of(row: RowMapping | Mapping[str, Any]) -> Counters:
+    """A row with counters, of whatever table, as what was counted."""
+    reactions = row["reactions"]
+    return Counters(
+        row["views"], row["forwards"], from_json(reactions, tuple[tuple[str, int], ...]) if reactions else ()
     )

@@ -9,11 +9,14 @@ from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
-from monitor.model import Change, Counted, Counters, Deleted, Edited, Millis, Post, Posted, Reached, Update
-from monitor.ports.store import Kept
+from monitor.model import Change, Counted, Counters, Deleted, Edited, Marks, Millis, Post, Posted, Reached, Update
+from monitor.ports.store import Kept, Tally
 from monitor.store.albums import add_part, as_album, drop_parts, is_grown, is_told_better
+from monitor.store.counting import is_due, is_whole, merged, passed
 from monitor.store.views import meaning
 
+_UNTOLD = Counters()
+_NO_MARKS = Marks()
 _CHECK_EVERY = 60_000  # a post that is read again every minute need not be written every minute
 
 
@@ -30,6 +33,8 @@ class Standing:
     checked: Millis
     deleted: Millis | None = None
     erased: bool = False  # by us: whatever is seen of it again is not kept
+    counted: Millis | None = None  # when all of its counters were last told
+    charted: Millis | None = None  # when they were last kept for good
     change: int | None = None  # where in this batch it was new, so that later parts join it there
     shown: dict[str, str] = field(default_factory=dict)  # what other kinds of sources showed last: hashes
 
@@ -41,10 +46,15 @@ class Standing:
 
 @dataclass(slots=True)
 class Known:
-    """What is stored of the posts that a batch names. `firsts`: the newest id at first contact, by channel."""
+    """What is stored of the posts that a batch names.
+
+    `counted` are posts of which the batch tells counters that come to no mark: without text or media. `firsts`: the
+    newest id at first contact, by channel.
+    """
 
     messages: dict[tuple[int, int], Standing] = field(default_factory=dict)
     albums: dict[tuple[int, int], Standing] = field(default_factory=dict)
+    counted: dict[tuple[int, int], Standing] = field(default_factory=dict)
     firsts: dict[int, int] = field(default_factory=dict)
 
     def add(self, standing: Standing) -> None:
@@ -56,9 +66,12 @@ class Known:
             self.albums[post.channel, post.group] = standing
 
 
-def settle(updates: Iterable[Update], known: Known, new_key: Callable[[], int]) -> Kept:
-    """Work through a batch in order. `new_key` gives the row numbers of new posts."""
-    work, keyed = _Settling(known, new_key), list[Update]()
+def settle(updates: Iterable[Update], known: Known, new_key: Callable[[], int], marks: Marks = _NO_MARKS) -> Kept:
+    """Work through a batch in order.
+
+    `new_key` gives the row numbers of new posts. Counters make a change only where they come to one of the `marks`.
+    """
+    work, keyed = _Settling(known, new_key, marks), list[Update]()
     for update in updates:
         if isinstance(update, Posted | Edited) and update.keys:
             keyed.append(update)
@@ -69,20 +82,33 @@ def settle(updates: Iterable[Update], known: Known, new_key: Callable[[], int]) 
                 work.edited(post, update.seen, update.via)
             case Deleted():
                 work.deleted(update)
+            case Counted():
+                work.counted(update)
             case Reached(cursor=cursor):
                 known.firsts.setdefault(cursor.channel, cursor.read_to)
                 work.rest.append(update)
             case _:
                 work.rest.append(update)
-    return Kept(tuple(work.changes), tuple(work.rest), tuple(work.checked), tuple(work.shown.items()), tuple(keyed))
+    return Kept(
+        tuple(work.changes),
+        tuple(work.rest),
+        tuple((key, *told) for key, told in work.tallies.items()),
+        tuple(work.series),
+        tuple(work.checked),
+        tuple(work.shown.items()),
+        tuple(keyed),
+    )
 
 
 class _Settling:
-    def __init__(self, known: Known, new_key: Callable[[], int]) -> None:
+    def __init__(self, known: Known, new_key: Callable[[], int], marks: Marks) -> None:
         self.known = known
+        self.marks = marks
         self.new_key = new_key
         self.changes: list[Change] = []
         self.rest: list[Update] = []
+        self.tallies: dict[int, tuple[Counters, Millis | None]] = {}
+        self.series: list[Tally] = []
         self.checked: list[tuple[int, Millis]] = []
         self.shown: dict[tuple[int, str], str] = {}
 
@@ -118,6 +144,19 @@ class _Settling:
         for standing, gone in touched.values():
             self._gone(standing, gone, update)
 
+    def counted(self, update: Counted) -> None:
+        place = update.channel, update.id
+        whole = self.known.messages.get(place)
+        standing = whole or self.known.counted.get(place)
+        if standing is None or standing.deleted is not None or standing.post.id != update.id:
+            return  # not stored, gone, or a later message of an album: its first one counts
+        before = standing.post.counters
+        now = merged(before, standing.via, update.counters, update.via, bare=update.bare)
+        standing.post = replace(standing.post, counters=now)
+        self._count(standing, before, update.counters, update.seen)
+        if whole is not None:
+            self._reach(whole, before, update.seen)
+
     def _find(self, post: Post) -> Standing | None:
         if post.group is not None and (album := self.known.albums.get((post.channel, post.group))) is not None:
             return album
@@ -126,7 +165,8 @@ class _Settling:
 
     def _new(self, post: Post, seen: Millis, via: str, *, live: bool, history: bool) -> None:
         post = as_album(post) if _is_part(post, via) else post
-        standing = Standing(self.new_key(), post, "", 1, via, seen, seen, change=len(self.changes))
+        counted = seen if is_whole(post.counters) else None
+        standing = Standing(self.new_key(), post, "", 1, via, seen, seen, counted=counted, change=len(self.changes))
         self.known.add(standing)
         self.changes.append(Change("new", post, seen, key=standing.key, via=via, live=live, history=history))
 
@@ -147,23 +187,29 @@ class _Settling:
         older = (post.edited or 0) < (standing.post.edited or 0) and post.group is None
         if older or standing.deleted is not None:
             return
+        before = standing.post
+        whole = self._with_counters(whole, standing, post, standing.via)
         if (content := whole.content) == standing.hash():
+            standing.post = replace(before, counters=whole.counters)
             self._stands(standing, seen, live=live)
-            self._count(standing, post, seen)
-        elif is_told_better(standing.post, post) if by_part else is_grown(standing.post, whole):
+        elif is_told_better(before, post) if by_part else is_grown(before, whole):
             self._complete(standing, whole, seen, live=live)
         else:
             self._edit(standing, whole, content, seen, live=live)
+        self._count(standing, before.counters, post.counters, seen)
+        self._reach(standing, before.counters, seen)
 
     def _seen_otherwise(self, standing: Standing, post: Post, seen: Millis, via: str, *, live: bool) -> None:
         """By another kind of source than the one whose content is kept."""
         if standing.deleted is not None:
             return
+        before = standing.post
         by_part = _is_part(post, via)
-        whole = add_part(replace(standing.post, group=post.group), post) if by_part else post
+        whole = add_part(replace(before, group=post.group), post) if by_part else post
+        whole = self._with_counters(whole, standing, post, via)
         content = whole.content
         what = meaning(
-            kept=standing.post,
+            kept=before,
             kept_via=standing.via,
             seen=standing.seen,
             shown=whole,
@@ -172,15 +218,18 @@ class _Settling:
             content=content,
         )
         if what == "nothing":
+            standing.post = replace(before, counters=whole.counters)
             self._show(standing, via, content)
             self._stands(standing, seen, live=live)
-            return
-        self._show(standing, standing.via, standing.hash())
-        standing.via = via
-        if what == "edited":
-            self._edit(standing, whole, content, seen, live=live)
         else:
-            self._complete(standing, whole, seen, live=live)
+            self._show(standing, standing.via, standing.hash())
+            standing.via = via
+            if what == "edited":
+                self._edit(standing, whole, content, seen, live=live)
+            else:
+                self._complete(standing, whole, seen, live=live)
+        self._count(standing, before.counters, post.counters, seen)
+        self._reach(standing, before.counters, seen)
 
     def _show(self, standing: Standing, via: str, content: str) -> None:
         if standing.shown.get(via) != content:
@@ -191,10 +240,34 @@ class _Settling:
             standing.checked = seen
             self.checked.append((standing.key, seen))
 
-    def _count(self, standing: Standing, post: Post, seen: Millis) -> None:
-        if _more(post.counters, standing.post.counters) and post.id == standing.post.id:
-            standing.post = replace(standing.post, counters=post.counters)
-            self.rest.append(Counted(post.channel, post.id, post.counters, seen))
+    def _with_counters(self, whole: Post, standing: Standing, told: Post, via: str) -> Post:
+        """The post with what is known of its counters; other messages of an album have counters of their own."""
+        counters = standing.post.counters
+        if told.id == standing.post.id and told.counters != _UNTOLD:
+            counters = merged(counters, standing.via, told.counters, via)
+        return replace(whole, counters=counters)
+
+    def _count(self, standing: Standing, before: Counters, told: Counters, seen: Millis) -> None:
+        """Note that counters were told, which the standing has by now."""
+        key, posted, now = standing.key, standing.post.posted, standing.post.counters
+        changed, whole = now != before, is_whole(told)
+        if not changed and not (whole and is_due(posted, standing.counted, seen)):
+            return  # told once more, soon after
+        if whole:
+            standing.counted = seen
+        self.tallies[key] = now, standing.counted
+        if changed and is_due(posted, standing.charted, seen):
+            if standing.charted is None and before != _UNTOLD:
+                self.series.append(Tally(key, standing.seen, before))  # where it began
+            self.series.append(Tally(key, seen, now))
+            standing.charted = seen
+
+    def _reach(self, standing: Standing, before: Counters, seen: Millis) -> None:
+        """Where counters came to a mark, rules are to be asked."""
+        post = standing.post
+        if (reached := passed(self.marks, before, post.counters)) != _NO_MARKS:
+            change = Change("counted", post, seen, standing.revision, standing.key, standing.via, reached=reached)
+            self.changes.append(change)
 
     def _edit(self, standing: Standing, post: Post, content: str, seen: Millis, *, live: bool) -> None:
         before = standing.post.text
@@ -220,7 +293,3 @@ class _Settling:
 def _is_part(post: Post, via: str) -> bool:
     """Whether it is one message of an album: pages show albums whole, all others hand them over by message."""
     return post.group is not None and via != "preview"
-
-
-def _more(new: Counters, old: Counters) -> bool:
-    return new != old and new != Counters()

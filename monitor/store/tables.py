@@ -189,9 +189,22 @@ posts = Table(
     Column("salt", Text),
     Column("erased", _Time),
     Column("erased_why", PostedText),
+    Column("counted", _Time),
     UniqueConstraint("channel", "id"),
     Index(None, "posted"),
     Index("ix_posts_album", "channel", "album", sqlite_where=Column("album").isnot(None)),
+)
+
+# Counters over time, ever more seldom as a post grows old; the newest stand in `posts`.
+counts = Table(
+    "counts",
+    metadata,
+    Column("post", _Key, ForeignKey("posts.key", ondelete="CASCADE"), nullable=False),
+    Column("at", _Time, nullable=False),
+    Column("views", BigInteger),
+    Column("forwards", BigInteger),
+    Column("reactions", Text),
+    PrimaryKeyConstraint("post", "at"),
 )
 
 media = Table(

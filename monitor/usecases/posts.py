@@ -13,7 +13,9 @@ from monitor.errors import NotFoundError, UsageError
 from monitor.model import Caption, Counters, Evidence, Forward, Markup, Media, Millis, Post
 from monitor.store import look
 from monitor.store.engine import Engines
+from monitor.usecases import counting
 from monitor.usecases.claims import ClaimLine
+from monitor.usecases.counting import CountLine
 from monitor.usecases.differing import Piece, differences
 from monitor.usecases.moments import in_full, shaped, utc
 
@@ -102,9 +104,10 @@ class DecisionLine(Struct):
 
 
 class PostShown(Struct):
-    """A post with its past and what became of it."""
+    """A post with its past and what became of it. `counts` are its counters over time, the newest stand in `post`."""
 
     post: PostLine
+    counts: list[CountLine]
     revisions: list[RevisionShown]
     claims: list[ClaimLine]
     matches: list[MatchLine]
@@ -150,6 +153,7 @@ def shown_post(row: Mapping[str, Any]) -> PostShown:
     revisions = zip(row["revisions"], texts[1:], strict=True)
     return PostShown(
         _line(row),
+        counting.lines(row["counts"]),
         [shaped(RevisionShown, item, changes=differences(item["text"], newer)) for item, newer in revisions],
         _claims(row),
         [shaped(MatchLine, item, holds=bool(item["holds"])) for item in row["matches"]],

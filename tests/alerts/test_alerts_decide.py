@@ -17,6 +17,7 @@ from monitor.model import (
     EntrySpec,
     Evidence,
     Leaf,
+    Marks,
     Match,
     Post,
     ReceiverSpec,
@@ -253,3 +254,34 @@ def test_by_channel_each_channel_has_its_own_alert() -> None:
     items = [judged(change()), theirs]
     assert keys_of(items, {"r": spec}) >= {("r", "7"), ("r", "8")}
     assert {alert.group for alert in decide(items, facts(spec)).alerts} == {"7", "8"}
+
+
+def counted(**more: Any) -> Judged:
+    what = change("counted", reached=Marks((100_000,)), **more)
+    evidence = (Evidence("reach", "100,000 views", "104,211 views", field="counters"), *WORDS)
+    return Judged(what, CHANNEL, (Match("r", 7, what.post.id, "reached", evidence),))
+
+
+def test_a_count_that_is_reached_is_a_match_that_says_so() -> None:
+    verdict = decide([counted()], facts())
+    assert reasons(verdict) == ["new"]
+    (excerpt,) = verdict.notices[0].excerpts
+    assert (excerpt.event, excerpt.note) == ("reached", "reached 100,000 views")
+
+
+def test_a_count_that_is_reached_is_nothing_to_a_rule_that_matched_already() -> None:
+    verdict = decide([counted()], facts(recorded=seen_before(), alerts={"a1": opened()}))
+    assert verdict == Verdict()
+
+
+@pytest.mark.parametrize(
+    ("events", "told"), [({"new"}, True), ({"new", "edited"}, True), ({"edited", "deleted"}, False)]
+)
+def test_whoever_wants_new_posts_wants_those_that_get_far(events: set[Any], told: bool) -> None:
+    assert bool(decide([counted()], facts(rule(events=frozenset(events)))).notices) is told
+
+
+def test_a_count_is_as_old_as_the_moment_that_it_was_reached() -> None:
+    old = Post(7, 1, NOW - 72 * HOUR, "alarm")
+    assert reasons(decide([counted(post=old)], facts())) == ["new"]
+    assert reasons(decide([counted(post=old)], facts(now=NOW + 7 * HOUR))) == ["stale"]

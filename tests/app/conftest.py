@@ -96,3 +96,9 @@ async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
     await database.open()
     yield Bench(database)
     await database.close()
+
+
+@pytest.fixture(scope="session")
+def bench_of() -> type[Bench]:
+    """For tests that need many of them."""
+    return Bench

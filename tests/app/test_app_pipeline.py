@@ -83,13 +83,13 @@ class Poisoned(Database):
 
     away = 1
 
-    async def settle(self, updates: Any) -> Kept:
+    async def settle(self, updates: Any, *more: Any) -> Kept:
         if any(getattr(getattr(item, "post", None), "text", "") == "poison" for item in updates):
             raise ValueError("poison")
         if self.away:
             self.away -= 1
             raise OperationalError("", {}, sqlite3.OperationalError("database is locked"))
-        return await super().settle(updates)
+        return await super().settle(updates, *more)
 
 
 async def test_a_poison_update_is_set_aside_and_the_cursor_goes_on(bench: Any) -> None:

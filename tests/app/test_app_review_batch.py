@@ -48,10 +48,10 @@ class Poisoned(Database):
 
     away = 1
 
-    async def settle(self, updates: Any) -> Any:
+    async def settle(self, updates: Any, *more: Any) -> Any:
         if any(getattr(getattr(item, "post", None), "text", "") == "poison" for item in updates):
             raise ValueError("poison")
-        return await super().settle(updates)
+        return await super().settle(updates, *more)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[WriteUnit]:

@@ -14,6 +14,7 @@ from monitor.language.names import expand
 from monitor.model import (
     Caption,
     ChannelChanged,
+    Counted,
     Counters,
     Cursor,
     Deleted,
@@ -143,7 +144,8 @@ async def _story(world: Seeder) -> None:
         Posted(post(12, 22, now(), "З іншого каналу", forward=Forward(99, "other", "Other", 3, START)), now()),
         Posted(post(11, 3, now(), "Відео з поля", markup=(Markup("bold", 0, 5),)), now()),
     )
-    await world.tell(Deleted(12, (22,), now()))
+    far = Counters(2_500, 4, (("🔥", 7),))
+    await world.tell(Deleted(12, (22,), now()), Counted(11, 2, far, START + 7_200_000))
     async with world.database.write() as unit:
         await unit.quarantine(Deleted(12, (1,), now()), "ValueError('poison')", now())
 

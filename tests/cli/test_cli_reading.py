@@ -191,8 +191,20 @@ def test_show(ask: Run) -> None:
     assert shown["matches"][0]["evidence"][0]["found"] == "Плехово"
     assert [one["reason"] for one in shown["decisions"]] == ["new", "below_interval"]
     plain = ask("posts", "show", "DIUkraine/2").out
-    assert "views    1000" in plain
+    assert "views      2,500" in plain
     assert "Revision 1, until 2024-12-14 10:04:00Z" in plain
+
+
+def test_how_far_a_post_came(ask: Run) -> None:
+    shown = ask("posts", "show", "DIUkraine/2", "--json").json
+    assert [(one["at"], one["views"], one["forwards"], one["reactions"]) for one in shown["counts"]] == [
+        ("2024-12-14T10:04:00Z", 1000, None, 0),
+        ("2024-12-14T12:00:00Z", 2500, 4, 7),
+    ]
+    assert [one["views_per_hour"] for one in shown["counts"]] == [None, 775.9]
+    plain = ask("posts", "show", "DIUkraine/2").out
+    assert "2024-12-14 12:00:00Z  2,500  4         7          +776" in plain
+    assert "How far" not in ask("posts", "show", "DIUkraine/1").out, "what nobody counted again has no table"
 
 
 def test_text_of_a_post_cannot_steer_the_terminal(ask: Run) -> None:
@@ -226,7 +238,7 @@ def test_export_is_read_again(ask: Run, tmp_path: Path) -> None:
     assert album.media[1].duration == 108.0
     assert read[4][0].forward is not None
     assert read[5][0].markup[0].kind == "bold"
-    assert read[1][0].counters.views == 1000
+    assert read[1][0].counters.views == 2500
     assert set(found.lines[0]) >= {"channel_id", "channel", "message_id", "date", "text"}
     again = ask("posts", "export", "--json", "--channel", "DIUkraine", "--since", "2024-12-14T10:02")
     assert [one["message_id"] for one in again.lines] == [2, 3]

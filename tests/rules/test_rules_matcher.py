@@ -5,7 +5,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from monitor.language.forms import Form
@@ -57,6 +57,7 @@ def naive(text: str, word: str, *, whole: bool, capitals: bool) -> list[tuple[in
     return found
 
 
+@example("A군A", [("A군A", True, False)])
 @given(SMALL, WORDS)
 def test_it_finds_what_a_naive_reader_finds(text: str, words: list[tuple[str, bool, bool]]) -> None:
     # a mark without a letter is nothing that anybody looks for

@@ -36,6 +36,7 @@ def test_the_link_comes_first_then_who_and_what_then_why() -> None:
         ("new", POSTED + 900, "Posted 14 Dec 2024 10:31 UTC · seen 10:31 UTC"),
         ("edited", POSTED + 600_000, "Posted 14 Dec 2024 10:31 UTC · edit seen 10:41 UTC"),
         ("deleted", POSTED + 86_400_000, "Posted 14 Dec 2024 10:31 UTC · deletion seen 15 Dec 2024 10:31 UTC"),
+        ("reached", POSTED + 3_120_000, "Posted 14 Dec 2024 10:31 UTC · reached 11:23 UTC"),
     ],
 )
 def test_when_it_was_posted_and_what_was_seen(event: str, seen: int, told: str) -> None:

@@ -55,6 +55,9 @@ QUICK = Pace(
     blocked_retry=60.0,
     difference_bounds=(0.1, 1.0),
     history_every=0.0,
+    count_every=0.05,
+    count_rest=0.1,
+    count_look=0.01,
 )
 
 
@@ -67,6 +70,7 @@ class World:
     peers_: dict[tuple[str, int], Peer] = field(default_factory=dict)
     pins: dict[str, int] = field(default_factory=dict)
     messages: dict[int, dict[int, int]] = field(default_factory=dict)
+    due: dict[int, Sequence[int]] = field(default_factory=dict)  # whose counters are to be read again
     refuse: Callable[[Update], bool] = lambda _update: False
     queue: dict[tuple[str, str], Join] = field(default_factory=dict)
     tried: list[tuple[str, int, str]] = field(default_factory=list)
@@ -150,6 +154,9 @@ class World:
     async def forget_join(self, account: str, handle: str) -> None:
         self.queue.pop((account, handle), None)
         self.news.set()
+
+    async def countable(self, channel: int, now: int) -> Sequence[int]:
+        return self.due.get(channel, ())
 
     # Looking
 

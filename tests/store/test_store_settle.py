@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.model import Counted, Counters, Deleted, Edited, Media, Post, Posted, Update
+from monitor.model import Counters, Deleted, Edited, Media, Post, Posted, Update
 from monitor.ports.store import Kept
 from monitor.store.settle import Known, Standing, settle
 
@@ -61,7 +61,7 @@ def test_counters_are_no_revision() -> None:
     counted = post(counters=Counters(views=5))
     kept = worked(Edited(counted, SEEN), known=stored(post()))
     assert kept.changes == ()
-    assert kept.rest == (Counted(7, 1, Counters(views=5), SEEN),)
+    assert kept.tallies == ((100, Counters(views=5), None),)
 
 
 def test_an_edit_of_a_post_from_before_first_contact_is_history() -> None:

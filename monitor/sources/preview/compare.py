@@ -54,7 +54,7 @@ class Compare:
         elif not channel.has_drawn(post):
             await self._intake.put(Edited(post, now, via=SOURCE))  # whether it differs from the stored, the store knows
         elif drawn is not None and drawn[1] != post.counters:
-            await self._intake.put(Counted(channel.id, post.id, post.counters, now))
+            await self._intake.put(Counted(channel.id, post.id, post.counters, now, via=SOURCE))
         changed = drawn is not None and not channel.has_drawn(post)
         channel.draw(post)
         return changed

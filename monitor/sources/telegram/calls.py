@@ -23,6 +23,9 @@ Tell = Callable[[str, str, Millis | None], Awaitable[None]]
 UNREADABLE = (errors.TypeNotFoundError, struct.error, UnicodeDecodeError)
 """An answer that came and cannot be read: asking again gives the same."""
 
+_BESIDE = frozenset({"messages.getMessagesViews"})
+"""Methods whose floods are no state of the account: what waits for them holds up nothing else."""
+
 _log = structlog.get_logger(__name__)
 
 
@@ -115,7 +118,7 @@ class Calls:
         until = self.floods.note(method, verdict.seconds, now)
         if not known:
             self._log.warning("telegram_flooded", method=method, seconds=verdict.seconds)
-        if tell and not known:
+        if tell and not known and method not in _BESIDE:
             await self._tell("flooded", f"{method} waits {verdict.seconds:.0f} s as Telegram asks", until)
 
     async def _wait_out(self, method: str, *, patient: bool) -> None:
@@ -125,5 +128,7 @@ class Calls:
                 raise Flooded(method, self._clock.now() + int(seconds * 1000))
             waited = True
             await asyncio.sleep(seconds)
-        if waited and self._client is not None and not self.floods.standing(self._clock.now()):
+        if not waited or self._client is None or method in _BESIDE:
+            return
+        if not self.floods.standing(self._clock.now()).keys() - _BESIDE:
             await self._tell("live", "", None)

@@ -12,7 +12,9 @@ class Pace:
     A silent link is found after `ping_every` + `ping_timeout`. `settle` is how long a gap may heal by
     itself (pushes out of order) before the channel is read again; a channel that falls behind again and
     again waits longer each time, up to `gap_most`. An account that cannot read for `patience` hands its
-    channels over to others; whether one has come back is looked at every `look_every`.
+    channels over to others; whether one has come back is looked at every `look_every`. Counters are asked for every
+    `count_every` at most, and of one channel every `count_rest`; `count_look` lies between looks at channels of which
+    none are due.
     """
 
     connect_timeout: float = 20.0
@@ -41,3 +43,6 @@ class Pace:
     patience: float = 300.0
     look_every: float = 15.0
     looking: Looking = USUAL
+    count_every: float = 3.0
+    count_rest: float = 60.0
+    count_look: float = 0.2

@@ -9,7 +9,7 @@ from telethon import utils
 from telethon.tl import functions, types
 
 from monitor.errors import Unavailable
-from monitor.model import Millis
+from monitor.model import Counters, Millis
 from monitor.sources.telegram.calls import UNREADABLE, Calls
 from monitor.sources.telegram.convert import handles_of
 from monitor.sources.telegram.watched import Watched
@@ -17,7 +17,9 @@ from monitor.sources.telegram.watched import Watched
 LeftOut = Callable[[int, Exception], Awaitable[None]]
 """Told about where a message stood that is left out, and why."""
 
-_MOST_IDS = 100
+MOST_IDS = 100
+"""Messages that one request may name."""
+
 _MOST_SKIPPED = 20
 _PAGE = 100
 MOST_JOINED = 500  # twice as many with Premium
@@ -162,6 +164,13 @@ class Reader:
             gone.update(m.id for m in answer.messages if isinstance(m, types.MessageEmpty))
         return gone & set(ids)
 
+    async def counters(self, channel: Watched, ids: Sequence[int]) -> dict[int, Counters]:
+        """Views and forwards of messages, at most `MOST_IDS`, without adding a view; what is gone has none."""
+        request = functions.messages.GetMessagesViewsRequest(channel.input_peer, list(ids), increment=False)
+        answer = await self._calls.ask(request)
+        told = zip(ids, answer.views, strict=False)
+        return {number: Counters(one.views, one.forwards) for number, one in told if one.views is not None}
+
     async def resolve(self, handle: str) -> Any | None:
         """The channel that a handle leads to; None if it leads to a person or a bot."""
         answer = await self._calls.ask(functions.contacts.ResolveUsernameRequest(handle))
@@ -210,5 +219,5 @@ def _last_dialog(answer: Any) -> dict[str, Any] | None:
 
 
 def _chunks(ids: list[int]) -> Iterable[list[int]]:
-    for at in range(0, len(ids), _MOST_IDS):
-        yield ids[at : at + _MOST_IDS]
+    for at in range(0, len(ids), MOST_IDS):
+        yield ids[at : at + MOST_IDS]

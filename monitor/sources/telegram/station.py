@@ -18,6 +18,7 @@ from monitor.sources.telegram.backfill import Filler
 from monitor.sources.telegram.calls import AccountLost, Calls
 from monitor.sources.telegram.catchup import CatchUp
 from monitor.sources.telegram.client import LinkLost
+from monitor.sources.telegram.counting import Counting
 from monitor.sources.telegram.first import FirstContact, Found
 from monitor.sources.telegram.joining import Joiner
 from monitor.sources.telegram.live import Live
@@ -71,6 +72,7 @@ class Station:
             account, joins, self._watched, self._reader, self._first, shelf, clock, pace, self._joined
         )
         self._filler = Filler(self._reader, intake, clock, pace, self._teller.bug)
+        self._counting = Counting(self._by_id, self._reader, intake, shelf, clock, pace)
         self._rounds = Rounds(spec.reconcile / 1000)
         self._group: asyncio.TaskGroup | None = None
         self.live = Live(account, self._by_id, intake, clock)
@@ -155,6 +157,7 @@ class Station:
         try:
             async with asyncio.TaskGroup() as self._group:
                 self._group.create_task(self._joiner.run(), name="telegram-join")
+                self._group.create_task(self._counting.run(), name="telegram-counters")
                 for channel in self._watched.values():
                     channel.relink()
                     self._look_after(channel)
