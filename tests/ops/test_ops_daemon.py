@@ -51,7 +51,8 @@ async def test_it_is_not_ready_while_its_account_is_lost(daemon: Any) -> None:
     await daemon.start()
     await daemon.until_watching()
     daemon.server.revoke(daemon.user)
-    await daemon.until("SELECT state FROM source_states WHERE channel = ''", "stopped")
+    own = "SELECT state FROM source_states WHERE channel = '' AND source = 'telegram:desk'"
+    await daemon.until(own, "unauthorized")
     ready, healthy = await daemon.get("/-/ready"), await daemon.get("/-/healthy")
     assert (ready.status_code, healthy.status_code) == (503, 200)
     (reason,) = ready.json()["reasons"]

@@ -193,7 +193,7 @@ def word_goes_on(made: list[Cell], at: int, *, right: bool) -> bool:
         return True
     edge, beside = (one, other) if right else (other, one)
     own = edge.sign and not edge.char.isdecimal()  # № and ™ are words of their own, the ² of м² is none
-    if own or (beside.sign and not edge.sign):
+    if own or is_word_of_its_own(beside) or (beside.sign and not edge.sign):
         return False
     if "'" in (one.char, other.char):
         # A Ukrainian word goes on behind its apostrophe: п'ять, об'єкт. Elsewhere something ends there: ГУР'у, x's.
