@@ -9,7 +9,7 @@ from monitor.language.claims.sentences import paragraphs, plain, within
 from monitor.language.claims.statement import Statement
 from monitor.language.claims.statements import statements
 from monitor.language.claims.surroundings import claimed
-from monitor.language.claims.suspects import opening, promising, suspects
+from monitor.language.claims.suspects import opening, suspects
 from monitor.language.normalize import Folded, fold
 from monitor.language.numbers.read import read_figures
 from monitor.language.tokens import tokenize
@@ -32,7 +32,7 @@ def extract(folded: Folded) -> tuple[Claim, ...]:
     found: list[Statement] = []
     for start, end in _near(text, stems, found):
         named = bisect_left(stems, start) < bisect_left(stems, end)
-        if (named and promising(lowered[start:end])) or (found and opening(text[start:end])):
+        if named or (found and opening(text[start:end])):
             found += statements(_read(text[start:end], start), found[-1] if found else None)
     return claimed(text, review(found, lowered)) if found else ()
 

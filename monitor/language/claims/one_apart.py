@@ -91,9 +91,14 @@ def antecedent(line: Line, at: int, case: one.Case) -> Count | None:
     if line.text(stop) not in (_WHOM if case == "object" else _WHO):
         return None
     stop -= line.text(stop - 1) == ","
+    return ending(line, stop)
+
+
+def ending(line: Line, stop: int) -> Count | None:
+    """The person whose noun stands last before `stop`, in whatever case: what follows says that it is one."""
     for noun in range(stop - 1, max(-1, stop - 6), -1):
         if line.role(noun) == "person":
-            return one.slavic(line, _first(line, noun), "any")  # the clause says that it is one
+            return one.slavic(line, _first(line, noun), "any")
         if not line.is_word(noun) or line.role(noun) not in {"other", "adjective", "thing"}:
             return None
     return None

@@ -27,11 +27,11 @@ def shares(
         total = _total(line, count, [*out, *parted], before, marked=at in marked)
         if total is None or not parts.named(line, count) or not _smaller(count, total):
             continue
-        if doubts.stated(total.happening, total.people[0]) or total.line is not line:
-            parted.append(Statement(total.kind, [count], total.happening, line, part=True))
+        if total.line is not line or doubts.stated(total.happening, total.people[0]):
+            parted.append(total.told_on(line, count, part=True))
             beside = enumerations.beside(line, total.happening, count, "subject")
             if at in marked and beside is not None:
-                parted.append(Statement(total.kind, [beside], total.happening, line, part=True))
+                parted.append(total.told_on(line, beside, part=True))
     return parted
 
 

@@ -2,7 +2,7 @@
 
 import itertools
 
-from monitor.language.claims import denials, enumerations, one, one_apart, parts, shares
+from monitor.language.claims import carried_on, continued, denials, enumerations, one, one_apart, parts, shares
 from monitor.language.claims.attach import attach
 from monitor.language.claims.count import Count
 from monitor.language.claims.counts import counts
@@ -25,6 +25,7 @@ def statements(line: Line, before: "Statement | None" = None) -> list[Statement]
     out = _counted(line, happened, found, doubts, set(marked))
     _widen(out)
     out += shares.shares(line, happened, found, marked, out, doubts, before)
+    out += _continued(line, found, out, doubts, before)
     out += denials.denials(line, happened)
     out.sort(key=lambda statement: statement.people[0].first if statement.people else statement.happening.first)
     return out
@@ -52,6 +53,14 @@ def _counted(
         out.append(Statement(happening.kind, people, happening, line, part))
         out += _growth(line, happening, found, people)
     return out
+
+
+def _continued(
+    line: Line, found: list[Count], out: list[Statement], doubts: Doubts, before: Statement | None
+) -> list[Statement]:
+    used = {id(count) for statement in out for count in statement.people}
+    taken = {at for at, count in enumerate(found) if id(count) in used}
+    return continued.continued(line, found, taken, out, doubts, before)
 
 
 def _reached(line: Line, happening: Happening, people: list[Count]) -> None:
@@ -169,7 +178,8 @@ def _undergoer(line: Line, happening: Happening) -> Count | None:
     if found is not None or happening.number == "one":
         return found or one_apart.shared(line, first, last)
     return (
-        one.before(line, first, "object")
+        carried_on.undergoer(line, first)
+        or one.before(line, first, "object")
         or one_apart.opening(line, first, "object")
         or one_apart.shared(line, first, last)
     )
@@ -181,7 +191,7 @@ def _apart(line: Line, happening: Happening, last: int, case: one.Case) -> Count
     if found is None and case == "subject" and happening.number == "one":
         found = one_apart.titled(line, first) or one_apart.opening(line, first, case)
     if found is None and happening.number == "one" and happening.kind != "missing":
-        found = one_apart.antecedent(line, first, "subject")
+        found = one_apart.antecedent(line, first, "subject") or carried_on.subject(line, first)
     return found
 
 
@@ -216,7 +226,9 @@ def _object_of_noun(line: Line, last: int) -> Count | None:
         return one.after(line, last + 1, "genitive")
     if line.is_word(last) and line.english(last):
         return None
-    return one.after(line, last, "genitive")
+    person = one.after(line, last, "genitive")
+    acts = person is not None and person.head == "force" and line.role(person.end) == "verb"
+    return None if acts else person  # "під час затримання силовики били його"
 
 
 def _widen(out: list[Statement]) -> None:
