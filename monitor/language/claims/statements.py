@@ -138,6 +138,8 @@ def _listed(line: Line, at: int, found: list[Count]) -> list[Count]:
 def _person(line: Line, happening: Happening) -> Count | None:
     if happening.manner == "among":
         return _among(line, happening.last)
+    if happening.manner == "borne":
+        return one_apart.bearing(line, happening.first)
     if line.words[happening.first].role == "lose" or (happening.manner == "event" and happening.kind == "captured"):
         return None
     if happening.kind == "deployed" or happening.manner in {"state", "toll", "loss"} or happening.mixed:
