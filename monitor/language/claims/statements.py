@@ -1,8 +1,19 @@
 """The claims of one sentence: what happened to how many."""
 
 import itertools
+from typing import Final
 
-from monitor.language.claims import carried_on, continued, denials, enumerations, one, one_apart, parts, shares
+from monitor.language.claims import (
+    carried_on,
+    continued,
+    denials,
+    enumerations,
+    one,
+    one_apart,
+    parts,
+    shares,
+    uncounted,
+)
 from monitor.language.claims.attach import attach
 from monitor.language.claims.count import Count
 from monitor.language.claims.counts import counts
@@ -11,6 +22,11 @@ from monitor.language.claims.happening import Happening
 from monitor.language.claims.happenings import happenings
 from monitor.language.claims.line import Line
 from monitor.language.claims.statement import Statement
+from monitor.language.claims.word import Role
+from monitor.language.word_lists import words
+
+_SOMEONE: Final[frozenset[Role]] = frozenset({"person", "another", "them"})
+_ONE: Final = words("один одна одного одну one")
 
 
 def statements(line: Line, before: "Statement | None" = None) -> list[Statement]:
@@ -18,6 +34,9 @@ def statements(line: Line, before: "Statement | None" = None) -> list[Statement]
     happened = happenings(line)
     if not happened and before is None:
         return []
+    roles = {word[0] for word in line.words}
+    if not line.figures and roles.isdisjoint(_SOMEONE) and _ONE.isdisjoint(token[0] for token in line.tokens):
+        return denials.denials(line, happened)
     found = counts(line)
     doubts = Doubts(line)
     marked = [at for at, count in enumerate(found) if parts.is_part(line, count)]
@@ -25,6 +44,10 @@ def statements(line: Line, before: "Statement | None" = None) -> list[Statement]
     out = _counted(line, happened, found, doubts, set(marked))
     _widen(out)
     out += shares.shares(line, happened, found, marked, out, doubts, before)
+    if "including" in roles:
+        taken = {id(statement.happening) for statement in out}
+        untold = [happening for happening in happened if id(happening) not in taken]
+        out += uncounted.uncounted(line, untold, happened, found, marked, doubts)
     out += _continued(line, found, out, doubts, before)
     out += denials.denials(line, happened)
     out.sort(key=lambda statement: statement.people[0].first if statement.people else statement.happening.first)

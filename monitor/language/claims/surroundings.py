@@ -44,7 +44,9 @@ class Surroundings:
     def _place(self, statement: Statement, sentence: int, number: Part, elsewhere: list[Part]) -> Part | None:
         if statement.where is not None:
             return statement.line.span(*statement.where)
-        return self._places.of(sentence, statement.kind, [number, _deed(statement)], elsewhere)
+        return self._places.of(
+            sentence, statement.kind, [number, _deed(statement)], elsewhere, told=not statement.denied
+        )
 
 
 def claimed(text: str, found: list[Statement]) -> tuple[Claim, ...]:
