@@ -35,7 +35,7 @@ def statements(line: Line, before: "Statement | None" = None) -> list[Statement]
     if not happened and before is None:
         return []
     roles = {word[0] for word in line.words}
-    if not line.figures and roles.isdisjoint(_SOMEONE) and _ONE.isdisjoint(token[0] for token in line.tokens):
+    if roles.isdisjoint(_SOMEONE) and _nobody(line, happened):
         return denials.denials(line, happened)
     found = counts(line)
     doubts = Doubts(line)
@@ -52,6 +52,13 @@ def statements(line: Line, before: "Statement | None" = None) -> list[Statement]
     out += denials.denials(line, happened)
     out.sort(key=lambda statement: statement.people[0].first if statement.people else statement.happening.first)
     return out
+
+
+def _nobody(line: Line, happened: list[Happening]) -> bool:
+    """Whether a sentence that names no person counts nobody either; English persons may look like nobody."""
+    if line.figures or any(line.english(happening.first) for happening in happened):
+        return False
+    return _ONE.isdisjoint(token[0] for token in line.tokens)
 
 
 def _counted(
