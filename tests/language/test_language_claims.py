@@ -154,6 +154,11 @@ def test_another_one_is_not_a_repetition() -> None:
     assert [written(claim) for claim in claims(text)] == ["killed 1", "killed 1"]
 
 
+def test_a_list_behind_a_total_names_parts_of_it() -> None:
+    text = "Жертвами удара стали восемь человек:\n- на улице Лесной погибла женщина"
+    assert [written(claim) for claim in claims(text)] == ["killed 8", "killed 1"]
+
+
 def test_parts_may_follow_in_a_sentence_of_their_own() -> None:
     text = "В Дербенте погибли 20 человек. Из них 17 — полицейские."
     assert [written(claim) for claim in claims(text)] == ["killed 20", "killed 17"]

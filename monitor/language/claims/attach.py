@@ -24,6 +24,7 @@ _HUMANS: Final = (
     "люд", "осіб", "особ", "челов", "чоловік", "мирн", "цивільн", "гражданск", "жител", "мешкан", "своїх", "своих",
     "убит", "вбит", "people", "men", "civilian", "residents", "crew", "members", "personnel", "others",
 )  # fmt: skip
+_FOUND: Final = ("мертвим", "мертвым", "мертвою", "мертвой", "загиблим", "погибшим")
 _INSTRUMENTAL: Final = ("ами", "ями", "ом", "ем", "ою", "ею")
 _TOLL_INTO: Final = frozenset({"to", "at", "of", "до", "в", "у", "with"})
 _SURE: Final = frozenset({"killed", "wounded", "missing"})
@@ -92,7 +93,8 @@ def _nameable(line: Line, happening: Happening, count: Count) -> bool:
     if count.head in {"person", "force"}:
         return count.noun is None or line.word(count.noun[1] - 1).kind != happening.kind
     if happening.strict:
-        return count.head == "none" and happening.kind == "detained" and _ended(line, count)
+        things = line.text(count.first) in {"одну", "одна"}  # одну из них задержали: of parcels
+        return count.head == "none" and happening.kind == "detained" and not things and _ended(line, count)
     if count.head == "unknown":
         sure = happening.manner == "verb" and happening.kind in _SURE and not _suffers(line, happening)
         return sure or happening.voice == "instrument"
@@ -209,11 +211,28 @@ def _of_state(line: Line, happening: Happening, count: Count, gap: float, *, beh
             return gap + 1
         if any(line.role(at) in {"not", "verb"} for at in between):
             return None
+        if _numbered(line, happening, count):
+            return gap + 1
         linked = not list(between) or any(
             line.text(at) in {":", "-"} or line.role(at) in {"be", "rise"} for at in between
         )
         return gap + 1 if linked and gap < 6 else None
     return gap + 2 if gap < 3 and any(line.role(at) == "be" for at in between) else None
+
+
+def _numbered(line: Line, happening: Happening, count: Count) -> bool:
+    """Пропавших моряков всё ещё четверо; not "раненых доставили двое"."""
+    at = happening.last
+    while line.role(at) in {"person", "adjective"}:
+        at += 1
+    named = (happening.last, at)
+    while line.role(at) in {"adverb", "another"} or line.text(at) in {"все", "всего"}:
+        at += 1
+    if at != count.lead or named[1] == at or count.head != "none" or line.is_word(count.end):
+        return False
+    if named[1] > named[0]:
+        count.noun = named
+    return line.text(happening.first).endswith(("ых", "их"))
 
 
 def _apposed(line: Line, happening: Happening, count: Count) -> bool:
@@ -255,6 +274,8 @@ def _has_object(line: Line, at: int) -> bool:
     """Несколько человек расстреляли грузовик"""
     while line.role(at) == "adjective":
         at += 1
+    if line.text(at - 1).startswith(_FOUND):
+        return False  # одного знайшли мертвим десь у лісі
     return line.is_word(at) and line.role(at) in {"thing", "other"} and not line.text(at).endswith(_INSTRUMENTAL)
 
 

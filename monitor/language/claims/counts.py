@@ -12,6 +12,7 @@ from monitor.language.word_lists import words
 _NOMINATIVE: Final = words(
     "два две дві три четыре чотири двое двоє трое троє четверо пятеро п'ятеро шестеро семеро шість один одна"
 )
+_OF_PEOPLE: Final = words("двоих двоим троих четверых пятерых шестерых семерых п'ятеро шестеро семеро четверо")
 _ONE: Final = words("один одна одного одну one")
 _OF: Final[frozenset[Role]] = frozenset({"preposition", "including"})
 _OWN: Final = words("его ее их його її їх своих мої наших ваших")
@@ -160,7 +161,8 @@ def _slavic_noun(line: Line, count: Count, start: int) -> None:
             count.head, count.end = "thing", at + 1
             return
         elif role == "other" and not line.english(at):
-            count.head, count.noun, count.end = "unknown", (start, at + 1), at + 1
+            head: Head = "person" if line.text(count.first) in _OF_PEOPLE else "unknown"  # двоих ткачей
+            count.head, count.noun, count.end = head, (start, at + 1), at + 1
             return
         else:
             break

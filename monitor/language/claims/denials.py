@@ -12,13 +12,14 @@ _NO_WORD: Final = ("информ", "інформ", "данн", "дани", "св
 
 def denials(line: Line, happened: list[Happening]) -> list[Statement]:
     """без жертв, no one was hurt; not "no information on victims"."""
-    found = [one for one in happened if not one.members and one.kind in _DENIED and _denied(line, one)]
+    found = [one for one in happened if not one.members and one.kind in _DENIED and denied(line, one)]
     if not found or any(token.text.startswith(_NO_WORD) for token in line.tokens):
         return []
     return [Statement(happening.kind, [], happening, line, denied=True) for happening in found]
 
 
-def _denied(line: Line, happening: Happening) -> bool:
+def denied(line: Line, happening: Happening) -> bool:
+    """Whether the sentence says that it befell nobody."""
     before = list(range(max(0, happening.first - 6), happening.first))
     behind = range(happening.last, min(happening.last + 4, line.end))
     if line.text(happening.last - 1) in {"", "."}:

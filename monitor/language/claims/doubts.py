@@ -39,6 +39,9 @@ _CARRIED_OFF: Final = (
     "рф", "росі", "росси", "колони", "колоні", "сизо", "тюрьм", "викра", "похи", "депорт", "тіл", "тел",
     "трупы", "лес", "ліс",
 )  # fmt: skip
+_BELIEVED: Final = ("вважали", "вважав", "считали", "считал", "сочли")  # and were wrong
+_SUFFERS: Final = ("пострада", "постражда", "потерпі")
+_HARMLESS: Final = ("мошенни", "аферист", "шахра", "санкц", "кризис", "криз", "инфляц", "інфляц", "обман")  # no wounds
 
 
 class Doubts:
@@ -96,6 +99,10 @@ class Doubts:
     def _natural(self, happening: Happening, count: Count | None) -> bool:
         if happening.kind == "wounded" and happening.weak:
             return not self.moods.isdisjoint({"disease", "nature"})
+        if happening.kind == "wounded" and self._line.text(happening.first).startswith(_SUFFERS):
+            return any(token.text.startswith(_HARMLESS) for token in self._line.tokens[happening.last :])
+        if happening.voice == "instrument" and self._line.text(happening.first - 1).startswith(_BELIEVED):
+            return True
         if happening.kind != "killed":
             return False
         if "disease" in self.moods:

@@ -9,7 +9,7 @@ from monitor.language.claims.sentences import paragraphs, plain, within
 from monitor.language.claims.statement import Statement
 from monitor.language.claims.statements import statements
 from monitor.language.claims.surroundings import claimed
-from monitor.language.claims.suspects import opening, promising, suspects
+from monitor.language.claims.suspects import Stem, counting, opening, suspects
 from monitor.language.normalize import Folded, fold
 from monitor.language.numbers.read import read_figures
 from monitor.language.tokens import tokenize
@@ -31,16 +31,17 @@ def extract(folded: Folded) -> tuple[Claim, ...]:
         stems = suspects(lowered)
     found: list[Statement] = []
     for start, end in _near(text, stems, found):
-        named = bisect_left(stems, start) < bisect_left(stems, end)
-        if (named and promising(lowered[start:end])) or (found and opening(text[start:end])):
+        named = stems[bisect_left(stems, (start,)) : bisect_left(stems, (end,))]
+        told = named and (any(deed for _, deed in named) or counting(lowered[start:end]))
+        if told or (found and opening(text[start:end])):
             found += statements(_read(text[start:end], start), found[-1] if found else None)
     return claimed(text, review(found, lowered)) if found else ()
 
 
-def _near(text: str, stems: list[int], found: list[Statement]) -> Iterator[Part]:
+def _near(text: str, stems: list[Stem], found: list[Statement]) -> Iterator[Part]:
     """The sentences of the lines with such words, and of all lines once something was found: it may be told on."""
     for start, end in paragraphs(text):
-        if found or bisect_left(stems, start) < bisect_left(stems, end):
+        if found or bisect_left(stems, (start,)) < bisect_left(stems, (end,)):
             yield from within(text, start, end)
 
 

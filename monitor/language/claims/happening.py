@@ -6,7 +6,7 @@ from typing import Literal
 from monitor.language.claims.word import Number, Voice
 from monitor.model.claim import ClaimKind
 
-Manner = Literal["verb", "state", "event", "body", "loss", "toll", "among"]
+Manner = Literal["verb", "state", "event", "body", "loss", "toll", "among", "borne"]
 
 
 @dataclass(slots=True)

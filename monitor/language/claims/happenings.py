@@ -34,6 +34,8 @@ def _at(line: Line, at: int) -> Happening | None:
     word = line.words[at]
     if word.kind is None or line.text(at + 1) == "горем":  # убит горем
         return None
+    if word.kind == "deployed" and line.text(at + 2) in {"оману", "заблуждение"}:  # ввели в оману
+        return None
     if role == "predicate":
         return _verb(line, at)
     if role in {"state", "event", "body"}:

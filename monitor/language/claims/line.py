@@ -13,6 +13,12 @@ _PERSONNEL: Final = {
     ("живой", "силы"), ("живой", "силе"), ("живої", "сили"), ("живу", "силу"), ("живую", "силу"),
 }  # fmt: skip
 _THEM_AFTER: Final = frozenset({"из", "з", "із", "среди", "серед", "of", "among", "кількох", "между"})
+_EITHER: Final = frozenset({"голова", "голову", "голови", "головою", "политик", "политика", "политику", "политиком"})
+_LED: Final = (
+    "громад", "рад", "міськрад", "сільрад", "селищ", "облрад", "райрад", "ова", "рва", "ода", "рда", "мва", "област",
+    "комітет", "коміс", "правлін", "парті", "партий", "уряд", "служб", "суд", "спілк", "фонд", "адміністрац", "фракц",
+    "парламент", "оуп", "верховн", "наглядов", "асоціац", "організац", "міст", "району", "села", "осередк",
+)  # fmt: skip
 _SIGN: Final = Word("other")
 
 
@@ -38,6 +44,15 @@ class Line:
                 self._mark_including(at)
             elif self.words[at + 1].role == "them" and pair[0] in _THEM_AFTER:
                 self.words[at] = Word("including")
+            elif pair[0] in _EITHER and self._heads(at):
+                self.words[at] = Word("person")
+
+    def _heads(self, at: int) -> bool:
+        """голова Лісової громади, политика Льва Коваля: people here, heads of cattle and policies elsewhere."""
+        if self.tokens[at].text.startswith("политик"):
+            return self.tokens[at + 1].capital
+        near = self.tokens[at + 1 : at + 4]
+        return any(token.text.startswith(_LED) for token in near)
 
     def _mark_including(self, at: int) -> None:
         """`в том числе`, `у тому числі`, `в т.ч.`"""

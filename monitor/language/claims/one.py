@@ -82,6 +82,9 @@ _ADJECTIVAL: Final = (
     "ной",
     "ской",
 )
+_HIS: Final = ("тора", "ера", "еля", "ника", "иста", "іста", "ента", "анта", "ойца", "айца", "нца", "рца")  # genitives
+_NO_SUBJECT: Final = _MANY_SUBJECT + _HIS
+_GENITIVE_OF: Final = ("а", "я", "и", "ы", "ів", "ов", "ей")
 _GENITIVE_ONE: Final = ("ы", "и", "і", "ого", "его", "ої", "ой", "а", "я", "їни")
 
 
@@ -114,6 +117,8 @@ def _reaches(line: Line, end: int, stop: int) -> bool:
     """Whether only what belongs to the noun stands between: "водій вантажівки загинув"."""
     # A comma that only parts subject and verb.
     between = range(end, stop - (line.text(stop - 1) == "," and line.word(stop).voice != "passive"))
+    if end < stop and line.role(end) == "person" and line.text(end).endswith(_GENITIVE_OF):
+        between = between[1:]  # мать ребёнка погибла
     return len(between) <= 3 and all(
         line.role(at) in {"other", "adjective", "thing"} and line.is_word(at) for at in between
     )
@@ -223,7 +228,7 @@ def _is_one(line: Line, first: int, at: int, case: Case) -> bool:
     if case == "any":
         return True
     if case == "subject":
-        return not text.endswith(_MANY_SUBJECT) or text in _SINGULAR
+        return text in _SINGULAR or not text.endswith(_MANY_SUBJECT if text.startswith("зам") else _NO_SUBJECT)
     if case == "object":
         return text.endswith(_ONE_OBJECT) and not text.endswith(_MANY_OBJECT)
     return text.endswith(_GENITIVE_ONE) and not text.endswith(_MANY_GENITIVE)

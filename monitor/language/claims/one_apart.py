@@ -12,6 +12,7 @@ _TIME: Final = ("месяц", "місяц", "сут", "доб", "діб", "го�
 _RELATIVE: Final = ("котор", "яки", "яка", "яку", "яко")
 _WHO: Final = frozenset({"який", "яка", "котрий", "котра", "который", "которая"})
 _WHOM: Final = frozenset({"якого", "яку", "котрого", "котру", "которого", "которую"})
+_WHOSE: Final = frozenset({"до", "у", "від", "от", "для", "без"})
 _WITHIN: Final = frozenset({"в", "у", "на", "під", "под", "біля", "возле"})
 
 
@@ -91,12 +92,25 @@ def antecedent(line: Line, at: int, case: one.Case) -> Count | None:
     if line.text(stop) not in (_WHOM if case == "object" else _WHO):
         return None
     stop -= line.text(stop - 1) == ","
+    return ending(line, stop)
+
+
+def ending(line: Line, stop: int) -> Count | None:
+    """The person whose noun stands last before `stop`, in whatever case: what follows says that it is one."""
     for noun in range(stop - 1, max(-1, stop - 6), -1):
         if line.role(noun) == "person":
-            return one.slavic(line, _first(line, noun), "any")  # the clause says that it is one
+            return one.slavic(line, _first(line, noun), "any")
         if not line.is_word(noun) or line.role(noun) not in {"other", "adjective", "thing"}:
             return None
     return None
+
+
+def bearing(line: Line, stop: int) -> Count | None:
+    """The person of whom a preposition and wounds tell: "до жінки з опіками"; `stop` is where they begin."""
+    first = _first(line, stop - 1)
+    after = line.role(first - 1) == "preposition"
+    found = one.slavic(line, first, "genitive") if after and line.text(first - 1) in _WHOSE else None
+    return found or one.slavic(line, first, "object") or (None if after else one.slavic(line, first, "subject"))
 
 
 def _first(line: Line, noun: int) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from monitor.language.claims import phrases_english, roundabout
+from monitor.language.claims import phrases_english, phrases_more, roundabout
 from monitor.language.claims.happening import Happening
 from monitor.language.claims.lexicon import word
 from monitor.language.claims.line import Line
@@ -94,16 +94,18 @@ def phrase(line: Line, at: int, role: Role) -> Happening | None:
         return _lives(line, at)
     if text.startswith(_BROUGHT) and (brought := _brought(line, at)) is not None:
         return brought
-    if text in _BY_TEXT:
-        return _BY_TEXT[text](line, at)
+    if text in _BY_TEXT and (told := _BY_TEXT[text](line, at)) is not None:
+        return told
     if text.startswith(_CLINIC):
         return _brought_before(line, at)
+    if role == "state" and text.endswith(("им", "ым")) and (one := phrases_more.proved(line, at)) is not None:
+        return one
     if role in _BY_ROLE:
         return _BY_ROLE[role](line, at)
     if text in {"насмерть", "на-смерть"}:
         return _to_death(line, at)
     if _hurts(line, at):
-        return _got_before(line, at) or phrases_english.phrase(line, at, text)
+        return _got_before(line, at) or phrases_more.had(line, at) or phrases_english.phrase(line, at, text)
     if role == "toll" and text == "toll":
         return Happening("killed", "toll", "object", at, at + 1)
     if line.word(at).kind == "deployed" and line.text(at + 1) == "под" and line.text(at + 2) in _CUSTODY | {"домашний"}:
@@ -208,9 +210,12 @@ def _taken_before(line: Line, at: int) -> Happening | None:
 def _to_death(line: Line, at: int) -> Happening | None:
     """насмерть сбил, загрызли насмерть"""
     for near in (at + 1, at - 1):
-        if line.role(near) == "verb" and line.text(near).endswith(("л", "ла", "ло", "ли", "в")):
-            number: Number = "many" if line.text(near).endswith("ли") else "one"
-            return Happening("killed", "verb", "object", min(at, near), max(at, near) + 1, number)
+        text = line.text(near)
+        if line.role(near) == "verb" and text.endswith(("л", "ла", "ло", "ли", "в", "ся", "сь")):
+            self_done = text.endswith(("ся", "сь"))  # насмерть отравились
+            number: Number = "many" if text.endswith(("ли", "лись", "лися")) else "one"
+            voice: Voice = "subject" if self_done else "object"
+            return Happening("killed", "verb", voice, min(at, near), max(at, near) + 1, number)
     return None
 
 
@@ -271,6 +276,9 @@ _BY_ROLE: Final[Mapping[Role, Callable[[Line, int], Happening | None]]] = {
 }
 _BY_TEXT: Final[Mapping[str, Callable[[Line, int], Happening | None]]] = {
     **dict.fromkeys(_TURNED, _turned),
+    **dict.fromkeys(phrases_more.INFINITIVES, phrases_more.managed),
+    **dict.fromkeys(phrases_more.TURNED, phrases_more.turned),
+    **dict.fromkeys(phrases_more.BORNE, phrases_more.borne),
     **dict.fromkeys(roundabout.SAVE, roundabout.unsaved),
     **dict.fromkeys(roundabout.MINUS, roundabout.minus),
     **dict.fromkeys(roundabout.STRENGTH, roundabout.strength),

@@ -91,8 +91,8 @@ COURTS: Final = r"\w*суд(?:і|е|у|ах)? \w*прокуратур\w+ \w*по
 ACTORS: Final = "росі[їй] россии рф ізраїлю израиля ірану ирана сша хамас\\w* хезбол\\w* хусит\\w* всу зсу"
 """Whose an attack is, where no preposition says that it was on them: "атаки Росії"."""
 
-STATES: Final = "РФ США ДНР ЛНР КНР КНДР ОАЭ ОАЕ ЮАР ЦАР АРК КЧР КБР ФРГ ЛНДР"
-LOWER: Final = "росії росію россии рф україні криму крыму"
+STATES: Final = "СССР СРСР ДРК ЮНР ПМР РФ США ДНР ЛНР КНР КНДР ОАЭ ОАЕ ЮАР ЦАР АРК КЧР КБР ФРГ ЛНДР"
+LOWER: Final = "росії росію россии рф україні криму крыму москвою москві москве"
 """Places that are written in small letters: out of contempt, or by habit."""
 
 AT_EN: Final = "in at near outside inside around across throughout along off opposite"

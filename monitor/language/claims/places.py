@@ -21,7 +21,7 @@ _NAME: Final = (
 )
 _ADJECTIVE_NAME: Final = (
     rf"(?!{_any(words.NOT_PLACES)}){_UPPER}[\w'’ʼ-]*?"
-    rf"(?:ому|[иы]й|ій|iй|ой|ої|ого|его|ом|ей|их|ых|ая|ое|ую|им|ым|ою)(?![\w-])"
+    rf"(?:ому|[иы]й|ій|iй|ой|ої|ого|его|ом|ем|ей|их|ых|ая|ое|ую|им|ым|ою)(?![\w-])"
 )
 _ADJECTIVE: Final = rf"(?!котор|як){_SMALL}[\w'’ʼ-]*?(?:ому|ем|ій|ой|ом|их|ых|им|ым|ей|ого|ої)(?![\w-])"
 _KIND: Final = rf"{_any(words.KIND)}\.?"
@@ -81,6 +81,9 @@ _NOT_WITHIN: Final = re.compile(words.NOT_WITHIN_EN)
 _WAR: Final = re.compile(
     r"(?:війн[иаіу]|вторгненн\w+|войн[ыаеу]|вторжени\w+|war|invasion)\s+(?:в|у|на|in)\s*$", re.IGNORECASE
 )
+_MOVED: Final = re.compile(r"(?<!\w)(?:вивез|вывез|перевез|депорт|увез|отвез|відвез)\w*\s+$", re.IGNORECASE)
+_CONTRAST: Final = re.compile(r"\W*(?:а|но|але|однак|однако|раніше|ранее|also|but|earlier)\s", re.IGNORECASE)
+_CAPITAL: Final = re.compile("[A-ZÀ-Þ]|" + _UPPER)
 _PERSON: Final = re.compile(
     r"(?:[А-ЯЄІЇҐ][\w'’ʼ-]+\s+){0,2}[А-ЯЄІЇҐ][\w'’ʼ-]*(?:ського|ского|цького|цкого|енка|енко|ова|ева|єва)$"
 )
@@ -113,6 +116,7 @@ class Place(NamedTuple):
     start: int
     end: int
     way: Way = "at"
+    named: bool = True
 
 
 class Places:
@@ -125,8 +129,13 @@ class Places:
         self._bounds = bounds
         self._read: dict[int, list[Place]] = {}
 
-    def of(self, sentence: int, kind: ClaimKind, anchors: list[Part], elsewhere: list[Part]) -> Part | None:
-        """The place of a claim whose words are at `anchors`; a place that follows one of `elsewhere` is not its own."""
+    def of(
+        self, sentence: int, kind: ClaimKind, anchors: list[Part], elsewhere: list[Part], *, told: bool = True
+    ) -> Part | None:
+        """The place of a claim whose words are at `anchors`; a place that follows one of `elsewhere` is not its own.
+
+        `told`: it is no denial.
+        """
         ways = _FROM.get(kind, _AT)
         here = [place for place in self._of(sentence) if place.way in ways and not _follows(place, elsewhere)]
         if here:
@@ -139,9 +148,12 @@ class Places:
                 ),
             )
             return found.start, found.end
-        if kind not in _FOLLOWS or self._of(sentence):
+        if self._of(sentence):
             return None
-        before = self._before(sentence)
+        ahead = self._ahead(sentence) if told else None
+        if kind not in _FOLLOWS:
+            return ahead
+        before = self._before(sentence) or ahead
         wide = before is not None and _REGION_NAME.search(self._text, *before) is not None
         other = not wide and _REGION_ONLY.search(self._text, *self._bounds[sentence]) is not None
         return None if other else before
@@ -151,13 +163,19 @@ class Places:
         if _ITEM.match(self._text, self._bounds[sentence][0]):
             return None
         for at in range(sentence - 1, max(-1, sentence - 3), -1):
-            found = [place for place in self._of(at) if place.way == "at"]
+            found = [place for place in self._of(at) if place.way == "at" and place.named]
             if found:
                 return found[-1].start, found[-1].end
             heading = _HEADING.match(self._text, *self._bounds[at])
             if heading is not None:
                 return heading.span("name")
         return None
+
+    def _ahead(self, sentence: int) -> Part | None:
+        """The place of the sentence behind a headline: "Постраждав чоловік. У селі Лісове він …"."""
+        if sentence or len(self._bounds) < 2 or _CONTRAST.match(self._text, self._bounds[1][0]):
+            return None
+        return next(((place.start, place.end) for place in self._of(1) if place.way == "at" and place.named), None)
 
     def _of(self, sentence: int) -> list[Place]:
         found = self._read.get(sentence)
@@ -189,8 +207,10 @@ def _found(text: str, start: int, end: int, pattern: re.Pattern[str]) -> list[Pl
         leads = (
             groups.get("to") or groups.get("into") or (groups.get("on") and text[low:high].endswith("щину"))
         )  # на Львівщину
-        way: Way = "from" if groups["out"] else "to" if leads else "at"
-        found.append(Place(match.start(), low, high, way))
+        leads = leads or _MOVED.search(text, max(start, match.start() - 20), match.start()) is not None
+        out = groups["out"] or text[match.start() : low].strip().lower() in {"с", "із"}  # not "поруч із Львовом"
+        way: Way = "from" if out else "to" if leads else "at"
+        found.append(Place(match.start(), low, high, way, _CAPITAL.search(text, low, high) is not None))
     return found
 
 

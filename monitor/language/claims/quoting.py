@@ -21,6 +21,7 @@ _LATIN: Final = re.compile("[a-z]")
 _TOLL: Final = frozenset({"the", "its", "toll", "death", "number"})
 _LONGEST: Final = 11
 _OF: Final = frozenset({"по", "за", "со", "с", "з", "із", "зі"})
+_FROM: Final = frozenset({"из", "з", "із"})
 _NOBODY: Final = frozenset(words.NOBODY.split())
 _VERB: Final = re.compile(r"[а-яіїєґ'-]+(?:[иаую]в|л[аио]|л|ли|лися|лись|[уюяа]ть|[ауюя]т)\Z")
 _CLAUSE: Final = re.compile(
@@ -92,7 +93,7 @@ class Quoting:
             return Said(*part, self.start, self.end, self._closes(at))
         if any(self._text(near).startswith(("посил", "ссыл")) for near in range(at - 5, at)):
             return None  # Reuters з посиланням на джерела пише
-        part = self._left(at) or self._before_clause(at)
+        part = self._left(at) or self._before_clause(at) or self._head(at)
         return None if part is None else Said(*part, self.words[at].end, self.end)
 
     def _is_source(self, at: int) -> bool:
@@ -117,7 +118,7 @@ class Quoting:
             return None if part is None else Said(*part, self.start, self.end)
         if before in {",", '"', "”"} and (part := self._right(at + 1)) is not None:
             return Said(*part, self.start, self.end, self._closes(at))
-        part = self._left(at) or self._before_clause(at)
+        part = self._left(at - (before in {"has", "have"})) or self._before_clause(at)
         if part is None:
             return None
         if self._text(at) in {"told", "tells"}:
@@ -220,10 +221,20 @@ class Quoting:
             part = self._trimmed(first, last)
             if part is not None and self._text(first - 1) == "in" and self._is_source(first - 2):
                 part = self.words[first - 2].start, part[1]  # police in Kabul
+            if part is not None and self._text(first - 1) in _FROM:
+                part = None  # журналистка из общины Лесной сообщила
             if part is not None or first == 0 or not _STOP.match(self.words[first - 1].text):
                 return part
             last = first - 1
         return None
+
+    def _head(self, at: int) -> Part | None:
+        """Журналистка Анна Дуб решила съездить и из Лесного сообщила: whoever the sentence begins with, if a source."""
+        last = 0
+        while last < min(_LONGEST, at) and self._goes(last, last > 0) and not _VERB.match(self._text(last)):
+            last += 1
+        known = any(self._is_source(near) for near in range(last))
+        return self._named(0, last) if known and last < at else None
 
     def _trimmed(self, first: int, last: int) -> Part | None:
         while first < last:
@@ -249,8 +260,8 @@ class Quoting:
 
     def _named(self, first: int, last: int) -> Part | None:
         """Whether these words are a name: those before its noun are adjectives."""
-        while first < last and self._text(first) in _ARTICLE:
-            first += 1
+        while first < last and (self._text(first) in _ARTICLE or self._text(first) in _ASIDE):
+            first += 1  # Позже МЧС сообщило
         for at in range(first, min(last, first + 5)):
             word = self.words[at]
             if word.capital or word.text == "112" or _SOURCE.match(word.text):

@@ -9,6 +9,7 @@ from monitor.language.claims.statement import Statement
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _CLINIC: Final = ("больниц", "лікарн")
+_BULLETS: Final = frozenset({"-", "•", "—", "▪", "◾"})
 _RECENT: Final = 40
 _DONE: Final = frozenset({"killed", "wounded", "casualties"})
 _HURT: Final = frozenset({"wounded", "casualties"})
@@ -44,9 +45,15 @@ def _violent(text: str) -> bool:
 def _repeats(statement: Statement, earlier: Statement) -> bool:
     if statement.line is earlier.line or statement.kind != earlier.kind or statement.denied != earlier.denied:
         return False
+    if _listed(statement) and statement.line.tokens[0].text in _BULLETS and earlier.line.tokens[-1].text == ":":
+        return False
     if (statement.low, statement.high) == (earlier.low, earlier.high):
         return not _more(statement) and statement.part == earlier.part
     return _implied(statement) and not _more(statement) and _many(earlier)
+
+
+def _listed(statement: Statement) -> bool:
+    return _implied(statement) and not statement.denied
 
 
 def _implied(statement: Statement) -> bool:
@@ -58,8 +65,10 @@ def _many(earlier: Statement) -> bool:
 
 
 def _more(statement: Statement) -> bool:
-    """ещё один, another: not among those counted."""
-    return any(_another(statement, count) for count in statement.people)
+    """ещё один, another, "травмувався і водій": not among those counted."""
+    last = statement.happening.last
+    also = _implied(statement) and last == statement.people[0].lead - 1 and statement.line.role(last) == "and"
+    return also or any(_another(statement, count) for count in statement.people)
 
 
 def _another(statement: Statement, count: Count) -> bool:

@@ -42,11 +42,16 @@ def unsaved(line: Line, at: int) -> Happening | None:
 
 def roster(line: Line, at: int) -> Happening | None:
     """The line of a list of losses that counts people: what is new of them stands in brackets with a plus."""
-    listed = at <= 3 and line.role(at) == "person" and line.text(at + 1) in {"-", ":"}
+    listed = at <= 3 and line.role(at) == "person" and line.text(_doubled(line, at + 1)) in {"-", ":"}
     grown = any(line.text(near) == "+" and line.text(near - 1) == "(" for near in range(at + 2, line.end))
     if not listed or not grown or any(line.role(near) == "predicate" for near in range(at, line.end)):
         return None
     return Happening("casualties", "loss", "object", at, at + 1)
+
+
+def _doubled(line: Line, at: int) -> int:
+    """Past a translation: "особового складу / personnel – …"."""
+    return at + 2 if line.text(at) == "/" and line.is_word(at + 1) else at
 
 
 def minus(line: Line, at: int) -> Happening | None:

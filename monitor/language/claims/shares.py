@@ -27,11 +27,11 @@ def shares(
         total = _total(line, count, [*out, *parted], before, marked=at in marked)
         if total is None or not parts.named(line, count) or not _smaller(count, total):
             continue
-        if doubts.stated(total.happening, total.people[0]) or total.line is not line:
-            parted.append(Statement(total.kind, [count], total.happening, line, part=True))
+        if total.line is not line or doubts.stated(total.happening, total.people[0]):
+            parted.append(total.told_on(line, count, part=True))
             beside = enumerations.beside(line, total.happening, count, "subject")
             if at in marked and beside is not None:
-                parted.append(Statement(total.kind, [beside], total.happening, line, part=True))
+                parted.append(total.told_on(line, beside, part=True))
     return parted
 
 
@@ -41,6 +41,8 @@ def _single_parts(line: Line, out: list[Statement], doubts: Doubts) -> list[Stat
     for at in range(1, line.end - 1):
         if line.role(at) != "including" or line.role(at + 1) == "including":
             continue
+        if any(figure.last == at for figure in line.figures):
+            continue  # один из которых - взрослый
         start = at + 1
         while line.role(start) in {"them", "be"} or (line.text(start) in {"-", ":"}):
             start += 1
@@ -53,6 +55,8 @@ def _single_parts(line: Line, out: list[Statement], doubts: Doubts) -> list[Stat
         if person is None or not here or line.role(person.end) in {"predicate", "get", "verb"}:
             continue
         total = here[-1]
+        if any(person.lead < other.end and other.lead < person.end for other in total.people):
+            continue
         many = total.high is None or total.high > 1
         if many and doubts.stated(total.happening, total.people[0]) and parts.named(line, person):
             parted.append(Statement(total.kind, [person], total.happening, line, part=True))

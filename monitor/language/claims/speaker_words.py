@@ -67,13 +67,14 @@ SOURCE_EN: Final = r"""
     prosecutors? investigators? rescuers? department newspaper organization organisation groups? observatory centre
     center experts? analysts? intelligence command commander chief council foundation rebels militants activists
     head embassy coastguard firefighters lawyers? leader premier chancellor secretary institute broadcaster television
-    monitors? ngo un
+    monitors? ngo un mission
 """
 
 SAY_EN: Final = r"""
     says? said reports? reported announces? announced confirms? confirmed claims? claimed acknowledges? acknowledged
     estimates? estimated states? stated tells told documents? documented puts? admits? admitted adds? added alleges?
-    alleged records? recorded declares? declared reveals? revealed warns? warned counts? counted writes wrote
+    alleged verified verifies records? recorded declares? declared reveals? revealed warns? warned counts? counted
+    writes wrote
 """
 
 STOP_EN: Final = r"""

@@ -1,6 +1,6 @@
 """What a sentence claims."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.language.claims.count import Count
 from monitor.language.claims.happening import Happening
@@ -10,7 +10,10 @@ from monitor.model.claim import ClaimKind, Qualifier
 
 @dataclass(slots=True)
 class Statement:
-    """`people` are counted under one verb and make one figure. `part` of a figure that was said before."""
+    """`people` are counted under one verb and make one figure. `part` of a figure that was said before.
+
+    `where` are the tokens of the place if the grammar tells it.
+    """
 
     kind: ClaimKind
     people: list[Count]
@@ -18,6 +21,14 @@ class Statement:
     line: Line
     part: bool = False
     denied: bool = False
+    where: tuple[int, int] | None = None
+
+    def told_on(self, line: Line, count: Count, *, part: bool, where: tuple[int, int] | None = None) -> "Statement":
+        """The same of others, in this sentence or a later one, which has no word for the deed."""
+        happening = self.happening
+        if self.line is not line:
+            happening = replace(happening, first=count.first, last=count.last, members=[])
+        return Statement(self.kind, [count], happening, line, part=part, where=where)
 
     @property
     def low(self) -> int | None:

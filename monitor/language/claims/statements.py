@@ -1,8 +1,19 @@
 """The claims of one sentence: what happened to how many."""
 
 import itertools
+from typing import Final
 
-from monitor.language.claims import denials, enumerations, one, one_apart, parts, shares
+from monitor.language.claims import (
+    carried_on,
+    continued,
+    denials,
+    enumerations,
+    one,
+    one_apart,
+    parts,
+    shares,
+    uncounted,
+)
 from monitor.language.claims.attach import attach
 from monitor.language.claims.count import Count
 from monitor.language.claims.counts import counts
@@ -11,6 +22,11 @@ from monitor.language.claims.happening import Happening
 from monitor.language.claims.happenings import happenings
 from monitor.language.claims.line import Line
 from monitor.language.claims.statement import Statement
+from monitor.language.claims.word import Role
+from monitor.language.word_lists import words
+
+_SOMEONE: Final[frozenset[Role]] = frozenset({"person", "another", "them"})
+_ONE: Final = words("один одна одного одну one")
 
 
 def statements(line: Line, before: "Statement | None" = None) -> list[Statement]:
@@ -18,6 +34,9 @@ def statements(line: Line, before: "Statement | None" = None) -> list[Statement]
     happened = happenings(line)
     if not happened and before is None:
         return []
+    roles = {word[0] for word in line.words}
+    if roles.isdisjoint(_SOMEONE) and _nobody(line, happened):
+        return denials.denials(line, happened)
     found = counts(line)
     doubts = Doubts(line)
     marked = [at for at, count in enumerate(found) if parts.is_part(line, count)]
@@ -25,9 +44,21 @@ def statements(line: Line, before: "Statement | None" = None) -> list[Statement]
     out = _counted(line, happened, found, doubts, set(marked))
     _widen(out)
     out += shares.shares(line, happened, found, marked, out, doubts, before)
+    if "including" in roles:
+        taken = {id(statement.happening) for statement in out}
+        untold = [happening for happening in happened if id(happening) not in taken]
+        out += uncounted.uncounted(line, untold, happened, found, marked, doubts)
+    out += _continued(line, found, out, doubts, before)
     out += denials.denials(line, happened)
     out.sort(key=lambda statement: statement.people[0].first if statement.people else statement.happening.first)
     return out
+
+
+def _nobody(line: Line, happened: list[Happening]) -> bool:
+    """Whether a sentence that names no person counts nobody either; English persons may look like nobody."""
+    if line.figures or any(line.english(happening.first) for happening in happened):
+        return False
+    return _ONE.isdisjoint(token[0] for token in line.tokens)
 
 
 def _counted(
@@ -52,6 +83,14 @@ def _counted(
         out.append(Statement(happening.kind, people, happening, line, part))
         out += _growth(line, happening, found, people)
     return out
+
+
+def _continued(
+    line: Line, found: list[Count], out: list[Statement], doubts: Doubts, before: Statement | None
+) -> list[Statement]:
+    used = {id(count) for statement in out for count in statement.people}
+    taken = {at for at, count in enumerate(found) if id(count) in used}
+    return continued.continued(line, found, taken, out, doubts, before)
 
 
 def _reached(line: Line, happening: Happening, people: list[Count]) -> None:
@@ -129,6 +168,8 @@ def _listed(line: Line, at: int, found: list[Count]) -> list[Count]:
 def _person(line: Line, happening: Happening) -> Count | None:
     if happening.manner == "among":
         return _among(line, happening.last)
+    if happening.manner == "borne":
+        return one_apart.bearing(line, happening.first)
     if line.words[happening.first].role == "lose" or (happening.manner == "event" and happening.kind == "captured"):
         return None
     if happening.kind == "deployed" or happening.manner in {"state", "toll", "loss"} or happening.mixed:
@@ -169,7 +210,8 @@ def _undergoer(line: Line, happening: Happening) -> Count | None:
     if found is not None or happening.number == "one":
         return found or one_apart.shared(line, first, last)
     return (
-        one.before(line, first, "object")
+        carried_on.undergoer(line, first)
+        or one.before(line, first, "object")
         or one_apart.opening(line, first, "object")
         or one_apart.shared(line, first, last)
     )
@@ -181,7 +223,7 @@ def _apart(line: Line, happening: Happening, last: int, case: one.Case) -> Count
     if found is None and case == "subject" and happening.number == "one":
         found = one_apart.titled(line, first) or one_apart.opening(line, first, case)
     if found is None and happening.number == "one" and happening.kind != "missing":
-        found = one_apart.antecedent(line, first, "subject")
+        found = one_apart.antecedent(line, first, "subject") or carried_on.subject(line, first)
     return found
 
 
@@ -216,7 +258,9 @@ def _object_of_noun(line: Line, last: int) -> Count | None:
         return one.after(line, last + 1, "genitive")
     if line.is_word(last) and line.english(last):
         return None
-    return one.after(line, last, "genitive")
+    person = one.after(line, last, "genitive")
+    acts = person is not None and person.head == "force" and line.role(person.end) == "verb"
+    return None if acts else person  # "під час затримання силовики били його"
 
 
 def _widen(out: list[Statement]) -> None:

@@ -37,8 +37,15 @@ class Surroundings:
             number=number,
             about=about,
             who=_who(statement),
-            place=self._places.of(sentence, statement.kind, [number, _deed(statement)], elsewhere),
+            place=self._place(statement, sentence, number, elsewhere),
             by=self._speakers.of(sentence, number),
+        )
+
+    def _place(self, statement: Statement, sentence: int, number: Part, elsewhere: list[Part]) -> Part | None:
+        if statement.where is not None:
+            return statement.line.span(*statement.where)
+        return self._places.of(
+            sentence, statement.kind, [number, _deed(statement)], elsewhere, told=not statement.denied
         )
 
 

@@ -27,6 +27,8 @@ _PRONOUNS = words("no any this that each every which some last first next the nu
 _DETERMINERS = words("another the some these those")
 _INVERTED = words("человек чоловік душ")
 _WITH = words("с з із")
+_BESIDE = frozenset({"з", "із", "зі", "с", "со"})
+_WITH_ENDS = ("ею", "ей", "ом", "ью")
 _LOOSE = _INVERTED | _WITH
 _NEAR = 6
 _GROWN = 21
@@ -143,7 +145,7 @@ class _Reader:
         """How the number is meant; None for a word that counts nothing here."""
         text, first = self.line.text, span.first
         governed = bound is not None and bound.governs
-        if low.alone == "governed" and not governed:
+        if low.alone == "governed" and not governed and not self._accompanied(first, bound):
             return None
         if low.alone == "article" and bound is None and text[first - 1] not in _DETERMINERS:
             return None
@@ -159,6 +161,11 @@ class _Reader:
         if span.high is None and low.sort == "exact" and self._loose(first, low):
             return "about"
         return low.sort
+
+    def _accompanied(self, first: int, bound: Bound | None) -> bool:
+        """Разом із приблизно сотнею полонених."""
+        lead = first - (0 if bound is None else bound.size)
+        return self.line.text[lead - 1] in _BESIDE and self.line.text[first].endswith(_WITH_ENDS)
 
     def _one_counts(self, at: int) -> bool:
         """ "One" is a number before what it counts, and a pronoun in "one of", "один из", "no one"."""
