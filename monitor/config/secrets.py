@@ -53,8 +53,11 @@ class Secrets:
             return Filled(
                 "", wrong=(f"{shown('${' + name + '}')} is no name of an environment variable: write ${{NAME}}",)
             )
-        if self._environ.get(name):
-            return Filled(self._environ[name], (self._environ[name],))
+        if found := self._environ.get(name):
+            # Bytes that are no text come from the environment as surrogates, which nothing behind here takes.
+            if any("\ud800" <= char <= "\udfff" for char in found):
+                return _refused(f"the environment variable {name} is not UTF-8 text")
+            return Filled(found, (found,))
         file = self._environ.get(f"{name}_FILE")
         if file:
             return self.content(file, f"the file that {name}_FILE names")

@@ -92,6 +92,7 @@ def test_what_was_read_does_not_show_its_secrets(read: Read) -> None:
     ("environ", "wanted"),
     [
         ({}, "the environment variable MARK is not set; set it, or name its file in MARK_FILE"),
+        ({"MARK": "a\udc80"}, "the environment variable MARK is not UTF-8 text"),
         ({"MARK": ""}, "the environment variable MARK is empty; set it, or name its file in MARK_FILE"),
         ({"MARK_FILE": "/nowhere/mark"}, "the file that MARK_FILE names does not exist"),
     ],
