@@ -4,7 +4,7 @@ from typing import Final
 
 from monitor.language.claims.happening import Happening, Manner
 from monitor.language.claims.line import Line
-from monitor.language.claims.phrases import may_begin, phrase
+from monitor.language.claims.phrases import beginnings, phrase
 from monitor.language.claims.word import Role, Voice
 from monitor.model.claim import ClaimKind
 
@@ -15,14 +15,14 @@ _FATALLY: Final = ("смертельн", "fatally", "mortally")
 def happenings(line: Line) -> list[Happening]:
     """All of a sentence, in order."""
     found: list[Happening] = []
-    at = 0
-    while at < line.end:
-        happening = _at(line, at) if may_begin(line, at) else None
+    done = 0
+    for at in beginnings(line):
+        if at < done:
+            continue
+        happening = _at(line, at)
         if happening is not None:
             found.append(happening)
-            at = max(at + 1, happening.last)
-        else:
-            at += 1
+            done = max(at + 1, happening.last)
     return _merged(line, found)
 
 

@@ -35,6 +35,7 @@ _VERB: Final = re.compile(
     r"[а-яіїєґ']+(?:л[аио]?|лся|лась|лось|лись|вся|лася|лося|лися|ют|ают|ають|уют|ують|ет|ит|ится|ется|ются|ться|"
     r"ено|ано|ены|аны|ені|ані|шись|вши|[аеиіуя]ть|[аиіуя]ти)"
 )
+_PERSON: Final = re.compile(people.SUFFIX)
 
 
 def _described(line: str) -> tuple[Word, list[str]] | None:
@@ -107,17 +108,18 @@ class _Table:
 
 _MOODS: Final = _Table([row for row in _rows() if row[0].mood])
 _WORDS: Final = _Table([row for row in _rows() if not row[0].mood])
-_memo: dict[str, Word] = {}
+KNOWN: Final[dict[str, Word]] = {}
+"""What was read before: most words of a text are not new."""
 
 
 def word(text: str) -> Word:
     """The meaning of one folded word."""
-    found = _memo.get(text)
+    found = KNOWN.get(text)
     if found is None:
-        if len(_memo) > _KEPT:
-            _memo.clear()
+        if len(KNOWN) > _KEPT:
+            KNOWN.clear()
         found = _read(text) if 0 < len(text) <= _LONGEST else Word("other")
-        _memo[text] = found
+        KNOWN[text] = found
     return found
 
 
@@ -126,10 +128,17 @@ def _read(text: str) -> Word:
     told: Mood = "" if mood is None else mood.mood
     meaning = _WORDS.find(text)
     if meaning is None:
-        return Word(
-            "verb" if _VERB.fullmatch(text) else "adjective" if _ADJECTIVE.fullmatch(text) else "other", mood=told
-        )
+        return Word(_by_ending(text), mood=told)
     return meaning._replace(number=_number(text, meaning.role), mood=told)
+
+
+def _by_ending(text: str) -> Role:
+    """What a word is that no table has."""
+    if text.isascii():
+        return "other"
+    if _PERSON.fullmatch(text):
+        return "person"
+    return "verb" if _VERB.fullmatch(text) else "adjective" if _ADJECTIVE.fullmatch(text) else "other"
 
 
 def _number(text: str, role: Role) -> Number:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from monitor.language.claims.lexicon import word
+from monitor.language.claims.lexicon import KNOWN, word
 from monitor.language.claims.word import OTHER, Role, Word
 from monitor.language.numbers.figure import Figure
 from monitor.language.tokens import Token
@@ -31,7 +31,10 @@ class Line:
         self.tokens = tokens
         self.figures = figures
         self.end = len(tokens)
-        self.words: list[Word] = [word(token[0]) if token[1] == "word" else _SIGN for token in tokens]
+        known = KNOWN.get
+        self.words: list[Word] = [
+            (known(token[0]) or word(token[0])) if token[1] == "word" else _SIGN for token in tokens
+        ]
         self._join_pairs()
 
     def _join_pairs(self) -> None:

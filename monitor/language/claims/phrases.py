@@ -63,15 +63,24 @@ _KEPT: Final = 50_000
 _begin: dict[str, bool] = {}
 
 
-def may_begin(line: Line, at: int) -> bool:
-    """Whether a deed may begin with that word."""
-    text = line.tokens[at].text
-    known = _begin.get(text)
-    if known is None:
-        if len(_begin) > _KEPT:
-            _begin.clear()
-        known = _begin[text] = _may_begin(text)
-    return known
+def beginnings(line: Line) -> list[int]:
+    """The words that a deed may begin with."""
+    known = _begin.get
+    found: list[int] = []
+    for at, token in enumerate(line.tokens):
+        begins = known(token[0])
+        if begins is None:
+            begins = _learn(token[0])
+        if begins:
+            found.append(at)
+    return found
+
+
+def _learn(text: str) -> bool:
+    if len(_begin) > _KEPT:
+        _begin.clear()
+    begins = _begin[text] = _may_begin(text)
+    return begins
 
 
 def _may_begin(text: str) -> bool:
