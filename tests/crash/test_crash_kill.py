@@ -12,7 +12,7 @@ import pytest
 from monitor.store.look import looking
 from monitor.usecases.evidence import Verified, verify
 
-KILLS = int(os.environ.get("KILLS", "30"))
+KILLS = int(os.environ.get("KILLS", "16"))
 DYING = str(Path(__file__).with_name("dying.py"))
 
 
