@@ -80,8 +80,13 @@ def check(
         from monitor.usecases.visits import lost_channels
 
         hush_telethon()
-        hint(f"Asking Telegram for {count_of(found.channels, 'handle')}, one every 3 s.")
-        problems += asyncio.run(lost_channels(read, SystemClock()))
+        if read.spec.telegram is None:
+            hint("Handles are looked up through an account, and there is no section telegram:; `monitor run` and")
+            hint("`monitor status` say what each page shows.")
+        else:
+            handles = sum(channel.kind == "telegram" for channel in read.spec.channels)
+            hint(f"Asking Telegram for {count_of(handles, 'handle')}, one every 3 s.")
+            problems += asyncio.run(lost_channels(read, SystemClock()))
     if as_json:
         counts = {"channels": found.channels, "rules": found.rules, "receivers": found.receivers}
         print_json({"file": found.file, "ok": not problems, "problems": [_parted(one) for one in problems], **counts})

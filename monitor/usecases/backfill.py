@@ -207,10 +207,22 @@ async def _pending(database: Database, channel: ChannelSpec, since: Millis) -> P
     return Pending(since, cursor.read_to) if cursor is not None else None
 
 
+def _check_readable(spec: WatchSpec, channel: ChannelSpec) -> None:
+    """Only an account reads a channel's past here; the daemon does it for pages."""
+    if channel.kind == "feed":
+        raise UsageError(f"{channel.address} is a feed, which shows no more of its past than it holds; nothing to read")
+    if spec.telegram is None or channel.via == "preview":
+        raise UsageError(
+            f"{channel.address} is read from its public page: write `backfill: 7d` into its entry, and the daemon"
+            " reads its past at first contact; or add the section telegram: to read it through an account"
+        )
+
+
 def _channel(spec: WatchSpec, called: str) -> ChannelSpec:
     bare = called.removeprefix("https://").removeprefix("t.me/").removeprefix("@").rstrip("/").lower()
     for channel in spec.channels:
-        if bare == channel.address.lower() or called.lower() == channel.name.lower():
+        if called == channel.address or bare == channel.address.lower() or called.lower() == channel.name.lower():
+            _check_readable(spec, channel)
             return channel
     near = get_close_matches(bare, [channel.address.lower() for channel in spec.channels], 1)
     known = {channel.address.lower(): channel.address for channel in spec.channels}

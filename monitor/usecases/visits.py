@@ -59,7 +59,7 @@ def _check_known(name: str, telegram: TelegramSpec, config: Path) -> None:
 
 
 async def lost_channels(loaded: Loaded, clock: Clock, pace: Pace | None = None) -> tuple[str, ...]:
-    """Ask Telegram where all handles lead; those that lead nowhere, as `file:line: path: sentence`.
+    """Ask Telegram where all handles lead; those that lead nowhere, as `file:line: path: sentence`. Feeds have none.
 
     Raises:
         NotFoundError, InputError: nobody has signed in yet, or the session cannot be read.
@@ -68,15 +68,16 @@ async def lost_channels(loaded: Loaded, clock: Clock, pace: Pace | None = None) 
         Unavailable: Telegram cannot be reached.
     """
     spec = loaded.spec
-    if spec.telegram is None or not spec.channels:
+    asked = [(number, one.address) for number, one in enumerate(spec.channels) if one.kind == "telegram"]
+    if spec.telegram is None or not asked:
         return ()
     account = spec.telegram.accounts[0]
     with session_of(account, database_path(spec.database.get_secret_value()).parent) as session:
-        handles = [channel.address for channel in spec.channels]
+        handles = [address for _, address in asked]
         found = await resolve_at(spec.telegram, account, handles, session=session, clock=clock, pace=pace)
     return tuple(
         f"{loaded.where.line_of(('channels', number))}: channels[{number}].telegram: {item.handle}: {item.problem}"
-        for number, item in enumerate(found)
+        for (number, _), item in zip(asked, found, strict=True)
         if item.problem
     )
 

@@ -27,6 +27,7 @@ telegram:
   server: {{dc: {dc}, address: "{host}:{port}", public_key: !file key.pem}}
 channels:
   - telegram: a_channel
+  - feed: https://example.org/rss
   - telegram: nobody_here
 rules: [{{id: any, when: {{keyword: [word]}}, notify: [desk]}}]
 receivers: {{desk: {{to: [console]}}}}
@@ -158,7 +159,7 @@ async def test_login_with_a_second_factor(tmp_path: Path) -> None:
         assert err.decode() == "Asking Telegram for 2 handles, one every 3 s.\n", "and nothing of what Telethon says"
         problems = json.loads(out)["problems"]
         assert checked.returncode == 78
-        assert [one["line"] for one in problems] == [10]
+        assert [one["line"] for one in problems] == [11]
         assert "nobody_here: nobody has this handle" in problems[0]["problem"]
         assert channel.id
 
