@@ -244,3 +244,60 @@ async def test_many_channels_after_downtime(desk, too_long_after):
     for channel in channels:
         assert sorted(desk.world.posts(channel)) == list(range(1, 77))
         assert passed_unread(desk.world, channel, 0) == set()
+
+
+class Meanwhile:
+    """An intake in which something happens while the first post of a catch-up is being handed over."""
+
+    def __init__(self, world, happens):
+        self._world, self.happens = world, happens
+
+    def offer(self, update):
+        return self._world.offer(update)
+
+    async def put(self, update):
+        if self.happens is not None and isinstance(update, Posted):
+            happens, self.happens = self.happens, None
+            await happens()
+        await self._world.put(update)
+
+
+@pytest.mark.parametrize("by", ["history", "difference"])
+async def test_what_is_pushed_while_a_page_is_handed_over_is_not_undone_by_the_page(desk, by):
+    channel = desk.joined("A", "a_channel") if by == "history" else desk.server.add_channel("A", "a_channel")
+    lost = [2, 3, 4, 5]
+
+    async def happens():
+        channel.edit(4, "m4 edited")
+        channel.delete([5])
+        await desk.world.until(lambda: desk.world.edits() and desk.world.of(Deleted))
+
+    async with desk.watching(channel):
+        channel.post("m1")
+        await desk.world.caught_up(channel)
+        intake = Meanwhile(desk.world, None)
+    source = desk.source(channel, reconcile=600_000)
+    if by == "history":
+        for n in lost:
+            channel.post(f"m{n}")
+        intake = Meanwhile(desk.world, happens)
+    task = asyncio.create_task(source.run(intake), name="source")
+    try:
+        if by == "difference":
+            await desk.world.until(lambda: desk.world.states(channel.handle).count("polling") == 2)
+            intake.happens = happens
+            for n in lost:
+                channel.post(f"m{n}", push=False)
+        await desk.world.until(lambda: "m5" in desk.world.texts())
+        await desk.world.caught_up(channel)
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    told = {}
+    for update in desk.world.updates:
+        if isinstance(update, Posted | Edited):
+            told[update.post.id] = update.post.text
+        elif isinstance(update, Deleted):
+            told.update(dict.fromkeys(update.ids, "gone"))
+    assert told == {1: "m1", 2: "m2", 3: "m3", 4: "m4 edited", 5: "gone"}
+    assert "m5" in desk.world.texts(), "what it said is kept"

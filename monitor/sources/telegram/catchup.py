@@ -73,7 +73,7 @@ class CatchUp:
             raise
         tracker.close(pts)
         if not tracker.behind:
-            channel.ahead.clear()
+            channel.caught_up()
         return bool(handed or news)
 
     async def _history(self, channel: Watched, handed: set[int]) -> int:
@@ -101,8 +101,11 @@ class CatchUp:
 
     async def _hand_over_post(self, channel: Watched, message: Any, chats: Sequence[Any]) -> None:
         post = await self._read(channel, message, chats)
-        if post is not None:
-            await self._intake.put(Posted(post, self._clock.now(), live=False))
+        if post is None:
+            return
+        await self._intake.put(Posted(post, self._clock.now(), live=False))
+        if message.id in channel.gone:  # told while the page was on its way, before there was a post to delete
+            await self._intake.put(Deleted(channel.id, (message.id,), self._clock.now()))
 
     async def _read(self, channel: Watched, message: Any, chats: Sequence[Any]) -> Post | None:
         try:
@@ -133,6 +136,8 @@ class CatchUp:
                 # Asked after that answer, the history holds every post that it would not tell of.
                 pts = max(pts, part.pts, await self._history(channel, handed))
                 await self._reread(channel, start)  # what is newer was read just now
+                if channel.ahead:  # but not what was pushed before: that may have been edited since
+                    await self._reread(channel, channel.tracker.read_to)
                 return pts, news + 1
             news += await self._apply(channel, part, handed)
             stuck = part.pts <= pts

@@ -107,7 +107,10 @@ class Live:
             self._account(channel, update, False)
             return
         post = channel.as_said(message, self._convert(message, channel.handle, self._chats))
-        self._account(channel, update, post is None or self._intake.offer(Edited(post, self._clock.now())))
+        taken = post is None or self._intake.offer(Edited(post, self._clock.now()))
+        self._account(channel, update, taken)
+        if taken and channel.tracker.behind:
+            channel.is_ahead([message.id])  # an open catch-up may hold the page with what it said before
 
     def _is_unknown(self, channel: Watched, message: Any) -> bool:
         """Of a comment: nobody knows which post it is under, so it has to be read rather than taken as pushed."""
@@ -121,7 +124,10 @@ class Live:
         if channel is None or channel.tracker.verdict(update.pts, update.pts_count) == "seen":
             return
         gone = Deleted(channel.id, tuple(update.messages), self._clock.now())
-        self._account(channel, update, self._intake.offer(gone))
+        taken = self._intake.offer(gone)
+        self._account(channel, update, taken)
+        if taken and channel.tracker.behind and len(channel.gone) < MOST_AHEAD:
+            channel.gone.update(update.messages)
 
     def _counted_on(self, update: Any) -> None:
         """An event that brings nothing for us and yet counts (a pin, a link preview)."""
@@ -136,8 +142,8 @@ class Live:
         before = tracker.behind
         if taken:
             tracker.handed(update.pts, update.pts_count, top)
-            if top and tracker.behind and len(channel.ahead) < MOST_AHEAD:
-                channel.ahead.add(top)
+            if top and tracker.behind:
+                channel.is_ahead([top])
         else:
             tracker.missed(update.pts)
         if not tracker.behind:

@@ -1,6 +1,7 @@
 """One watched channel: what is known of it, and what is due."""
 
 import asyncio
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -50,7 +51,8 @@ class Watched:
 
     `floor` is where the cursor stood when this process first had it: what is missing below was never
     ours to alert on. `ahead` are posts that were pushed and handed over while it was behind: a catch-up
-    need not bring them again. `drawn` holds what the last re-read found, by message id. `due` (the next
+    need not bring them again, nor what they said before an edit that was pushed; `gone` are deletions of that time:
+    what a catch-up still brings of those messages has to be taken back. `drawn` holds what the last re-read found, by message id. `due` (the next
     poll), `blocked` (no try before) and `looked` (when a look was told, None after a failure) are on the loop's
     clock. `unreadable` are posts that were met since that look and cannot be read. `pinned` is the channel that the
     handle must lead to, if another account has read it. `parent` is the channel whose comments these are, and
@@ -78,6 +80,7 @@ class Watched:
     pending: Pending | None = None
     filling: "asyncio.Task[None] | None" = None
     ahead: set[int] = field(default_factory=set)
+    gone: set[int] = field(default_factory=set)
     drawn: dict[int, tuple[str, Counters]] = field(default_factory=dict)
     task: "asyncio.Task[None] | None" = None
     pinned: int | None = None
@@ -143,6 +146,16 @@ class Watched:
             self.peer = None  # what we knew the handle by is another channel: it has to be looked up
         self.pending = replace(mark.pending) if mark.pending is not None else None
         self.ahead = set(mark.ahead)
+
+    def is_ahead(self, ids: Collection[int]) -> None:
+        """Posts as they stand now were handed over while the channel was behind."""
+        if len(self.ahead) < MOST_AHEAD:
+            self.ahead.update(ids)
+
+    def caught_up(self) -> None:
+        """Nothing is behind any more: what was noted for the catch-up is of no use."""
+        self.ahead.clear()
+        self.gone.clear()
 
     def relink(self) -> None:
         """A new connection: whatever was pushed meanwhile is lost, so the channel has to be read."""
