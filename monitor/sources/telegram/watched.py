@@ -51,12 +51,12 @@ class Watched:
 
     `floor` is where the cursor stood when this process first had it: what is missing below was never
     ours to alert on. `ahead` are posts that were pushed and handed over while it was behind: a catch-up
-    need not bring them again, nor what they said before an edit that was pushed; `gone` are deletions of that time:
-    what a catch-up still brings of those messages has to be taken back. `drawn` holds what the last re-read found, by message id. `due` (the next
-    poll), `blocked` (no try before) and `looked` (when a look was told, None after a failure) are on the loop's
-    clock. `unreadable` are posts that were met since that look and cannot be read. `pinned` is the channel that the
-    handle must lead to, if another account has read it. `parent` is the channel whose comments these are, and
-    `threads` what is known of them.
+    need not bring them again, nor what they said before an edit that was pushed. `gone` are deletions of that
+    time: what a catch-up still brings of those messages has to be taken back. `drawn` holds what the last re-read
+    found, by message id. `due` (the next poll), `blocked` (no try before) and `looked` (when a look was told, None
+    after a failure) are on the loop's clock. `unreadable` are posts that were met since that look and cannot be
+    read. `pinned` is the channel that the handle must lead to, if another account has read it. `parent` is the
+    channel whose comments these are, and `threads` what is known of them.
     """
 
     spec: ChannelSpec
