@@ -6,6 +6,8 @@ endif
 BIN := .venv/bin
 READY := .venv/.ready
 ARGS ?=
+# Half of the suite's time is spent waiting for child processes: two at a time fill two cores.
+JOBS ?= 2
 
 .PHONY: demo test check run bench torture format lock clean
 
@@ -13,7 +15,7 @@ demo: $(READY)
 	@$(BIN)/monitor demo $(ARGS)
 
 test: check
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -n $(JOBS) --dist loadfile $(ARGS)
 
 check: $(READY)
 	$(BIN)/ruff format --check .
