@@ -76,7 +76,8 @@ class RuleSpec(Struct, frozen=True):
 class EntitySpec(Struct, frozen=True):
     """Somebody or something with names. `names` is by language code; `at` is (latitude, longitude).
 
-    `add` are forms to look for beside those that are worked out, `drop` those not to look for.
+    `add` are forms to look for beside those that are worked out, `drop` those not to look for. `area`: a region or a
+    country, too wide to tell one event from others by; None: its names say.
     """
 
     id: str
@@ -85,6 +86,7 @@ class EntitySpec(Struct, frozen=True):
     at: tuple[float, float] | None = None
     add: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
+    area: bool | None = None
 
 
 COMMENTS = "comments"
@@ -191,6 +193,21 @@ class KeepSpec(Struct, frozen=True):
     media: int | None = None
 
 
+class StoriesSpec(Struct, frozen=True):
+    """How far apart posts of one story may be. Times in ms, `near` in km.
+
+    `copies`: forwards, files, links and texts; `events`: what has only its event in common; `again`: a channel's own
+    text that comes once more is one of a form (an alarm that is over, every day), unless it comes so soon; `late`:
+    posts that come in so late are still put in their order.
+    """
+
+    copies: int = 259_200_000
+    events: int = 86_400_000
+    again: int = 3_600_000
+    near: float = 25.0
+    late: int = 600_000
+
+
 class WatchSpec(Struct, frozen=True):
     """The whole watch file. `database` is an SQLAlchemy-like URL with its path made absolute."""
 
@@ -205,3 +222,4 @@ class WatchSpec(Struct, frozen=True):
     listen: tuple[str, int] | None = ("127.0.0.1", 9464)
     files: tuple[str, ...] = ()
     keep: KeepSpec = KeepSpec()
+    stories: StoriesSpec = StoriesSpec()

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
+from monitor.language.addresses import addresses
 from monitor.language.detect import language_of
 from monitor.language.normalize import Folded, fold
 from monitor.model import Claim, Post
-from monitor.rules._addresses import addresses
 from monitor.rules._patterns import Patterns
 from monitor.rules.matcher import Matcher, Scan
 

@@ -84,14 +84,18 @@ def compile_rules(
     kinds: Mapping[str, type[Condition]],
     expand: Expand = as_written,
     read_claims: Extract = extract,
+    *,
+    mentions: bool = False,
 ) -> Ruleset:
     """Compile all rules. `expand` works out the forms of words and names, all at once.
+
+    `mentions`: every entity is looked for, whether or not a rule asks for it, and told with what came of a post.
 
     Raises:
         CompileError: some conditions cannot be compiled; it names all of them.
     """
     with _uncollected():
-        return _compiled(rules, entities, channels, kinds, expand, read_claims)
+        return _compiled(rules, entities, channels, kinds, expand, read_claims, mentions=mentions)
 
 
 @contextmanager
@@ -113,6 +117,8 @@ def _compiled(
     kinds: Mapping[str, type[Condition]],
     expand: Expand,
     read_claims: Extract,
+    *,
+    mentions: bool,
 ) -> Ruleset:
     builder = _Builder(_Scope(entities, channels), kinds)
     roots: list[Node] = []
@@ -127,11 +133,15 @@ def _compiled(
     if problems:
         raise CompileError(problems)
     scope = builder.scope
+    named: dict[int, tuple[str, ...]] = {}
+    for name in entities if mentions else ():
+        number = scope.entity(name)  # of the same names is the same number
+        named[number] = (*named.get(number, ()), name)
     scope.literals.resolve(expand)
     scope.patterns.close()
     roots = [with_needs(root, scope.literals.in_text) for root in roots]
     waits = Waits(zip((rule.id for rule in rules), waiting, strict=True))
-    return Ruleset(rules, roots, scope.literals, scope.patterns, channels, builder.features, waits, read_claims)
+    return Ruleset(rules, roots, scope.literals, scope.patterns, channels, builder.features, waits, read_claims, named)
 
 
 def names_in(
@@ -139,11 +149,19 @@ def names_in(
     entities: Mapping[str, EntitySpec],
     channels: Sequence[ChannelSpec],
     kinds: Mapping[str, type[Condition]],
+    *,
+    mentions: bool = False,
 ) -> list[Name]:
-    """Every name and word whose forms these rules ask for; rules that cannot be compiled ask for none."""
+    """Every name and word whose forms these rules ask for; rules that cannot be compiled ask for none.
+
+    `mentions`: those of all entities as well, as `compile_rules` has it.
+    """
     builder = _Builder(_Scope(entities, channels), kinds)
     for rule in rules:
         builder.build(rule.when)
+    if mentions:
+        for name in entities:
+            builder.scope.entity(name)
     return builder.scope.literals.names()
 
 

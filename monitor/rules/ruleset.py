@@ -6,7 +6,7 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from monitor.language.claims.extract import extract
-from monitor.model import Channel, ChannelSpec, Claim, Event, Evidence, Marks, Match, Post, RuleSpec
+from monitor.model import Channel, ChannelSpec, Claim, Event, Evidence, Marks, Match, Mention, Post, RuleSpec
 from monitor.ports.condition import Reading, Sign
 from monitor.rules._literals import Literals
 from monitor.rules._origins import Origins
@@ -24,13 +24,16 @@ _MOST_EVIDENCE = 64
 class Matched(Struct, frozen=True):
     """What came of a post. `failed` are pairs of a rule's id and what its condition raised; `claims` its claims.
 
-    `unread`: what reading the claims raised, empty if they were read.
+    `unread`: what reading the claims raised, empty if they were read. `mentions`: every entity that the text names, in
+    no order, where the rules were compiled to tell; `folded` is the text folded.
     """
 
     matches: tuple[Match, ...] = ()
     failed: tuple[tuple[str, str], ...] = ()
     claims: tuple[Claim, ...] = ()
     unread: str = ""
+    mentions: tuple[Mention, ...] = ()
+    folded: str = ""
 
 
 class Ruleset:
@@ -46,6 +49,7 @@ class Ruleset:
         features: Mapping[str, Features],
         waits: Waits,
         read_claims: Extract = extract,
+        entities: Mapping[int, tuple[str, ...]] = MappingProxyType({}),
     ) -> None:
         self.rules: Mapping[str, RuleSpec] = MappingProxyType({rule.id: rule for rule in rules})
         self._ids = tuple(rule.id for rule in rules)
@@ -54,6 +58,7 @@ class Ruleset:
         self._waits = waits
         self._matcher = Matcher(literals)
         self._patterns = patterns
+        self._entities = dict(entities)
         self._wanted = _wanted_literals(literals)
         self._read_claims = read_claims
         self._always, self._index = _indexed(roots)
@@ -91,7 +96,18 @@ class Ruleset:
             claims, unread = reading.claims, ""
         except Exception as error:  # noqa: BLE001  as above
             claims, unread = (), f"{type(error).__name__}: {error}"
-        return Matched(tuple(matches), tuple(failed), claims, unread)
+        mentions = self._mentions(reading) if self._entities else ()
+        return Matched(tuple(matches), tuple(failed), claims, unread, mentions, reading.folded("text"))
+
+    def _mentions(self, reading: PostReading) -> tuple[Mention, ...]:
+        names = self._entities
+        return tuple(
+            Mention(name, start, end)
+            for number in reading.present("text")
+            if number in names
+            for start, end in reading.found(number)
+            for name in names[number]
+        )
 
     def _reading(self, post: Post) -> PostReading:
         return PostReading(post, self._matcher, self._wanted, self._patterns, self._read_claims)

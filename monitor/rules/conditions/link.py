@@ -6,10 +6,10 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, Field
 
+from monitor.language.addresses import Address, addresses, ascii_host, host
 from monitor.model import Evidence
 from monitor.ports.condition import Atom, Reading, Scope, Sign
 from monitor.ports.options import Options
-from monitor.rules._addresses import Address, addresses, ascii_host, host
 from monitor.rules.conditions._words import Words
 
 _DOMAIN = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9-]{2,}")

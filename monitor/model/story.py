@@ -1,0 +1,101 @@
+"""What stories know of posts, and what ties posts to each other."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from monitor.model.claim import ClaimKind
+from monitor.model.post import Millis
+
+StoryReason = Literal["forward", "file", "picture", "quote", "link", "text", "event"]
+"""Why two posts belong together, strongest first. All but "event" say that one comes from the other or both from a
+third: "forward" (a header), "file" (the same file of Telegram, or the same bytes), "picture" (alike to the eye),
+"quote" (a link to the other, or an answer to it), "link" (both lead to the same page), "text" (the same words)."""
+
+
+Order = tuple[Millis, int, int]
+"""Where a post stands among all posts, whenever it came in: posted, channel, id."""
+
+
+class Mention(Struct, frozen=True):
+    """An entity is named in `[start, end)` of the text as posted."""
+
+    entity: str
+    start: int
+    end: int
+
+
+class Figure(Struct, frozen=True):
+    """A claim as stories compare it: `who`, `places` and `by` are ids of the entities named in these parts.
+
+    `who_said` tells whether the text says who, even where no entity is meant by it.
+    """
+
+    kind: ClaimKind
+    min: int | None
+    max: int | None
+    who: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    who_said: bool = False
+
+    @property
+    def denied(self) -> bool:
+        return self.max == 0
+
+
+class Telling(Struct, frozen=True):
+    """A post as stories see it: what it says and where it comes from, in values that can be compared.
+
+    `key` is its row. `copied` are names of what it shares with its copies: a forwarded message and itself
+    ("m:channel:id", "h:handle:id"), a file ("f:id", "s:sha"), a page ("l:address"); `own` is its own by handle.
+    `exact` is a hash of its words, and `sketch` the smallest hashes of its triples of words, both empty for a short
+    text. `entities` are all that it names, `happenings` what it tells of ("explosion"), `stems` the beginnings of its
+    longer words as hashes of 32 bits, in order of size, empty for a survey of many things.
+    """
+
+    key: int
+    channel: int
+    post: int
+    posted: Millis
+    revision: int = 1
+    own: str = ""
+    copied: tuple[str, ...] = ()
+    exact: int = 0
+    sketch: tuple[int, ...] = ()
+    entities: tuple[str, ...] = ()
+    happenings: tuple[str, ...] = ()
+    stems: tuple[int, ...] = ()
+    figures: tuple[Figure, ...] = ()
+
+    @property
+    def order(self) -> Order:
+        return self.posted, self.channel, self.post
+
+
+class Link(Struct, frozen=True):
+    """Two posts belong together. `a` and `b` are their rows, the earlier post first; `score` is in (0, 1].
+
+    `detail` says in words what they share.
+    """
+
+    a: int
+    b: int
+    reason: StoryReason
+    score: float
+    detail: str = ""
+
+
+class Strand(Struct, frozen=True):
+    """Posts that come from one place: an origin of a story. `id` is the row of one of them.
+
+    `first` is where its first post stands. `core`: it opened its story, and others join it. `fixed`: a person decided
+    where it belongs. `late`: it came in later than the bound.
+    """
+
+    id: int
+    first: Order
+    story: int
+    core: bool = True
+    fixed: bool = False
+    late: bool = False

@@ -1,0 +1,200 @@
+"""When two posts that share no words and no file tell of one event. Every link says what it rests on.
+
+It takes an anchor and a second reason. The anchor is where or who: the same place, or places near each other, or the
+same unit; a region or a person tells less and asks for more. The second is what happened: claims that agree in whom
+they are about, the same kind of happening, the same theme, or, within a language, many of the same rarer words. A
+place alone tells nothing; two claims about different people are two things, however near; and the longer apart, the
+more has to agree, for the same town may be struck again at night.
+"""
+
+from collections.abc import Collection, Iterator
+
+from monitor.model import Figure, Millis, Telling
+from monitor.stories.gazetteer import Gazetteer
+
+MOST_SPOTS = 2
+"""A post that tells of more places that lie apart is a survey of the day and tells of no single event."""
+
+ENOUGH = 0.63
+"""The score from which two posts are taken to tell of one event."""
+
+_HOUR: Millis = 3_600_000
+_LOSSES = frozenset({"killed", "wounded", "casualties", "missing"})
+
+# What each reason is worth. Found on the labelled half of the pairs in `tests/stories`.
+_PLACE, _MORE_PLACES, _UNIT, _AREA, _PERSON = 0.35, 0.1, 0.3, 0.15, 0.2
+_SAME_PEOPLE, _SAME_NUMBER, _SAME_FATE = 0.3, 0.25, 0.1
+_HAPPENING, _MORE_HAPPENINGS, _ONCE = 0.2, 0.08, 0.2
+_THEME, _BODY = 0.15, 0.05
+_WORDS, _FEWEST_STEMS = 0.6, 12
+_PER_HOUR = 0.012
+
+_MUCH = 0.35
+"""The share of rarer words that a region or a person asks for beside, where no claims are about the same people."""
+
+_BY_WEAPON = frozenset({"missile", "drone", "bomb", "plane", "ship"})  # a named weapon has said so already
+
+# What befalls one place or one person once in a long time.
+_RARE = frozenset({"captured", "resignation", "appointment", "crash", "collapse", "earthquake", "killing", "martial"})
+
+
+class Sight:
+    """What an event can be told by in one post, worked out once."""
+
+    __slots__ = ("areas", "bodies", "figures", "happenings", "people", "spots", "stems", "themes", "told", "units")
+
+    def __init__(self, told: Telling, gazetteer: Gazetteer) -> None:
+        named = told.entities
+        self.told = told
+        self.figures = told.figures
+        self.happenings = frozenset(told.happenings)
+        self.stems = frozenset(told.stems)
+        self.spots = gazetteer.spots(named)
+        self.areas = gazetteer.areas(named)
+        self.units = gazetteer.of(("unit",), named)
+        self.people = gazetteer.of(("person",), named)
+        self.themes = gazetteer.of(("topic", "group", "equipment"), named)
+        self.bodies = gazetteer.of(("organisation",), named)
+
+    def is_survey(self, gazetteer: Gazetteer) -> bool:
+        """Whether it tells of many things."""
+        return not self.told.stems or gazetteer.clusters(self.spots) > MOST_SPOTS
+
+    @property
+    def anchors(self) -> frozenset[str]:
+        return self.spots | self.units | self.areas | self.people
+
+    @property
+    def seconds(self) -> set[str]:
+        return {*self.themes, *self.happenings, *(kind_of(figure) for figure in self.figures)}
+
+
+def kind_of(figure: Figure) -> str:
+    """Kinds that tell of the same thing: who is killed, wounded or missing is lost."""
+    return "losses" if figure.kind in _LOSSES else figure.kind
+
+
+def event_signs(sight: Sight, gazetteer: Gazetteer, *, around: bool) -> Iterator[str]:
+    """Anchor and second reason, two by two: posts without one in common are not asked about.
+
+    `around`: with the places near, as the question is put; without, as the answer is stored.
+    """
+    if sight.is_survey(gazetteer):
+        return
+    anchors = set(sight.anchors)
+    if around:
+        for spot in sight.spots:
+            anchors |= gazetteer.around(spot)
+    for anchor in anchors:
+        for second in sight.seconds - {anchor}:
+            yield f"e:{anchor} {second}"
+
+
+def same_event(a: Sight, b: Sight, gazetteer: Gazetteer, within: Millis) -> tuple[float, str] | None:
+    """How sure it is that both tell of one event, in (0, 1), and why in words; None: too little says so."""
+    apart = abs(a.told.posted - b.told.posted)
+    if apart > within or a.is_survey(gazetteer) or b.is_survey(gazetteer) or _other_people(a.figures, b.figures):
+        return None
+    anchored, where = _anchored(a, b, gazetteer)
+    if not anchored:
+        return None
+    happened, what = _happened(a, b)
+    if not happened:
+        return None
+    rare = bool(a.happenings & b.happenings & _RARE)
+    weak = anchored < _UNIT  # a region, or somebody who is in the news all day
+    if weak and not rare and _share(a.stems, b.stems) < _MUCH and not _same_people(a.figures, b.figures):
+        return None
+    score = anchored + happened + _ONCE * rare - _fading(a, b, rare=rare) * apart / _HOUR
+    return (round(min(score, 0.95), 3), ", ".join([*where, *what])) if score >= ENOUGH else None
+
+
+def _fading(a: Sight, b: Sight, *, rare: bool) -> float:
+    """What an hour between them takes away. A channel that reports in one form every day says the same of two days."""
+    return _PER_HOUR * (0.5 if rare else 1.0) * (2.0 if a.told.channel == b.told.channel else 1.0)
+
+
+def _anchored(a: Sight, b: Sight, gazetteer: Gazetteer) -> tuple[float, list[str]]:
+    """By where and by whom."""
+    places = {place for spot in a.spots for place in gazetteer.around(spot) & b.spots}
+    units, areas, people = a.units & b.units, a.areas & b.areas, a.people & b.people
+    if not places and a.spots and b.spots and not units:
+        return 0.0, []  # each names its own place
+    score = _PLACE + _MORE_PLACES * (len(places) > 1) if places else _AREA * bool(areas)
+    score += _UNIT * bool(units)
+    if people and not score:
+        score = _PERSON
+    return score, [*sorted(places or areas)[:3], *sorted(units)[:2], *(sorted(people)[:1] if people else ())]
+
+
+def _happened(a: Sight, b: Sight) -> tuple[float, list[str]]:
+    """By what happened, and to whom."""
+    claims, said = _claims(a.figures, b.figures)
+    happenings, themes = a.happenings & b.happenings, a.themes & b.themes
+    share = _share(a.stems, b.stems)
+    score = claims + _WORDS * share
+    if happenings - (_BY_WEAPON if themes else set()):
+        score += _HAPPENING + _MORE_HAPPENINGS * min(2, len(happenings) - 1)
+    score += _THEME * min(2, len(themes)) + (_BODY * bool(a.bodies & b.bodies) if score else 0.0)
+    words = [f"{share:.0%} of the rarer words"] if share >= 0.1 else []
+    return score, [*sorted(themes)[:3], *sorted(happenings)[:3], *said, *words]
+
+
+def _share(a: frozenset[int], b: frozenset[int]) -> float:
+    """How many of the rarer words of the shorter text stand in the other."""
+    fewest = min(len(a), len(b))
+    return len(a & b) / max(fewest, _FEWEST_STEMS) if fewest else 0.0
+
+
+def _same_people(a: Collection[Figure], b: Collection[Figure]) -> bool:
+    return any(kind_of(one) == kind_of(other) and set(one.who) & set(other.who) for one in a for other in b)
+
+
+def _other_people(a: Collection[Figure], b: Collection[Figure]) -> bool:
+    """Whether both count people of the same fate, and never the same ones."""
+    pairs = [
+        (one, other)
+        for one in a
+        for other in b
+        if kind_of(one) == kind_of(other) and one.who and other.who and not (one.denied or other.denied)
+    ]
+    return bool(pairs) and not any(set(one.who) & set(other.who) for one, other in pairs)
+
+
+def _claims(a: Collection[Figure], b: Collection[Figure]) -> tuple[float, list[str]]:
+    """What the claims of both have in common at best: the people, the number, or only what befell somebody."""
+    best, kind = 0.0, ""
+    for one in a:
+        for other in b:
+            if kind_of(one) != kind_of(other) or one.denied or other.denied:
+                continue
+            worth = _agreement(one, other)
+            if worth > best:
+                best, kind = worth, one.kind
+    return best, [f"claims of {kind}"] if best else []
+
+
+def _agreement(one: Figure, other: Figure) -> float:
+    if set(one.who) & set(other.who):
+        return _SAME_PEOPLE
+    if one.who and other.who:
+        return 0.0
+    return _SAME_NUMBER if same_number(one, other) else _SAME_FATE
+
+
+def same_number(one: Figure, other: Figure) -> bool:
+    """Whether one number fits both. What is open upwards fits up to twice its bound; one person may be anybody.
+
+    A denial fits nothing but a denial.
+    """
+    if one.denied or other.denied:
+        return one.denied and other.denied
+    if one.kind != other.kind or max(_high(one), _high(other)) <= 1:
+        return False
+    return max(one.min or 0, other.min or 0) <= min(_high(one), _high(other))
+
+
+def _high(figure: Figure) -> float:
+    if figure.max is not None:
+        return figure.max
+    return 2 * figure.min if figure.min else 0

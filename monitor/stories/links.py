@@ -1,0 +1,70 @@
+"""What ties two posts together: the strongest reason that there is, and why in words."""
+
+from collections.abc import Callable, Mapping
+
+from monitor.model import Link, StoriesSpec, StoryReason, Telling
+from monitor.stories.copies import Wording, likeness
+from monitor.stories.events import Sight, same_event
+from monitor.stories.gazetteer import Gazetteer
+
+_SCORES: Mapping[StoryReason, float] = {"forward": 1.0, "file": 0.98, "picture": 0.96, "quote": 0.95, "link": 0.9}
+_SAME_WORDS = 0.92
+
+Words = Callable[[int], Wording]
+"""The words of a post by its row."""
+
+_Found = tuple[StoryReason, float, str]
+
+
+def link_between(a: Telling, b: Telling, words: Words, gazetteer: Gazetteer, bounds: StoriesSpec) -> Link | None:
+    """The strongest link of two posts; None: nothing ties them. The same whichever comes first."""
+    if b.order < a.order:
+        a, b = b, a
+    apart = b.posted - a.posted
+    if a.key == b.key:
+        return None
+    found = (_copied(a, b) or _alike(a, b, words, gazetteer, bounds)) if apart <= bounds.copies else None
+    if found is not None:
+        return Link(a.key, b.key, *found)
+    event = same_event(Sight(a, gazetteer), Sight(b, gazetteer), gazetteer, bounds.events)
+    return Link(a.key, b.key, "event", *event) if event is not None else None
+
+
+def _copied(a: Telling, b: Telling) -> _Found | None:
+    found: list[_Found] = []
+    for name in set(a.copied) & set(b.copied):
+        reason = _reason(name, a, b)
+        found.append((reason, _SCORES[reason], name.partition(":")[2]))
+    return min(found, key=lambda one: (-one[1], one[2]), default=None)
+
+
+def _reason(name: str, a: Telling, b: Telling) -> StoryReason:
+    kind = name[0]
+    if kind == "m":
+        return "forward"
+    if kind in "fs":
+        return "file"
+    if kind == "p":
+        return "picture"
+    return "quote" if kind == "h" and name in (a.own, b.own) else "link"
+
+
+def _alike(a: Telling, b: Telling, words: Words, gazetteer: Gazetteer, bounds: StoriesSpec) -> _Found | None:
+    """The same words, or nearly."""
+    if not (a.exact and b.exact) or (a.channel == b.channel and b.posted - a.posted > bounds.again):
+        return None
+    if a.exact == b.exact:
+        return "text", _SAME_WORDS, "the same words"
+    if not any(one == other for one, other in zip(a.sketch, b.sketch, strict=False)) or _elsewhere(a, b, gazetteer):
+        return None
+    share = likeness(words(a.key), words(b.key))
+    if not share or (a.channel == b.channel and a.figures != b.figures):
+        return None
+    return "text", round(0.9 * share, 3), f"{share:.0%} of the words in the same order"
+
+
+def _elsewhere(a: Telling, b: Telling, gazetteer: Gazetteer) -> bool:
+    """Whether both name places and none in common: one form filled in twice."""
+    here = gazetteer.spots(a.entities) | gazetteer.areas(a.entities)
+    there = gazetteer.spots(b.entities) | gazetteer.areas(b.entities)
+    return bool(here) and bool(there) and not here & there

@@ -1,0 +1,102 @@
+"""A post as stories see it, made of what was read from it for the rules."""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from urllib.parse import urlsplit
+
+from monitor.language.addresses import addresses
+from monitor.language.happenings import happenings
+from monitor.model import Change, Claim, Figure, Mention, Part, Post, Telling
+from monitor.stories.copies import exact, is_survey, sketch_of, stems, words_of
+
+MOST_LINKS = 3
+"""A post that leads to more places is a survey; none of them says where it comes from."""
+
+_MESSAGE = re.compile(
+    r"(?:https?://)?(?:www\.)?(?:t|telegram)\.me/(?:s/)?([A-Za-z]\w{3,31})/(\d+)(?:[?#/].*)?", re.IGNORECASE
+)
+_PRIVATE = re.compile(r"(?:https?://)?(?:t|telegram)\.me/c/(\d+)/(\d+)(?:[?#/].*)?", re.IGNORECASE)
+_FEWEST_SLUG = 12  # letters of the last part of a path that names one article
+
+
+def telling_of(
+    change: Change, handle: str, folded: str, claims: Sequence[Claim], mentions: Sequence[Mention]
+) -> Telling:
+    """What stories know of a changed post. `folded` is its text folded, `handle` its channel's."""
+    post = change.post
+    words = words_of(folded)
+    named = tuple(dict.fromkeys(mention.entity for mention in mentions))  # who names nothing tells of no event
+    return Telling(
+        key=change.key,
+        channel=post.channel,
+        post=post.id,
+        posted=min(post.posted, change.seen),  # a source's clock may be ahead
+        revision=change.revision,
+        own=f"h:{handle.lower()}:{post.id}" if handle else "",
+        copied=tuple(dict.fromkeys(_copied(post, handle))),
+        exact=exact(words),
+        sketch=sketch_of(words),
+        entities=named,
+        happenings=tuple(sorted(happenings(words))) if named else (),
+        stems=stems(words) if named and not is_survey(post.text) else (),
+        figures=tuple(figure_of(claim, mentions) for claim in claims),
+    )
+
+
+def figure_of(claim: Claim, mentions: Collection[Mention]) -> Figure:
+    """A claim with the entities that are named in its parts."""
+    return Figure(
+        claim.kind,
+        claim.min,
+        claim.max,
+        _within(claim.who, mentions),
+        _within(claim.place, mentions),
+        _within(claim.by, mentions),
+        claim.who is not None,
+    )
+
+
+def _within(part: Part | None, mentions: Iterable[Mention]) -> tuple[str, ...]:
+    if part is None:
+        return ()
+    return tuple(dict.fromkeys(m.entity for m in mentions if m.start < part[1] and part[0] < m.end))
+
+
+def _copied(post: Post, handle: str) -> Iterable[str]:
+    """Names of what a post has in common with its copies."""
+    for number in post.parts or (post.id,):
+        yield f"m:{post.channel}:{number}"
+    if handle:
+        yield f"h:{handle.lower()}:{post.id}"
+    if post.forward is not None and post.forward.message_id is not None:
+        if post.forward.channel is not None:
+            yield f"m:{post.forward.channel}:{post.forward.message_id}"
+        elif post.forward.handle:
+            yield f"h:{post.forward.handle.lower()}:{post.forward.message_id}"
+    for media in post.media:
+        if media.file_id and media.kind not in ("sticker", "poll", "geo", "contact"):
+            yield f"f:{media.file_id}"
+    if "/" in post.text or any(mark.kind == "link" for mark in post.markup):
+        led = tuple(dict.fromkeys(name for address in addresses(post) if (name := page(address.url, handle))))
+        if len(led) <= MOST_LINKS:
+            yield from led
+
+
+def page(url: str, handle: str) -> str:
+    """What a link leads to, if that can be where a post comes from: a message elsewhere, or one article. Else ""."""
+    if message := _MESSAGE.fullmatch(url):
+        return "" if message[1].lower() == handle.lower() else f"h:{message[1].lower()}:{int(message[2])}"
+    if message := _PRIVATE.fullmatch(url):
+        return f"m:{int(message[1])}:{int(message[2])}"
+    try:
+        parts = urlsplit(url if "://" in url else f"https://{url}")
+    except ValueError:
+        return ""
+    host = (parts.hostname or "").removeprefix("www.")
+    path = parts.path.rstrip("/")
+    if not host or host in ("t.me", "telegram.me", "telegram.org"):
+        return ""
+    names = [name for name in path.split("/") if name]
+    if not names or not (len(names[-1]) >= _FEWEST_SLUG or any(char.isdecimal() for char in names[-1])):
+        return ""  # a front page, a channel, a shop: many posts lead there
+    return f"l:{host}{path}"
