@@ -15,7 +15,7 @@ import structlog
 from monitor.alerts.deliver import Deliverer
 from monitor.alerts.tick import tick
 from monitor.bus import LocalBus
-from monitor.chores import index, keep, seal, seal_rest
+from monitor.chores import index, keep, seal, seal_rest, unsign
 from monitor.eyesight import Eyesight
 from monitor.kinds import Kinds
 from monitor.language.forms import Expand
@@ -125,6 +125,7 @@ async def run(
                 start(index(database, bus), "search index"),
                 start(seal(database, bus, clock), "sealer"),
                 start(keep(database, bus, clock, lambda: reloader.spec.keep), "retention"),
+                start(unsign(database, bus, clock, lambda: reloader.spec.stories), "old signs"),
                 start(vitals.run(), "vitals"),
                 start(keep_telling(notifier, vitals.unhealthy, status), "watchdog"),
             ]

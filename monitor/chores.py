@@ -5,7 +5,7 @@ from collections.abc import Callable, Sized
 
 import structlog
 
-from monitor.model.watch import KeepSpec
+from monitor.model.watch import KeepSpec, StoriesSpec
 from monitor.ports.clock import Clock
 from monitor.store.database import Database
 from monitor.store.prune import START, Place
@@ -19,6 +19,9 @@ _INDEX_IDLE = 2.0
 _SEAL_STEP = 2_000  # entries; they are hashed beside the writer, which only writes the seal's row
 _SEAL_PAUSE = 0.5  # an entry is sealed within a second, however busy the rest is
 _KEEP_EVERY = 3600.0
+_UNSIGN_STEP = 64
+_UNSIGN_IDLE = 60.0
+_DAY = 86_400_000
 _ENTER_STEP = 200  # posts from before the log
 
 
@@ -44,6 +47,17 @@ async def seal(database: Database, waiting: Sized, clock: Clock) -> None:
         except Exception as error:  # noqa: BLE001 - the log may stay open for a while; alerts may not stop for it
             log.warning("sealing_failed", error=repr(error))
         await asyncio.sleep(_PAUSE if more else _SEAL_PAUSE)
+
+
+async def unsign(database: Database, waiting: Sized, clock: Clock, spec: Callable[[], StoriesSpec]) -> None:
+    """Let go of what posts are found by once nothing new can join them: looking up stays as quick as on day one."""
+    while True:
+        done = 0
+        try:
+            done = await database.unsign_some(clock.now() - max(spec().copies, spec().events) - _DAY, _UNSIGN_STEP)
+        except Exception as error:  # noqa: BLE001 - there is no haste
+            log.warning("unsigning_failed", error=repr(error))
+        await asyncio.sleep(_BUSY if len(waiting) else _PAUSE if done == _UNSIGN_STEP else _UNSIGN_IDLE)
 
 
 async def keep(database: Database, waiting: Sized, clock: Clock, spec: Callable[[], KeepSpec]) -> None:

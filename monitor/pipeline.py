@@ -9,12 +9,13 @@ import structlog
 
 from monitor.alerts.decide import decide
 from monitor.alerts.facts import Facts, Judged, cooling_rules, keys_of
-from monitor.model import Change, Event, Millis, Update
+from monitor.model import COMMENTS, Change, Event, Millis, Telling, Update
 from monitor.ports.bus import Bus
 from monitor.ports.clock import Clock
 from monitor.ports.desk import Desk
 from monitor.ports.meter import Meter
 from monitor.ports.store import Kept, Recorded, Said, Store, Unit, Verdict
+from monitor.stories.telling import telling_of
 
 log = structlog.get_logger()
 
@@ -86,10 +87,11 @@ class Pipeline:
         self._desk.learn(batch)
         kept = await self._store.settle(batch, self._desk.marks)
         settled = time.perf_counter()
-        judged, said = await self._match(kept.changes)
+        judged, said, told = await self._match(kept.changes)
         matched = time.perf_counter()
         async with self._store.write() as unit:
             await unit.keep(kept, said)
+            await self._weave(unit, kept, told)
             verdict = await self._decide(unit, judged)
             await unit.write(verdict)
         written = time.perf_counter()
@@ -110,8 +112,8 @@ class Pipeline:
         if self._due != before:
             self.changed.set()
 
-    async def _match(self, changes: Sequence[Change]) -> tuple[list[Judged], list[Said]]:
-        judged, said, until = [], [], time.perf_counter() + _BREATH
+    async def _match(self, changes: Sequence[Change]) -> tuple[list[Judged], list[Said], list[Telling]]:
+        judged, said, told, until = [], [], [], time.perf_counter() + _BREATH
         for change in changes:
             channel = self._desk.channel(change.post.channel)
             found = self._desk.match(change.post, channel, _EVENTS[change.kind], change.reached)
@@ -119,10 +121,18 @@ class Pipeline:
             completed = change.kind == "completed"
             if change.kind in _SAYING and (found.claims or completed):
                 said.append(Said(change.key, change.revision, change.post.text, found.claims, completed))
+            if change.kind in _SAYING and COMMENTS not in channel.labels:
+                told.append(telling_of(change, channel.handle, found.folded, found.claims, found.mentions))
             if time.perf_counter() > until:
                 await asyncio.sleep(0)
                 until = time.perf_counter() + _BREATH
-        return [item for item in judged if item.matches or item.failed or item.change.kind in _LASTING], said
+        return [item for item in judged if item.matches or item.failed or item.change.kind in _LASTING], said, told
+
+    async def _weave(self, unit: Unit, kept: Kept, told: Sequence[Telling]) -> None:
+        """Put what is new or says something else into its story."""
+        if told:
+            again = {change.key for change in kept.changes if change.kind in _LASTING}
+            await self._desk.weaver.weave(unit, told, again & {one.key for one in told}, self._clock.now())
 
     async def _decide(self, unit: Unit, judged: Sequence[Judged]) -> Verdict:
         now, rules = self._clock.now(), self._desk.rules

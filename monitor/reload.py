@@ -151,7 +151,7 @@ def compiled(spec: WatchSpec, kinds: Kinds, expand: Expand) -> Ruleset:
         ConfigError: a rule cannot be compiled.
     """
     try:
-        return compile_rules(spec.rules, spec.entities, spec.channels, kinds.conditions, expand)
+        return compile_rules(spec.rules, spec.entities, spec.channels, kinds.conditions, expand, mentions=True)
     except CompileError as error:
         raise ConfigError([f"rule {rule}: {sentence}" for rule, sentence in error.problems]) from error
 

@@ -23,6 +23,8 @@ from monitor.model import (
 from monitor.ports.desk import Found
 from monitor.ports.store import Verdict
 from monitor.rules.ruleset import Ruleset
+from monitor.stories.gazetteer import Gazetteer
+from monitor.weaving import Weaving
 
 log = structlog.get_logger()
 
@@ -36,6 +38,7 @@ class Watching:
         self._ruleset = ruleset
         self._spec = spec
         self._told = told
+        self._weaver = _weaver(spec)
         self._plain = {channel.id: channel for channel in known}
         self._channels: dict[int, Channel] = {}
         self._next: tuple[WatchSpec, Ruleset, asyncio.Event] | None = None
@@ -61,12 +64,16 @@ class Watching:
     def marks(self) -> Marks:
         return self._ruleset.marks
 
+    @property
+    def weaver(self) -> Weaving:
+        return self._weaver
+
     def match(self, post: Post, channel: Channel, event: Event, reached: Marks = Marks()) -> Found:  # noqa: B008
         asked = self._ruleset.waiting(reached) if event == "reached" else None
         found = self._ruleset.match(post, channel, event, rules=asked)
         if found.unread:
             log.error("claims_unread", channel=channel.handle, post=post.id, error=found.unread)
-        return Found(found.matches, found.failed, found.claims)
+        return Found(found.matches, found.failed, found.claims, found.mentions, found.folded)
 
     def channel(self, number: int) -> Channel:
         """A channel with its side and labels, by its numeric id."""
@@ -84,6 +91,7 @@ class Watching:
     def learn(self, updates: Sequence[Update]) -> None:
         if self._next is not None:
             self._spec, self._ruleset, begun = self._next
+            self._weaver = _weaver(self._spec)
             self._next, self._channels = None, {}
             begun.set()
         for update in updates:
@@ -95,6 +103,10 @@ class Watching:
 
     def written(self, verdict: Verdict) -> None:
         self._told(verdict)
+
+
+def _weaver(spec: WatchSpec) -> Weaving:
+    return Weaving(Gazetteer(spec.entities, spec.stories.near), spec.stories)
 
 
 def dressed(channel: Channel, specs: Iterable[ChannelSpec]) -> Channel:

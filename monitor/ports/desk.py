@@ -1,20 +1,51 @@
 """What the pipeline asks of the watch file while it runs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from msgspec import Struct
 
-from monitor.model import Channel, Claim, Event, Marks, Match, Post, ReceiverSpec, RuleSpec, Update
-from monitor.ports.store import Verdict
+from monitor.model import (
+    Channel,
+    Claim,
+    Event,
+    Marks,
+    Match,
+    Mention,
+    Millis,
+    Post,
+    ReceiverSpec,
+    RuleSpec,
+    Telling,
+    Update,
+)
+from monitor.ports.store import Unit, Verdict
 
 
 class Found(Struct, frozen=True):
-    """Every rule that holds for a post, the rules that failed on it with their error, and what it claims."""
+    """Every rule that holds for a post, the rules that failed on it with their error, and what it says.
+
+    `mentions` are the entities that it names, `folded` its text as it is compared.
+    """
 
     matches: tuple[Match, ...] = ()
     failed: tuple[tuple[str, str], ...] = ()
     claims: tuple[Claim, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    folded: str = ""
+
+
+class Weaver(Protocol):
+    """Puts posts into stories."""
+
+    async def weave(
+        self, unit: Unit, told: Sequence[Telling], again: Collection[int], now: Millis
+    ) -> Mapping[int, int]:
+        """Write what posts tell and what becomes of stories. `again` are rows of posts that told something before.
+
+        Returns the story of each post that is in another than itself or than before, by row.
+        """
+        ...
 
 
 class Desk(Protocol):
@@ -25,6 +56,9 @@ class Desk(Protocol):
 
     @property
     def receivers(self) -> Mapping[str, ReceiverSpec]: ...
+
+    @property
+    def weaver(self) -> Weaver: ...
 
     def channel(self, number: int) -> Channel: ...
 

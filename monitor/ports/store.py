@@ -1,6 +1,6 @@
 """What the pipeline and the deliverer need of the database."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
 
@@ -17,11 +17,14 @@ from monitor.model import (
     Event,
     Evidence,
     Excerpt,
+    Link,
     Marks,
     Millis,
     Notice,
     NoticeKind,
     Outcome,
+    Strand,
+    Telling,
     Update,
 )
 
@@ -77,6 +80,14 @@ class Said(Struct, frozen=True):
     replaces: bool = False
 
 
+class Woof(Struct, frozen=True):
+    """What a post tells, ready to be written: with the signs that it is to be found by, and whether it came in late."""
+
+    telling: Telling
+    signs: Collection[int]
+    late: bool = False
+
+
 class Recorded(Struct, frozen=True):
     """A match that is stored. `alert` is empty where it made none."""
 
@@ -127,6 +138,49 @@ class Unit(Protocol):
 
     async def keep(self, kept: Kept, said: Sequence[Said] = ()) -> None:
         """Write posts, revisions, deletions, counters, states and cursors, and what the posts claim."""
+        ...
+
+    async def near(self, signs: Collection[int]) -> Sequence[tuple[int, int]]:
+        """Pairs of a sign and the row of a post that is found by it."""
+        ...
+
+    async def near_cores(self, signs: Collection[int], since: Millis) -> Sequence[tuple[int, int]]:
+        """As `near`, but only posts that are the core of a story, or were posted since a moment."""
+        ...
+
+    async def told(self, posts: Collection[int]) -> Mapping[int, Telling]:
+        """What stored posts tell, by row."""
+        ...
+
+    async def texts(self, posts: Collection[int]) -> Mapping[int, str]:
+        """Texts of posts by row, those of this batch as well."""
+        ...
+
+    async def newest_told(self) -> Millis:
+        """When the newest post that is in the stories was posted; 0: there is none."""
+        ...
+
+    async def strands(self, posts: Collection[int]) -> tuple[Mapping[int, Strand], Mapping[int, int]]:
+        """The origins of posts by number, and the origin of each post of theirs."""
+        ...
+
+    async def links_of(self, posts: Collection[int]) -> Sequence[Link]:
+        """All links of posts."""
+        ...
+
+    async def forget_tellings(self, posts: Collection[int]) -> None:
+        """What posts tell is told anew: they are found by nothing, and have no event links, until then."""
+        ...
+
+    async def keep_tellings(self, told: Sequence[Woof], links: Sequence[Link]) -> None:
+        """Write what posts tell; one that is new stands for itself until `weave` says otherwise."""
+        ...
+
+    async def weave(self, strands: Collection[Strand], member: Mapping[int, int], now: Millis) -> Mapping[int, int]:
+        """Write origins as they are, and the origin of each post that has another.
+
+        Returns the story of each post that is in another than itself or than before.
+        """
         ...
 
     async def recorded(self, posts: Collection[tuple[int, int]]) -> Sequence[Recorded]:

@@ -10,10 +10,25 @@ from msgspec.structs import replace
 from sqlalchemy import Column, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from monitor.model import Alert, Change, Channel, Cursor, Join, Marks, Millis, Outcome, Peer, Stretch, Update
-from monitor.ports.store import Held, Kept, Owed, Recorded, Said, Verdict
+from monitor.model import (
+    Alert,
+    Change,
+    Channel,
+    Cursor,
+    Join,
+    Link,
+    Marks,
+    Millis,
+    Outcome,
+    Peer,
+    Strand,
+    Stretch,
+    Telling,
+    Update,
+)
+from monitor.ports.store import Held, Kept, Owed, Recorded, Said, Verdict, Woof
 from monitor.store import alerts as desk
-from monitor.store import articles, claims, counts, erase, joins, ledger, outbox, posts, prune, search
+from monitor.store import articles, claims, counts, erase, joins, ledger, outbox, posts, prune, search, stories
 from monitor.store.engine import Engines, is_away
 from monitor.store.evidence import early, sealing
 from monitor.store.rows import fresh
@@ -38,6 +53,36 @@ class WriteUnit:
         await ledger.keep(self.connection, kept)
         self.kept_changes = kept.changes
         self._keys = {(change.post.channel, change.post.id): change.key for change in kept.changes}
+
+    async def near(self, signs: Collection[int]) -> Sequence[tuple[int, int]]:
+        return await stories.near(self.connection, signs)
+
+    async def near_cores(self, signs: Collection[int], since: Millis) -> Sequence[tuple[int, int]]:
+        return await stories.near_cores(self.connection, signs, since)
+
+    async def told(self, keys: Collection[int]) -> Mapping[int, Telling]:
+        return await stories.told(self.connection, keys)
+
+    async def texts(self, keys: Collection[int]) -> Mapping[int, str]:
+        return await stories.texts(self.connection, keys)
+
+    async def newest_told(self) -> Millis:
+        return await stories.newest(self.connection)
+
+    async def strands(self, keys: Collection[int]) -> tuple[Mapping[int, Strand], Mapping[int, int]]:
+        return await stories.strands(self.connection, keys)
+
+    async def links_of(self, keys: Collection[int]) -> Sequence[Link]:
+        return await stories.links_of(self.connection, keys)
+
+    async def forget_tellings(self, keys: Collection[int]) -> None:
+        await stories.forget(self.connection, keys)
+
+    async def keep_tellings(self, told: Sequence[Woof], links: Sequence[Link]) -> None:
+        await stories.keep(self.connection, told, links)
+
+    async def weave(self, strands: Collection[Strand], member: Mapping[int, int], now: Millis) -> Mapping[int, int]:
+        return await stories.weave(self.connection, strands, member, now)
 
     async def recorded(self, wanted: Collection[tuple[int, int]]) -> Sequence[Recorded]:
         return await desk.recorded(self.connection, wanted)
@@ -254,6 +299,11 @@ class Database:
         if step.keys:
             await self.erase(step.keys, "retention", now)
         return step
+
+    async def unsign_some(self, before: Millis, most: int) -> int:
+        """Let posts from before a moment be found by no sign any more. Returns how many there were."""
+        async with self.write() as unit:
+            return await stories.unsign_old(unit.connection, before, most)
 
     async def delete_old_decisions(self, before: Millis, after: prune.Place, most: int = 200) -> prune.Step:
         """Delete the next decisions from before a moment whose alert is closed."""

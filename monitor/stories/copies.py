@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from hashlib import blake2b
-from typing import NamedTuple
 from zlib import crc32
 
 from monitor.language.normalize import fold
@@ -38,11 +38,16 @@ _CAPITAL = re.compile(r"\b[^\W\d_a-zа-яёіїєґ]\w+")
 _WORD = re.compile(r"[^\W_]+")
 
 
-class Wording(NamedTuple):
+class Wording:
     """The words of a text in order, folded, and which of them it writes with a capital."""
 
-    words: Sequence[str]
-    names: frozenset[str]
+    def __init__(self, words: Sequence[str], names: frozenset[str] = frozenset()) -> None:
+        self.words, self.names = words, names
+
+    @cached_property
+    def triples(self) -> set[str]:
+        """All runs of three words."""
+        return triples(self.words)
 
 
 def wording_of(text: str) -> Wording:
@@ -103,8 +108,7 @@ def likeness(one: Wording, other: Wording) -> float:
     short, long = sorted((one, other), key=lambda wording: len(wording.words))
     if len(short.words) < FEWEST or len(short.words) < _LEAST_PART * len(long.words):
         return 0.0
-    a, b = triples(short.words), triples(long.words)
-    share = len(a & b) / len(a)
+    share = len(short.triples & long.triples) / len(short.triples)
     if share < _needed(len(short.words)):
         return 0.0
     return 0.0 if _figures_apart(short.words, long.words) or _named_apart(short, long) else share

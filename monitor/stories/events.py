@@ -15,7 +15,7 @@ from monitor.stories.gazetteer import Gazetteer
 MOST_SPOTS = 2
 """A post that tells of more places that lie apart is a survey of the day and tells of no single event."""
 
-ENOUGH = 0.63
+ENOUGH = 0.55
 """The score from which two posts are taken to tell of one event."""
 
 _HOUR: Millis = 3_600_000
@@ -23,11 +23,11 @@ _LOSSES = frozenset({"killed", "wounded", "casualties", "missing"})
 
 # What each reason is worth. Found on the labelled half of the pairs in `tests/stories`.
 _PLACE, _MORE_PLACES, _UNIT, _AREA, _PERSON = 0.35, 0.1, 0.3, 0.15, 0.2
-_SAME_PEOPLE, _SAME_NUMBER, _SAME_FATE = 0.3, 0.25, 0.1
-_HAPPENING, _MORE_HAPPENINGS, _ONCE = 0.2, 0.08, 0.2
-_THEME, _BODY = 0.15, 0.05
+_SAME_PEOPLE, _SAME_NUMBER, _SAME_FATE = 0.3, 0.18, 0.1
+_HAPPENING, _MORE_HAPPENINGS, _ONCE = 0.15, 0.08, 0.2
+_THEME, _WEAPON, _BODY = 0.3, 0.2, 0.05
 _WORDS, _FEWEST_STEMS = 0.6, 12
-_PER_HOUR = 0.012
+_PER_HOUR = 0.005
 
 _MUCH = 0.35
 """The share of rarer words that a region or a person asks for beside, where no claims are about the same people."""
@@ -39,9 +39,12 @@ _RARE = frozenset({"captured", "resignation", "appointment", "crash", "collapse"
 
 
 class Sight:
-    """What an event can be told by in one post, worked out once."""
+    """What an event can be told by in one post, worked out once. `survey`: it tells of many things."""
 
-    __slots__ = ("areas", "bodies", "figures", "happenings", "people", "spots", "stems", "themes", "told", "units")
+    __slots__ = (
+        "areas", "bodies", "figures", "happenings", "people", "spots", "stems", "survey", "themes", "told", "units",
+        "weapons",
+    )  # fmt: skip
 
     def __init__(self, told: Telling, gazetteer: Gazetteer) -> None:
         named = told.entities
@@ -53,12 +56,10 @@ class Sight:
         self.areas = gazetteer.areas(named)
         self.units = gazetteer.of(("unit",), named)
         self.people = gazetteer.of(("person",), named)
-        self.themes = gazetteer.of(("topic", "group", "equipment"), named)
+        self.themes = gazetteer.of(("topic", "group"), named)
+        self.weapons = gazetteer.of(("equipment",), named)
         self.bodies = gazetteer.of(("organisation",), named)
-
-    def is_survey(self, gazetteer: Gazetteer) -> bool:
-        """Whether it tells of many things."""
-        return not self.told.stems or gazetteer.clusters(self.spots) > MOST_SPOTS
+        self.survey = not told.stems or (len(self.spots) > MOST_SPOTS and gazetteer.clusters(self.spots) > MOST_SPOTS)
 
     @property
     def anchors(self) -> frozenset[str]:
@@ -66,7 +67,7 @@ class Sight:
 
     @property
     def seconds(self) -> set[str]:
-        return {*self.themes, *self.happenings, *(kind_of(figure) for figure in self.figures)}
+        return {*self.themes, *self.weapons, *self.happenings, *(kind_of(figure) for figure in self.figures)}
 
 
 def kind_of(figure: Figure) -> str:
@@ -79,7 +80,7 @@ def event_signs(sight: Sight, gazetteer: Gazetteer, *, around: bool) -> Iterator
 
     `around`: with the places near, as the question is put; without, as the answer is stored.
     """
-    if sight.is_survey(gazetteer):
+    if sight.survey:
         return
     anchors = set(sight.anchors)
     if around:
@@ -93,7 +94,7 @@ def event_signs(sight: Sight, gazetteer: Gazetteer, *, around: bool) -> Iterator
 def same_event(a: Sight, b: Sight, gazetteer: Gazetteer, within: Millis) -> tuple[float, str] | None:
     """How sure it is that both tell of one event, in (0, 1), and why in words; None: too little says so."""
     apart = abs(a.told.posted - b.told.posted)
-    if apart > within or a.is_survey(gazetteer) or b.is_survey(gazetteer) or _other_people(a.figures, b.figures):
+    if apart > within or a.survey or b.survey or _other_people(a.figures, b.figures):
         return None
     anchored, where = _anchored(a, b, gazetteer)
     if not anchored:
@@ -130,14 +131,15 @@ def _anchored(a: Sight, b: Sight, gazetteer: Gazetteer) -> tuple[float, list[str
 def _happened(a: Sight, b: Sight) -> tuple[float, list[str]]:
     """By what happened, and to whom."""
     claims, said = _claims(a.figures, b.figures)
-    happenings, themes = a.happenings & b.happenings, a.themes & b.themes
-    share = _share(a.stems, b.stems)
+    happenings, themes, weapons = a.happenings & b.happenings, a.themes & b.themes, a.weapons & b.weapons
+    formula = a.told.channel == b.told.channel  # what a channel always says, or says of the next thing alike
+    share = 0.0 if formula else _share(a.stems, b.stems)
     score = claims + _WORDS * share
-    if happenings - (_BY_WEAPON if themes else set()):
+    if happenings - (_BY_WEAPON if weapons else set()):
         score += _HAPPENING + _MORE_HAPPENINGS * min(2, len(happenings) - 1)
-    score += _THEME * min(2, len(themes)) + (_BODY * bool(a.bodies & b.bodies) if score else 0.0)
+    score += _THEME * bool(themes) + _WEAPON * bool(weapons) + (_BODY * bool(a.bodies & b.bodies) if score else 0.0)
     words = [f"{share:.0%} of the rarer words"] if share >= 0.1 else []
-    return score, [*sorted(themes)[:3], *sorted(happenings)[:3], *said, *words]
+    return score, [*sorted(themes | weapons)[:3], *sorted(happenings)[:3], *said, *words]
 
 
 def _share(a: frozenset[int], b: frozenset[int]) -> float:

@@ -16,18 +16,34 @@ Words = Callable[[int], Wording]
 _Found = tuple[StoryReason, float, str]
 
 
-def link_between(a: Telling, b: Telling, words: Words, gazetteer: Gazetteer, bounds: StoriesSpec) -> Link | None:
-    """The strongest link of two posts; None: nothing ties them. The same whichever comes first."""
+def copy_link(a: Telling, b: Telling, words: Words, gazetteer: Gazetteer, bounds: StoriesSpec) -> Link | None:
+    """That one comes from the other or both from a third, for the strongest reason; the same whichever comes first."""
     if b.order < a.order:
         a, b = b, a
-    apart = b.posted - a.posted
-    if a.key == b.key:
+    if a.key == b.key or b.posted - a.posted > bounds.copies:
         return None
-    found = (_copied(a, b) or _alike(a, b, words, gazetteer, bounds)) if apart <= bounds.copies else None
-    if found is not None:
-        return Link(a.key, b.key, *found)
-    event = same_event(Sight(a, gazetteer), Sight(b, gazetteer), gazetteer, bounds.events)
-    return Link(a.key, b.key, "event", *event) if event is not None else None
+    found = _copied(a, b) or _alike(a, b, words, gazetteer, bounds)
+    return Link(a.key, b.key, *found) if found is not None else None
+
+
+def event_link(a: Sight, b: Sight, gazetteer: Gazetteer, bounds: StoriesSpec) -> Link | None:
+    """That both tell of one event; the same whichever comes first."""
+    if b.told.order < a.told.order:
+        a, b = b, a
+    event = same_event(a, b, gazetteer, bounds.events)
+    return Link(a.told.key, b.told.key, "event", *event) if event is not None else None
+
+
+def link_between(a: Telling, b: Telling, words: Words, gazetteer: Gazetteer, bounds: StoriesSpec) -> Link | None:
+    """The strongest link of two posts; None: nothing ties them."""
+    copied = copy_link(a, b, words, gazetteer, bounds)
+    return copied or event_link(Sight(a, gazetteer), Sight(b, gazetteer), gazetteer, bounds)
+
+
+def shared_names(a: Telling, b: Telling) -> frozenset[str]:
+    """What two posts have in common that makes all that have it copies of each other."""
+    names = frozenset(a.copied) & frozenset(b.copied)
+    return names | {"exact"} if a.exact and a.exact == b.exact else names
 
 
 def _copied(a: Telling, b: Telling) -> _Found | None:
@@ -47,6 +63,11 @@ def _reason(name: str, a: Telling, b: Telling) -> StoryReason:
     if kind == "p":
         return "picture"
     return "quote" if kind == "h" and name in (a.own, b.own) else "link"
+
+
+def needs_words(a: Telling, b: Telling) -> bool:
+    """Whether their words have to be compared: the sketches have something in common, the texts are not the same."""
+    return a.exact != b.exact and any(one == other for one, other in zip(a.sketch, b.sketch, strict=False))
 
 
 def _alike(a: Telling, b: Telling, words: Words, gazetteer: Gazetteer, bounds: StoriesSpec) -> _Found | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import blake2b
+from typing import NamedTuple
 
 from monitor.model import Telling
 from monitor.stories.events import Sight, event_signs
@@ -22,16 +23,26 @@ def copy_signs(told: Telling) -> Iterable[int]:
         yield ((place + 1) * _PLACE + value) * 0x9E3779B97F4A7C15 & 0x7FFFFFFFFFFFFFFF
 
 
-def stored_signs(told: Telling, gazetteer: Gazetteer) -> set[int]:
+class Signs(NamedTuple):
+    """What a post is found by: as a copy, and as a report of an event."""
+
+    copies: frozenset[int]
+    events: frozenset[int]
+
+
+def stored_signs(sight: Sight, gazetteer: Gazetteer) -> Signs:
     """What a post is to be found by later."""
-    events = event_signs(Sight(told, gazetteer), gazetteer, around=False)
-    return {*copy_signs(told), *(_known(name) for name in events)}
+    return _signs(sight, gazetteer, around=False)
 
 
-def asked_signs(told: Telling, gazetteer: Gazetteer) -> set[int]:
+def asked_signs(sight: Sight, gazetteer: Gazetteer) -> Signs:
     """What to look for to find what may belong to a post; places near its own are among it."""
-    events = event_signs(Sight(told, gazetteer), gazetteer, around=True)
-    return {*copy_signs(told), *(_known(name) for name in events)}
+    return _signs(sight, gazetteer, around=True)
+
+
+def _signs(sight: Sight, gazetteer: Gazetteer, *, around: bool) -> Signs:
+    names = event_signs(sight, gazetteer, around=around)
+    return Signs(frozenset(copy_signs(sight.told)), frozenset(map(_known, names)))
 
 
 def _number(name: str) -> int:

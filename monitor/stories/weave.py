@@ -25,10 +25,10 @@ MOST_STEPS = 10_000
 class View:
     """What is stored, as far as it may matter. `links` are by origin, and complete for those in `whole`.
 
-    `member` says for each post of these links which origin it is of; `origins` has all of these.
+    `member` says for each post of these links which origin it is of; `strands` has all of these.
     """
 
-    origins: dict[int, Strand] = field(default_factory=dict)
+    strands: dict[int, Strand] = field(default_factory=dict)
     member: dict[int, int] = field(default_factory=dict)
     links: dict[int, list[Link]] = field(default_factory=dict)
     whole: set[int] = field(default_factory=set)
@@ -48,7 +48,7 @@ class Arrival:
 class Woven:
     """What changed: origins as they are now, and the origin of each post whose origin is another (or new)."""
 
-    origins: Mapping[int, Strand]
+    strands: Mapping[int, Strand]
     member: Mapping[int, int]
 
 
@@ -78,10 +78,11 @@ def weave(view: View, arrivals: Sequence[Arrival]) -> Woven:
 class _Loom:
     def __init__(self, view: View) -> None:
         self._view = view
-        self._origins = dict(view.origins)
+        self._origins = dict(view.strands)
         self._member: dict[int, int] = {}
         self._links: dict[int, list[Link]] = {}
         self._joined: dict[int, int] = {}  # origins that became part of another
+        self._parts: dict[int, list[int]] = {}  # and all of them, by what they are part of now
         self._due: list[tuple[Order, int]] = []
         self._fresh: set[int] = set()  # nobody behind them has looked at them as they are
 
@@ -113,6 +114,7 @@ class _Loom:
         kept, gone = sorted((one, other))  # the older row: what people have seen of it stays
         a, b = self._origins[kept], self._origins[gone]
         self._joined[gone] = kept
+        self._parts.setdefault(kept, []).extend([gone, *self._parts.pop(gone, ())])
         decided = next((o for o in (a, b) if o.fixed), None)
         cores = [o.story for o in (a, b) if o.core]
         self._origins[kept] = Strand(
@@ -195,8 +197,8 @@ class _Loom:
         return other if one == origin else one
 
     def _event_links(self, origin: int) -> Iterable[Link]:
-        parts = [origin, *(gone for gone in self._joined if self._root(gone) == origin)]
-        if missing := [n for n in parts if n in self._view.origins and n not in self._view.whole]:
+        parts = [origin, *self._parts.get(origin, ())]
+        if missing := [n for n in parts if n in self._view.strands and n not in self._view.whole]:
             raise Unknown(missing)
         for part in parts:
             yield from self._view.links.get(part, ())
@@ -209,8 +211,13 @@ class _Loom:
     # What came of it
 
     def woven(self) -> Woven:
-        """All that is other than in the view."""
-        origins = {n: o for n, o in self._origins.items() if n not in self._joined and o != self._view.origins.get(n)}
+        """All that is other than in the view, and every origin that others became part of."""
+        grown = set(self._joined.values())
+        origins = {
+            n: o
+            for n, o in self._origins.items()
+            if n not in self._joined and (n in grown or o != self._view.strands.get(n))
+        }
         moved = {post: self._root(number) for post, number in self._member.items()}
         for post, number in self._view.member.items():
             if (root := self._root(number)) != number:

@@ -32,7 +32,7 @@ class Stored:
                 whole |= unknown.origins
                 self.fetched += 1
         self.member.update(woven.member)
-        self.origins.update(woven.origins)
+        self.origins.update(woven.strands)
         self.origins = {n: o for n, o in self.origins.items() if n in set(self.member.values())}
         known = {(link.a, link.b, link.reason) for link in self.links}
         for arrival in arrivals:

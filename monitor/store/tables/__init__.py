@@ -27,6 +27,7 @@ from monitor.store.tables.reading import (
     source_states,
 )
 from monitor.store.tables.records import events, facts, log_entries, quarantine, seals
+from monitor.store.tables.stories import mentions, signs, stories, story_links, tellings
 from monitor.store.tables.telling import (
     alerts,
     attempts,
@@ -63,6 +64,7 @@ __all__ = [
     "looks",
     "matches",
     "media",
+    "mentions",
     "metadata",
     "notices",
     "peers",
@@ -73,7 +75,11 @@ __all__ = [
     "search_dirty",
     "shown",
     "sight",
+    "signs",
     "source_states",
+    "stories",
+    "story_links",
+    "tellings",
     "threads",
     "tombstones",
 ]

@@ -1,0 +1,217 @@
+"""Stories in the database: what is found by which sign, what is near a new post, and what became of it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from struct import pack, unpack
+
+import msgspec
+from sqlalchemy import bindparam, delete, func, or_, select, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from monitor.model import Link, Millis, Strand, Telling
+from monitor.ports.store import Woof
+from monitor.store.listed import listed
+from monitor.store.tables import mentions, posts, signs, stories, story_links, tellings
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(Telling).decode
+
+_COPY = tellings.c.origin != tellings.c.post  # the words of the index that leaves most posts out
+_NEAR = select(signs.c.sign, signs.c.post).where(signs.c.sign == listed())
+_CORES = _NEAR.join(tellings, tellings.c.post == signs.c.post).where(
+    or_(tellings.c.core == 1, tellings.c.posted >= bindparam("since"))
+)
+_TOLD = select(tellings.c.facts).where(tellings.c.post == listed())
+_TEXTS = select(posts.c.key, posts.c.text).where(posts.c.key == listed())
+_MEMBERS = select(
+    tellings.c.post, tellings.c.posted, tellings.c.channel, tellings.c.message, tellings.c.origin,
+    tellings.c.story, tellings.c.core, tellings.c.fixed, tellings.c.late,
+)  # fmt: skip
+
+
+async def near(connection: AsyncConnection, asked: Collection[int]) -> Sequence[tuple[int, int]]:
+    """Pairs of a sign and a post that has it."""
+    if not asked:
+        return []
+    return [(sign, post) for sign, post in await connection.execute(_NEAR, listed.of(asked))]
+
+
+async def near_cores(connection: AsyncConnection, asked: Collection[int], since: Millis) -> Sequence[tuple[int, int]]:
+    """As `near`, but only cores of stories and what was posted since a moment."""
+    if not asked:
+        return []
+    return [(sign, post) for sign, post in await connection.execute(_CORES, {**listed.of(asked), "since": since})]
+
+
+async def told(connection: AsyncConnection, keys: Collection[int]) -> Mapping[int, Telling]:
+    """Stored tellings by row."""
+    found = (_decode(facts) for (facts,) in await connection.execute(_TOLD, listed.of(keys)))
+    return {telling.key: telling for telling in found}
+
+
+async def texts(connection: AsyncConnection, keys: Collection[int]) -> Mapping[int, str]:
+    """Texts of posts by row."""
+    return {row.key: row.text for row in await connection.execute(_TEXTS, listed.of(keys))}
+
+
+async def newest(connection: AsyncConnection) -> Millis:
+    """When the newest post was posted that others can still be found by; 0 if there is none."""
+    return (
+        await connection.execute(select(func.max(tellings.c.posted)).where(tellings.c.signs.isnot(None)))
+    ).scalar() or 0
+
+
+async def strands(connection: AsyncConnection, keys: Collection[int]) -> tuple[dict[int, Strand], dict[int, int]]:
+    """The origins of posts, whole: each by its number, and the origin of every post of them."""
+    named = set(await connection.scalars(select(tellings.c.origin).where(tellings.c.post == listed()), listed.of(keys)))
+    alone = _MEMBERS.where(tellings.c.post == listed())
+    others = _MEMBERS.where(_COPY, tellings.c.origin == listed())
+    rows = [
+        *await connection.execute(alone, listed.of(named)),
+        *await connection.execute(others, listed.of(named)),
+    ]
+    first: dict[int, tuple[Millis, int, int]] = {}
+    for row in rows:
+        order = (row.posted, row.channel, row.message)
+        first[row.origin] = min(order, first.get(row.origin, order))
+    found = {
+        row.origin: Strand(row.origin, first[row.origin], row.story, bool(row.core), bool(row.fixed), bool(row.late))
+        for row in rows
+        if row.post == row.origin
+    }
+    return found, {row.post: row.origin for row in rows}
+
+
+async def links_of(connection: AsyncConnection, keys: Collection[int]) -> Sequence[Link]:
+    """All links of posts."""
+    found: dict[tuple[int, int], Link] = {}
+    for side in (story_links.c.a, story_links.c.b):
+        for row in await connection.execute(select(story_links).where(side == listed()), listed.of(keys)):
+            found[row.a, row.b] = Link(row.a, row.b, row.reason, row.score, row.detail)
+    return list(found.values())
+
+
+async def keep(connection: AsyncConnection, told_now: Sequence[Woof], links: Sequence[Link]) -> None:
+    """Write what posts tell and how they are linked. New ones stand for themselves until `weave` says otherwise."""
+    if told_now:
+        write = insert(tellings)
+        told_anew = {name: write.excluded[name] for name in ("posted", "facts", "signs")}
+        await connection.execute(
+            write.on_conflict_do_update(["post"], set_=told_anew), [_row(woof) for woof in told_now]
+        )
+    if marks := [{"sign": sign, "post": woof.telling.key} for woof in told_now for sign in woof.signs]:
+        await connection.execute(signs.insert(), marks)
+    if named := [{"entity": e, "post": woof.telling.key} for woof in told_now for e in woof.telling.entities]:
+        await connection.execute(mentions.insert(), named)
+    if links:
+        tie = insert(story_links)
+        anew = {name: tie.excluded[name] for name in ("reason", "score", "detail")}
+        rows = [msgspec.structs.asdict(link) for link in links]
+        await connection.execute(tie.on_conflict_do_update(["a", "b"], set_=anew), rows)
+
+
+def _row(woof: Woof) -> dict[str, object]:
+    telling = woof.telling
+    return {
+        "post": telling.key,
+        "channel": telling.channel,
+        "message": telling.post,
+        "posted": telling.posted,
+        "origin": telling.key,
+        "story": telling.key,
+        "core": 1,
+        "fixed": 0,
+        "late": int(woof.late),
+        "facts": _encode(telling),
+        "signs": pack(f"<{len(woof.signs)}q", *woof.signs) if woof.signs else None,
+    }
+
+
+async def forget(connection: AsyncConnection, keys: Collection[int]) -> None:
+    """What is told of posts is told anew. Their event links are found again; that one copied another stays true."""
+    await unsign(connection, keys)
+    await connection.execute(delete(mentions).where(mentions.c.post.in_(keys)))
+    mine = or_(story_links.c.a.in_(keys), story_links.c.b.in_(keys))
+    await connection.execute(delete(story_links).where(mine, story_links.c.reason == "event"))
+
+
+async def unsign(connection: AsyncConnection, keys: Collection[int]) -> None:
+    """Let posts be found by nothing any more."""
+    query = select(tellings.c.post, tellings.c.signs).where(tellings.c.post.in_(keys), tellings.c.signs.isnot(None))
+    rows = (await connection.execute(query)).all()
+    gone = [{"s": sign, "p": post} for post, packed in rows for sign in unpack(f"<{len(packed) // 8}q", packed)]
+    if gone:
+        where = (signs.c.sign == bindparam("s"), signs.c.post == bindparam("p"))
+        await connection.execute(delete(signs).where(*where), gone)
+        await connection.execute(
+            update(tellings).where(tellings.c.post.in_([row.post for row in rows])), {"signs": None}
+        )
+
+
+async def blank(connection: AsyncConnection, keys: Collection[int]) -> None:
+    """Take out of the stories what posts said; that they stood in them stays."""
+    await unsign(connection, keys)
+    for key, telling in (await told(connection, keys)).items():
+        bare = Telling(telling.key, telling.channel, telling.post, telling.posted, telling.revision)
+        await connection.execute(update(tellings).where(tellings.c.post == key), {"facts": _encode(bare)})
+    await connection.execute(delete(mentions).where(mentions.c.post.in_(keys)))
+    mine = or_(story_links.c.a.in_(keys), story_links.c.b.in_(keys))
+    await connection.execute(update(story_links).where(mine).values(detail=""))
+
+
+async def weave(
+    connection: AsyncConnection, changed: Collection[Strand], member: Mapping[int, int], now: Millis
+) -> Mapping[int, int]:
+    """Write origins as they are now, and the origin of each post that has another.
+
+    Returns the story of each post whose story changed, by its row.
+    """
+    if moved := [{"p": post, "origin": origin} for post, origin in member.items() if post != origin]:
+        await connection.execute(update(tellings).where(tellings.c.post == bindparam("p")), moved)
+    if not changed:
+        return {}
+    now_in = {strand.id: strand for strand in changed}
+    columns = (tellings.c.post, tellings.c.origin, tellings.c.story)
+    rows = [
+        *await connection.execute(select(*columns).where(tellings.c.post == listed()), listed.of(now_in)),
+        *await connection.execute(select(*columns).where(_COPY, tellings.c.origin == listed()), listed.of(now_in)),
+    ]
+    states: list[dict[str, int]] = [
+        {"o": s.id, "story": s.story, "core": int(s.core), "fixed": int(s.fixed), "late": int(s.late)} for s in changed
+    ]
+    await connection.execute(update(tellings).where(tellings.c.post == bindparam("o")), states)
+    await connection.execute(update(tellings).where(_COPY, tellings.c.origin == bindparam("o")), states)
+    after = {row.post: now_in[row.origin].story for row in rows}
+    await count(connection, {row.story for row in rows} | set(after.values()), now)
+    return {row.post: after[row.post] for row in rows if after[row.post] != row.story}
+
+
+async def count(connection: AsyncConnection, numbers: Collection[int], now: Millis) -> None:
+    """Write what is true of stories by now. Who was always alone has no row; who is empty is part of another."""
+    for story in sorted(numbers):
+        alone = select(tellings.c.post).where(tellings.c.post == story, tellings.c.story == story)
+        joined = select(tellings.c.post).where(tellings.c.story == story, tellings.c.story != tellings.c.post)
+        origins = func.count(tellings.c.origin.distinct())
+        query = select(func.count(), origins, func.min(tellings.c.posted), func.max(tellings.c.posted))
+        many, different, first, last = (
+            await connection.execute(query.where(tellings.c.post.in_(alone.union_all(joined))))
+        ).one()
+        row = {"changed": now, "posts": many, "origins": different, "into": None}
+        if many:
+            row |= {"first": first, "last": last}
+        else:
+            row["into"] = await connection.scalar(select(tellings.c.story).where(tellings.c.post == story))
+        if many > 1:
+            write = insert(stories).values({"id": story, "opened": now, **row})
+            await connection.execute(write.on_conflict_do_update(["id"], set_=row))
+        else:
+            await connection.execute(update(stories).where(stories.c.id == story).values(row))
+
+
+async def unsign_old(connection: AsyncConnection, before: Millis, most: int) -> int:
+    """Let go of what posts from before a moment are found by: nothing new joins them. Returns how many there were."""
+    query = select(tellings.c.post).where(tellings.c.signs.isnot(None), tellings.c.posted < before)
+    keys = list(await connection.scalars(query.order_by(tellings.c.posted).limit(most)))
+    if keys:
+        await unsign(connection, keys)
+    return len(keys)
