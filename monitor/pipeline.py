@@ -14,7 +14,7 @@ from monitor.ports.bus import Bus
 from monitor.ports.clock import Clock
 from monitor.ports.desk import Desk
 from monitor.ports.meter import Meter
-from monitor.ports.store import Kept, Recorded, Said, Store, Unit, Verdict
+from monitor.ports.store import Kept, Recorded, Said, Store, Unit, Verdict, Wish
 
 log = structlog.get_logger()
 
@@ -86,10 +86,12 @@ class Pipeline:
         self._desk.learn(batch)
         kept = await self._store.settle(batch, self._desk.marks)
         settled = time.perf_counter()
-        judged, said = await self._match(kept.changes)
+        judged, said, wishes = await self._match(kept.changes)
         matched = time.perf_counter()
         async with self._store.write() as unit:
             await unit.keep(kept, said)
+            if wishes:
+                await unit.want(wishes, self._clock.now())
             verdict = await self._decide(unit, judged)
             await unit.write(verdict)
         written = time.perf_counter()
@@ -110,19 +112,21 @@ class Pipeline:
         if self._due != before:
             self.changed.set()
 
-    async def _match(self, changes: Sequence[Change]) -> tuple[list[Judged], list[Said]]:
-        judged, said, until = [], [], time.perf_counter() + _BREATH
+    async def _match(self, changes: Sequence[Change]) -> tuple[list[Judged], list[Said], list[Wish]]:
+        judged, said, wishes, until = [], [], list[Wish](), time.perf_counter() + _BREATH
         for change in changes:
             channel = self._desk.channel(change.post.channel)
             found = self._desk.match(change.post, channel, _EVENTS[change.kind], change.reached)
             judged.append(Judged(change, channel, found.matches, found.failed))
+            if change.post.media and change.kind != "deleted":
+                wishes += self._desk.wishes(change, found.matches)
             completed = change.kind == "completed"
             if change.kind in _SAYING and (found.claims or completed):
                 said.append(Said(change.key, change.revision, change.post.text, found.claims, completed))
             if time.perf_counter() > until:
                 await asyncio.sleep(0)
                 until = time.perf_counter() + _BREATH
-        return [item for item in judged if item.matches or item.failed or item.change.kind in _LASTING], said
+        return [item for item in judged if item.matches or item.failed or item.change.kind in _LASTING], said, wishes
 
     async def _decide(self, unit: Unit, judged: Sequence[Judged]) -> Verdict:
         now, rules = self._clock.now(), self._desk.rules

@@ -8,11 +8,13 @@ from msgspec.structs import replace
 
 from monitor.model import (
     COMMENTS,
+    Change,
     Channel,
     ChannelChanged,
     ChannelSpec,
     Event,
     Marks,
+    Match,
     Post,
     ReceiverSpec,
     RuleSpec,
@@ -21,8 +23,9 @@ from monitor.model import (
     is_comments,
 )
 from monitor.ports.desk import Found
-from monitor.ports.store import Verdict
+from monitor.ports.store import Verdict, Wish
 from monitor.rules.ruleset import Ruleset
+from monitor.wishes import PAGES_ONLY, wishes
 
 log = structlog.get_logger()
 
@@ -76,6 +79,16 @@ class Watching:
             found = self._channels[number] = dressed(plain, self._spec.channels)
         return found
 
+    def wishes(self, change: Change, matches: Sequence[Match]) -> Sequence[Wish]:
+        rules = [self.rules[match.rule].media for match in matches if match.rule in self.rules]
+        channel = self.channel(change.post.channel)
+        entry = _entry_of(channel, self._spec.channels)
+        by_account = self._spec.telegram is not None and (
+            is_comments(channel.handle) or (entry is not None and entry.kind == "telegram" and entry.via != "preview")
+        )
+        own = [entry.media] if entry is not None else []
+        return wishes(change, [*own, *rules], "" if by_account else PAGES_ONLY)
+
     def watched(self) -> frozenset[int]:
         """The ids, as far as they are known, of the channels that the watch file names."""
         wanted = {(spec.kind, spec.address.lower()) for spec in self._spec.channels}
@@ -101,8 +114,14 @@ def dressed(channel: Channel, specs: Iterable[ChannelSpec]) -> Channel:
     """A channel with what the watch file says of it. Comments speak for nobody: they have no side."""
     if is_comments(channel.handle):
         return replace(channel, side="", labels=frozenset({COMMENTS}))
-    for spec in specs:
-        if spec.kind == channel.kind and spec.address.lower() == channel.handle.lower():
-            title = spec.name or channel.title
-            return replace(channel, title=title, handle=spec.address, side=spec.side, labels=spec.labels)
-    return channel
+    spec = _entry_of(channel, specs)
+    if spec is None:
+        return channel
+    title = spec.name or channel.title
+    return replace(channel, title=title, handle=spec.address, side=spec.side, labels=spec.labels)
+
+
+def _entry_of(channel: Channel, specs: Iterable[ChannelSpec]) -> ChannelSpec | None:
+    """What the watch file has of a channel."""
+    called = channel.handle.lower()
+    return next((spec for spec in specs if spec.kind == channel.kind and spec.address.lower() == called), None)

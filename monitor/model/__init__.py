@@ -49,15 +49,18 @@ from monitor.model.update import (
 )
 from monitor.model.watch import (
     COMMENTS,
+    NO_FILES,
     AccountSpec,
     AlertPolicy,
     All,
     Any,
     ChannelSpec,
+    DownloadSpec,
     EntitySpec,
     EntrySpec,
     FeedsSpec,
     Leaf,
+    MediaSpec,
     Not,
     Origin,
     PreviewSpec,
@@ -73,6 +76,7 @@ from monitor.model.watch import (
 
 __all__ = [
     "COMMENTS",
+    "NO_FILES",
     "SEVERITIES",
     "AccountSpec",
     "Alert",
@@ -92,6 +96,7 @@ __all__ = [
     "Decision",
     "Deleted",
     "Delivery",
+    "DownloadSpec",
     "Edited",
     "EntitySpec",
     "EntrySpec",
@@ -109,6 +114,7 @@ __all__ = [
     "Markup",
     "Match",
     "Media",
+    "MediaSpec",
     "Millis",
     "Not",
     "Notice",

@@ -64,6 +64,22 @@ class Kept(Struct, frozen=True):
     fresh: tuple[Fresh, ...] = ()
 
 
+class Wish(Struct, frozen=True):
+    """A file that is wanted: what message `message` of the post whose row is `post` carries. Sizes in bytes.
+
+    `refused`: why it is not fetched; empty where it is to be.
+    """
+
+    post: int
+    channel: int
+    message: int
+    file_id: str
+    kind: str
+    size: int | None
+    largest: int
+    refused: str = ""
+
+
 class Said(Struct, frozen=True):
     """What a revision of a post claims; `post` is its row. Offsets point into `text`, the revision's own.
 
@@ -127,6 +143,10 @@ class Unit(Protocol):
 
     async def keep(self, kept: Kept, said: Sequence[Said] = ()) -> None:
         """Write posts, revisions, deletions, counters, states and cursors, and what the posts claim."""
+        ...
+
+    async def want(self, wishes: Sequence[Wish], now: Millis) -> None:
+        """Note which files are to be fetched; one that is noted already is not noted again."""
         ...
 
     async def recorded(self, posts: Collection[tuple[int, int]]) -> Sequence[Recorded]:

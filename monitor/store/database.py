@@ -11,11 +11,12 @@ from sqlalchemy import Column, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.model import Alert, Change, Channel, Cursor, Join, Marks, Millis, Outcome, Peer, Stretch, Update
-from monitor.ports.store import Held, Kept, Owed, Recorded, Said, Verdict
+from monitor.ports.store import Held, Kept, Owed, Recorded, Said, Verdict, Wish
 from monitor.store import alerts as desk
 from monitor.store import articles, claims, counts, erase, joins, ledger, outbox, posts, prune, search
 from monitor.store.engine import Engines, is_away
 from monitor.store.evidence import early, sealing
+from monitor.store.media import jobs
 from monitor.store.rows import fresh
 from monitor.store.settle import Known, settle
 from monitor.store.tables import album_parts, channels, cursors, histories, peers, quarantine
@@ -38,6 +39,9 @@ class WriteUnit:
         await ledger.keep(self.connection, kept)
         self.kept_changes = kept.changes
         self._keys = {(change.post.channel, change.post.id): change.key for change in kept.changes}
+
+    async def want(self, wishes: Sequence[Wish], now: Millis) -> None:
+        await jobs.want(self.connection, wishes, now)
 
     async def recorded(self, wanted: Collection[tuple[int, int]]) -> Sequence[Recorded]:
         return await desk.recorded(self.connection, wanted)

@@ -5,6 +5,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from monitor.errors import UsageError
+from monitor.files.removing import bury, vault_of
 from monitor.model import Millis
 from monitor.store import look
 from monitor.store.database import Database
@@ -32,11 +33,13 @@ async def erase_post(path: Path, written: str, reason: str, now: Millis) -> Eras
         raise UsageError("an erasure wants a reason: --reason 'court order of 2 May'; it is kept, so name nobody in it")
     async with look.looking(path) as engines, engines.reading() as connection:
         row = await stored_post(connection, written)
+        vault = await vault_of(connection, path)
     if row["erased"] is not None:
         raise UsageError(f"{written} was erased on {in_full(utc(row['erased']))} already: {row['erased_why']}")
     database = Database(path)
     try:
         await database.erase([row["key"]], reason.strip(), now)
+        await bury(database, vault)
         await database.forget_words()
         await database.seal_some(now)
     finally:
