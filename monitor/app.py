@@ -105,8 +105,6 @@ async def run(
         metrics, bus = Metrics(), LocalBus()
         vault = Vault(Path(spec.media.folder) if spec.media.folder else default_folder(path))
         files = FileDesk(database, vault, clock, metrics, lambda: reloader.spec.media.budget)
-        if any_wanted(spec):
-            await files.open()
         accounts = await _accounts(spec, database, clock, path.parent, stack, files)
         ways = await _ways(spec, database, clock, stack, accounts)
         gate = Gate(bus, clock, ways.hear)
@@ -120,6 +118,8 @@ async def run(
         vitals = Vitals(bus, gate, metrics, clock, _looker(database, watching, clock))
         desk = Desk(kinds, expand, database, deliverer, transport, watching, ways, gate, clock, metrics)
         reloader = Reloader(spec, desk)
+        if any_wanted(spec):
+            await files.open()
 
         def status() -> str:
             return _status(reloader.spec, gate)

@@ -86,7 +86,7 @@ class Watching:
         by_account = self._spec.telegram is not None and (
             is_comments(channel.handle) or (entry is not None and entry.kind == "telegram" and entry.via != "preview")
         )
-        own = [entry.media] if entry is not None else []
+        own = [entry.media] if entry is not None and change.kind != "counted" else []
         return wishes(change, [*own, *rules], "" if by_account else PAGES_ONLY)
 
     def watched(self) -> frozenset[int]:

@@ -10,6 +10,7 @@ from monitor.files.removing import vault_of
 from monitor.store.engine import Engines
 from monitor.store.evidence.audit import Progress, audit
 from monitor.store.evidence.sealing import last_seal
+from monitor.store.media.shown import is_kept
 from monitor.usecases.moments import utc, when
 
 _DIGITS = 64
@@ -65,7 +66,11 @@ async def verify(engines: Engines, head: str = "", progress: Progress | None = N
         vault = await vault_of(connection, engines.path)
 
         async def weigh(digest: str) -> str:
-            return await asyncio.to_thread(vault.digest_of, digest)
+            found = await asyncio.to_thread(vault.digest_of, digest)
+            if not found:
+                async with engines.reading() as newer:  # than the state that is verified: it may have been let go since
+                    return "" if await is_kept(newer, digest) else digest
+            return found
 
         found = await audit(connection, head, progress, weigh if files else None)
     newest = found.newest

@@ -22,6 +22,7 @@ from monitor.model import (
     DownloadSpec,
     Leaf,
     RuleSpec,
+    ServerSpec,
     TelegramSpec,
     WatchSpec,
 )
@@ -79,7 +80,8 @@ class Town:
 
     @property
     def spec(self) -> WatchSpec:
-        telegram = TelegramSpec(1, SecretStr("0" * 32), (AccountSpec("desk-1"),))
+        server = ServerSpec(self.server.dc, "127.0.0.1", self.server.port, self.server.public_key_pem)
+        telegram = TelegramSpec(1, SecretStr("0" * 32), (AccountSpec("desk-1"),), server=server)
         channels = tuple(
             ChannelSpec("telegram", channel.handle, media=self.download)
             for channel in self.server.world.channels.values()

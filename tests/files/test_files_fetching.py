@@ -1,5 +1,6 @@
 """Files come in with their posts: through Telethon, from a server, into the folder and the log."""
 
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -140,6 +141,34 @@ async def test_a_stale_reference_is_renewed_in_the_middle(town: Town) -> None:
     (path,) = town.stored()
     assert path.read_bytes() == data
     assert town.asked("channels.getMessages") == 2
+
+
+@pytest.mark.parametrize("told", [4, 2], ids=["told", "found out"])
+async def test_a_file_of_another_data_centre_is_fetched_there(town: Town, told: int) -> None:
+    data = b"x" * 20_000
+    async with town.running():
+        attached = replace(document(data=data), dc=4)
+        message = town.channel.post("elsewhere", media=attached, push=False)
+        message.media.document.dc_id = told
+        town.channel.post("push", media=replace(document(data=b"y" * 9_000), dc=4))
+        await town.until_states("kept", "kept")
+        calls = [call.method for call in town.server.calls]
+        assert calls.count("auth.importAuthorization") == 1  # one connection serves both
+        town.server.drop_connections()
+        town.channel.post("after", media=replace(document(data=b"z" * 9_000), dc=4))
+        await town.until_states("kept", "kept", "kept")
+        town.channel.post("one more")
+        await town.until("SELECT count(*) FROM posts", 4)  # and what is live came over the account's own line
+    assert {path.stat().st_size for path in town.stored()} == {20_000, 9_000}
+
+
+async def test_a_data_centre_that_takes_nobody_in_costs_tries_only(town: Town) -> None:
+    town.server.fail("auth.importAuthorization", 400, "AUTH_BYTES_INVALID", times=1)
+    async with town.running():
+        town.channel.post("elsewhere", media=replace(document(), dc=4))
+        await town.until("SELECT attempts FROM post_files", 1)
+        town.clock.ahead = 40_000
+        await town.until_states("kept")
 
 
 async def test_a_flood_of_files_is_waited_out_and_holds_up_no_post(town: Town) -> None:

@@ -78,6 +78,13 @@ async def overview(connection: AsyncConnection) -> dict[str, Any]:
     }
 
 
+async def is_kept(connection: AsyncConnection, sha256: str) -> bool:
+    """Whether some post keeps this content, as `kept_content` has it."""
+    held = (post_files.c.at.isnot(None), post_files.c.removed.is_(None), files.c.sha256 == sha256)
+    query = select(post_files.c.key).join(files, files.c.key == post_files.c.file).where(*held).limit(1)
+    return await connection.scalar(query) is not None
+
+
 async def kept_content(connection: AsyncConnection, after: int, most: int) -> list[dict[str, Any]]:
     """Content that some post keeps by what the log can vouch for, in order of rows; with one of its posts."""
     held = (post_files.c.at.isnot(None), post_files.c.removed.is_(None), files.c.key > after)
