@@ -46,7 +46,7 @@ from monitor.store.engine import database_path
 from monitor.store.media.shown import totals
 from monitor.watching import Watching
 from monitor.ways import Watcher, Ways, split
-from monitor.wishes import any_wanted
+from monitor.wishes import kinds_wanted
 
 if TYPE_CHECKING:
     from monitor.sources.telegram.accounts import Accounts
@@ -118,7 +118,7 @@ async def run(
         vitals = Vitals(bus, gate, metrics, clock, _looker(database, watching, clock))
         desk = Desk(kinds, expand, database, deliverer, transport, watching, ways, gate, clock, metrics)
         reloader = Reloader(spec, desk)
-        if any_wanted(spec):
+        if kinds_wanted(spec):
             await files.open()
 
         def status() -> str:
@@ -136,7 +136,7 @@ async def run(
                 start(index(database, bus), "search index"),
                 start(seal(database, bus, clock), "sealer"),
                 start(keep(database, bus, clock, lambda: reloader.spec.keep, files), "retention"),
-                start(view(database, files, bus), "pictures"),
+                start(view(database, files, bus, kinds_wanted(spec)), "pictures"),
                 start(vitals.run(), "vitals"),
                 start(keep_telling(notifier, vitals.unhealthy, status), "watchdog"),
             ]

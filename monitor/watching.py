@@ -8,10 +8,12 @@ from msgspec.structs import replace
 
 from monitor.model import (
     COMMENTS,
+    NO_FILES,
     Change,
     Channel,
     ChannelChanged,
     ChannelSpec,
+    DownloadSpec,
     Event,
     Marks,
     Match,
@@ -41,6 +43,7 @@ class Watching:
         self._told = told
         self._plain = {channel.id: channel for channel in known}
         self._channels: dict[int, Channel] = {}
+        self._downloads: dict[int, tuple[DownloadSpec, str]] = {}
         self._next: tuple[WatchSpec, Ruleset, asyncio.Event] | None = None
 
     def swap(self, spec: WatchSpec, ruleset: Ruleset) -> asyncio.Event:
@@ -80,14 +83,22 @@ class Watching:
         return found
 
     def wishes(self, change: Change, matches: Sequence[Match]) -> Sequence[Wish]:
+        own, refused = self._fetching(change.post.channel)
         rules = [self.rules[match.rule].media for match in matches if match.rule in self.rules]
-        channel = self.channel(change.post.channel)
-        entry = _entry_of(channel, self._spec.channels)
-        by_account = self._spec.telegram is not None and (
-            is_comments(channel.handle) or (entry is not None and entry.kind == "telegram" and entry.via != "preview")
-        )
-        own = [entry.media] if entry is not None and change.kind != "counted" else []
-        return wishes(change, [*own, *rules], "" if by_account else PAGES_ONLY)
+        return wishes(change, rules if change.kind == "counted" else [own, *rules], refused)
+
+    def _fetching(self, number: int) -> tuple[DownloadSpec, str]:
+        """Which files a channel's entry has fetched, and why none can be."""
+        found = self._downloads.get(number)
+        if found is None:
+            channel = self.channel(number)
+            entry = _entry_of(channel, self._spec.channels)
+            read = is_comments(channel.handle) or (
+                entry is not None and entry.kind == "telegram" and entry.via != "preview"
+            )
+            refused = "" if read and self._spec.telegram is not None else PAGES_ONLY
+            found = self._downloads[number] = (entry.media if entry is not None else NO_FILES), refused
+        return found
 
     def watched(self) -> frozenset[int]:
         """The ids, as far as they are known, of the channels that the watch file names."""
@@ -97,7 +108,7 @@ class Watching:
     def learn(self, updates: Sequence[Update]) -> None:
         if self._next is not None:
             self._spec, self._ruleset, begun = self._next
-            self._next, self._channels = None, {}
+            self._next, self._channels, self._downloads = None, {}, {}
             begun.set()
         for update in updates:
             if isinstance(update, ChannelChanged):
@@ -105,6 +116,7 @@ class Watching:
                 handle = update.peer.handle if update.peer else update.handle
                 self._plain[update.id] = Channel(update.id, update.kind, handle, update.title)
                 self._channels.pop(update.id, None)
+                self._downloads.pop(update.id, None)
 
     def written(self, verdict: Verdict) -> None:
         self._told(verdict)

@@ -32,6 +32,6 @@ def too_large(size: int, largest: int) -> str:
     return f"it has {size / _MEGA:.1f} MB, and at most {largest / _MEGA:g} MB are wanted" if size > largest else ""
 
 
-def any_wanted(spec: WatchSpec) -> bool:
-    """Whether a watch file has files fetched at all."""
-    return any(one.media.kinds for some in (spec.channels, spec.rules) for one in some)
+def kinds_wanted(spec: WatchSpec) -> frozenset[str]:
+    """Which kinds of files a watch file has fetched at all."""
+    return frozenset().union(*(one.media.kinds for some in (spec.channels, spec.rules) for one in some))

@@ -1,12 +1,13 @@
 """What is done with files behind the alert path: looking at pictures, and removing what is not kept any more."""
 
 import asyncio
+from collections.abc import Set as AbstractSet
 from collections.abc import Sized
 
 import structlog
 
 from monitor.files.desk import FileDesk
-from monitor.files.looker import Looker, lookable
+from monitor.files.looker import Looker, lacking, lookable
 from monitor.files.removing import bury
 from monitor.ports.clock import Clock
 from monitor.store.database import Database
@@ -46,9 +47,11 @@ class Viewing:
         return len(found)
 
 
-async def view(database: Database, desk: FileDesk, waiting: Sized) -> None:
-    """Look at pictures and films as they come, until cancelled."""
+async def view(database: Database, desk: FileDesk, waiting: Sized, wanted: AbstractSet[str] = frozenset()) -> None:
+    """Look at pictures and films as they come, until cancelled. `wanted`: the kinds that are fetched."""
     looker = Looker()
+    for sentence in lacking(wanted):
+        log.warning("files_not_looked_at", why=sentence)
     viewing, idle = Viewing(database, desk, looker), 0
     try:
         while True:

@@ -7,13 +7,14 @@ from contextlib import asynccontextmanager
 import structlog
 
 from monitor.errors import NoRoom, StoreError
+from monitor.files.removing import bury
 from monitor.files.vault import Arriving, Vault
 from monitor.ports.clock import Clock
 from monitor.ports.files import FileJob
 from monitor.ports.meter import Meter
 from monitor.store.database import Database
 from monitor.store.marks import set_mark
-from monitor.store.media import jobs, shown
+from monitor.store.media import gone, jobs, shown
 from monitor.wishes import too_large
 
 log = structlog.get_logger()
@@ -104,7 +105,10 @@ class FileDesk:
             used = await jobs.used(connection)
         if used + arriving.size > self._budget():  # its size was not told, or wrongly
             raise NoRoom(_USED_UP)
-        digest = await arriving.place()
+        digest = arriving.digest
+        async with self._database.write() as unit:
+            await gone.doom(unit.connection, digest)  # a crash from here on leaves nothing behind on the disk
+        await arriving.place()
         await self._record(job, jobs.Content(digest, arriving.size), "download", arriving, file_id)
 
     async def _record(
@@ -115,7 +119,9 @@ class FileDesk:
             done = await jobs.keep(unit.connection, job, content, how, self._clock.now(), file_id)
             if done and arriving is not None and not self.vault.holds(content.sha256):  # removed since it was placed
                 await asyncio.to_thread(self.vault.place, arriving.path, content.sha256)
-        if done:
+        if not done:
+            await bury(self._database, self.vault)
+        else:
             self._meter.count("files", "kept")
             self._meter.count("file_bytes", by=content.size if how == "download" else 0)
 

@@ -4,6 +4,7 @@ import asyncio
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -19,11 +20,20 @@ _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(Looks)
 
 
+_TOOLS = (
+    (PICTURES, ("PIL", "numpy"), "pictures: pillow and numpy are not installed (the extra `media`)"),
+    (FILMS, ("av", "numpy"), "films: av and numpy are not installed (the extra `films`)"),
+)
+
+
 def lookable() -> Sequence[str]:
     """The kinds of files that can be looked at with what is installed."""
-    pictures = PICTURES if all(map(find_spec, ("PIL", "numpy"))) else ()
-    films = FILMS if all(map(find_spec, ("av", "numpy"))) else ()
-    return (*pictures, *films)
+    return [kind for kinds, tools, _ in _TOOLS if all(map(find_spec, tools)) for kind in kinds]
+
+
+def lacking(kinds: AbstractSet[str]) -> list[str]:
+    """What is missing to look at files of these kinds, a sentence each."""
+    return [said for some, tools, said in _TOOLS if not kinds.isdisjoint(some) and not all(map(find_spec, tools))]
 
 
 class Looker:

@@ -7,6 +7,7 @@ import ctypes
 import os
 import resource
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -46,7 +47,8 @@ def _limit() -> None:
     )
     for name, most in limits:
         resource.setrlimit(name, (most, most))
-    os.nice(10)  # alerts go first
+    with suppress(OSError):  # systemd's filter may forbid it
+        os.nice(10)  # alerts go first
     ctypes.CDLL(None).unshare(_NEW_USER | _NEW_NETWORK)  # no network, where the machine lets us do without
 
 

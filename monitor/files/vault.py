@@ -135,23 +135,26 @@ class Arriving:
             raise _explained(error) from error
         self._hash.update(chunk)
 
-    async def place(self) -> str:
-        """Nothing more comes: put it in its place, durably. Returns its SHA-256.
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of what was written so far."""
+        return self._hash.hexdigest()
+
+    async def place(self) -> None:
+        """Nothing more comes: put it in its place, durably.
 
         Raises:
             Unavailable: the disk takes nothing.
         """
-        return await asyncio.to_thread(self._place)
+        await asyncio.to_thread(self._place)
 
-    def _place(self) -> str:
-        digest = self._hash.hexdigest()
+    def _place(self) -> None:
         try:
             self._file.flush()
             os.fsync(self._file.fileno())
-            self._vault.place(self.path, digest)
+            self._vault.place(self.path, self.digest)
         except OSError as error:
             raise _explained(error) from error
-        return digest
 
     def close(self) -> None:
         """Let go of the temporary name."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from monitor.files.looker import FILMS, PICTURES, lookable
+from monitor.files.looker import FILMS, PICTURES, lacking
 from monitor.files.removing import vault_of
 from monitor.store.engine import Engines
 from monitor.store.look import Connection
@@ -14,10 +14,6 @@ from monitor.store.media import shown
 from monitor.usecases.moments import utc
 
 _STATES = ("kept", "due", "left", "failed", "removed")
-_INSTALL = {
-    PICTURES: "pictures: pillow and numpy are not installed; pip install 'channel-monitor[media]'",
-    FILMS: "films: av is not installed; pip install 'channel-monitor[films]'",
-}
 
 
 class FileLine(Struct):
@@ -109,8 +105,7 @@ async def status(connection: Connection, engines: Engines) -> FilesStatus | None
     found = await shown.overview(connection)
     if not found["states"] and not found["budget"]:
         return None
-    able, unseen = lookable(), found["unseen"]
-    lacking = [said for kinds, said in _INSTALL.items() if set(kinds) & unseen.keys() - set(able)]
+    unseen = found["unseen"]
     return FilesStatus(
         folder=found["folder"] or str((await vault_of(connection, engines.path)).folder),
         used=found["used"],
@@ -119,7 +114,7 @@ async def status(connection: Connection, engines: Engines) -> FilesStatus | None
         **{state: found["states"].get(state, 0) for state in _STATES},
         undecoded=found["undecoded"],
         unseen=sum(unseen.get(kind, 0) for kind in (*PICTURES, *FILMS)),
-        lacking=lacking,
+        lacking=lacking(unseen.keys()),
         failures=[
             FailedLine(row["channel"], row["message"], row["kind"], row["attempts"], row["detail"])
             for row in found["failures"]

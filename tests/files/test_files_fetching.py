@@ -8,8 +8,13 @@ import pytest
 from files_world import ALL, Town, picture, rule
 from telethon.tl import functions
 
-from monitor.errors import Unavailable
-from monitor.model import DownloadSpec, Post, Posted
+from monitor.chores import let_go
+from monitor.errors import NoRoom, Unavailable
+from monitor.files.removing import bury
+from monitor.files.vault import Arriving
+from monitor.model import DownloadSpec, Media, Post, Posted
+from monitor.model.watch import KeepSpec
+from monitor.ports.store import Wish
 from monitor.testing.telegram import document, photo, video
 
 
@@ -235,6 +240,40 @@ async def test_a_crash_between_fetching_and_recording_loses_nothing(town: Town) 
     assert (found.broken, found.files) == ([], 1)
 
 
+async def test_a_crash_before_the_record_and_an_erasure_leave_no_file(town: Town) -> None:
+    async def dies(*_told: Any) -> None:
+        raise BaseException("killed")  # noqa: TRY002
+
+    town.desk._record = dies  # type: ignore[method-assign]
+    async with town.running():
+        town.channel.post("look", media=photo(data=picture()))
+        await town.until("SELECT count(*) FROM post_files", 1)
+        while not town.stored():
+            await town.until("SELECT 1", 1)
+    await town.database.erase([1], "a test", town.clock.now())
+    await let_go(town.database, [], town.clock, KeepSpec(), town.desk)
+    assert town.stored() == []
+
+
+async def test_content_that_is_removed_while_it_comes_again_is_put_back(town: Town) -> None:
+    """It was placed, and retention takes it off the disk before the record is written."""
+    place = Arriving.place
+
+    async def robbed(self: Arriving) -> None:
+        await place(self)
+        assert await bury(town.database, town.vault) == 1
+        assert not town.vault.holds(self.digest)
+
+    data = picture()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Arriving, "place", robbed)
+        async with town.running():
+            town.channel.post("look", media=photo(data=data))
+            await town.until_states("kept")
+    assert [path.read_bytes() for path in town.stored()] == [data]
+    assert (await town.verify()).broken == []
+
+
 async def test_a_full_budget_stops_all_and_says_so_until_there_is_room(town: Town) -> None:
     town.budget = 10_000
     async with town.running():
@@ -279,9 +318,6 @@ async def test_an_edit_brings_the_new_file_and_keeps_the_old(town: Town) -> None
 
 
 async def test_a_page_s_post_is_fetched_once_though_an_account_names_its_file_later(town: Town) -> None:
-    from monitor.model import Media
-    from monitor.ports.store import Wish
-
     async with town.running():
         town.channel.post("end")
         await town.until("SELECT count(*) FROM posts", 1)
@@ -317,9 +353,6 @@ async def test_a_folder_that_takes_nothing_is_said_and_waited_for(town: Town) ->
 
 
 async def test_a_disk_that_is_full_is_no_failure_of_the_file(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    from monitor.errors import NoRoom
-    from monitor.files.vault import Arriving
-
     write, times = Arriving._write, 0
 
     def full(self: Arriving, chunk: bytes) -> None:

@@ -23,7 +23,7 @@ from monitor.model import (
 )
 from monitor.rules.compile import compile_rules
 from monitor.watching import Watching
-from monitor.wishes import PAGES_ONLY, any_wanted, wishes
+from monitor.wishes import PAGES_ONLY, kinds_wanted, wishes
 
 ROOT = Path(__file__).resolve().parents[2]
 REST = """\
@@ -65,8 +65,8 @@ def test_a_channel_may_say_one_half_and_the_defaults_the_other(tmp_path: Path) -
     photos = frozenset({"photo"})
     wanted = [DownloadSpec(photos, 9_000_000), DownloadSpec(), DownloadSpec(photos), NO_FILES]
     assert [one.media for one in spec.channels] == wanted
-    assert any_wanted(spec)
-    assert not any_wanted(loaded(tmp_path, "channels: [{telegram: one_two}]\n"))
+    assert kinds_wanted(spec) == photos
+    assert not kinds_wanted(loaded(tmp_path, "channels: [{telegram: one_two}]\n"))
     assert spec.media.folder == ""
 
 

@@ -62,6 +62,16 @@ async def _doom_unkept(connection: AsyncConnection, touched: set[int]) -> None:
     await connection.execute(update(files).where(files.c.key.in_(unkept)).values(kept=0))
 
 
+async def doom(connection: AsyncConnection, sha256: str) -> None:
+    """Content is about to be put on the disk that nobody keeps yet: it goes, unless a record follows.
+
+    Part of a write transaction of its own, before the content is placed.
+    """
+    kept = select(files.c.key).where(files.c.sha256 == sha256, files.c.kept == 1)
+    if await connection.scalar(kept) is None:
+        await connection.execute(_doom, {"sha256": sha256})
+
+
 async def doomed(connection: AsyncConnection, most: int = 100) -> Sequence[str]:
     """Content that may still be on the disk, and that nobody keeps."""
     return (await connection.scalars(select(doomed_files.c.sha256).limit(most))).all()

@@ -118,7 +118,8 @@ async def _content(connection: AsyncConnection, content: Content, kind: str) -> 
 async def put_off(connection: AsyncConnection, job: FileJob, detail: str, due: Millis) -> None:
     """It failed, and is due again at a moment; part of a write transaction."""
     told = {"attempts": job.attempts + 1, "detail": detail, "due": due}
-    await connection.execute(update(post_files).where(post_files.c.key == job.key).values(told))
+    still = (post_files.c.key == job.key, post_files.c.state == "due")
+    await connection.execute(update(post_files).where(*still).values(told))
 
 
 async def end(connection: AsyncConnection, job: FileJob, state: str, detail: str) -> None:

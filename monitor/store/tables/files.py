@@ -78,7 +78,8 @@ picture_hashes = Table(
     *(Index(None, f"band{number}") for number in range(4)),
 )
 
-# Content that nobody is to have any more and that may still be on the disk: the row goes once the file is gone.
+# Content that may be on the disk and that nobody keeps: let go of, or not recorded yet. The row goes once the file is
+# gone, or when it is recorded.
 doomed_files = Table(
     "doomed_files",
     metadata,
