@@ -21,6 +21,7 @@ from monitor.model import (
     TelegramSpec,
     WatchSpec,
 )
+from monitor.reload import needs_restart
 from monitor.rules.compile import compile_rules
 from monitor.watching import Watching
 from monitor.wishes import PAGES_ONLY, kinds_wanted, wishes
@@ -78,6 +79,12 @@ def test_the_larger_of_two_limits_counts_and_what_is_larger_is_refused() -> None
     ]
     assert "it has 2.0 MB" in wishes(change(), [small])[1].refused
     assert wishes(change(), [NO_FILES]) == []
+
+
+def test_another_folder_takes_a_restart_and_another_budget_does_not(tmp_path: Path) -> None:
+    old = loaded(tmp_path, "media: {budget: 1GB}\n")
+    assert needs_restart(old, loaded(tmp_path, "media: {budget: 2GB}\n")) == ()
+    assert needs_restart(old, loaded(tmp_path, "media: {folder: elsewhere}\n")) == ("media.folder",)
 
 
 def test_the_past_is_not_fetched() -> None:
