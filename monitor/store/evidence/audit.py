@@ -20,8 +20,18 @@ from monitor.store.evidence.judge import Row, Stored, wrong_with, wrong_with_rec
 from monitor.store.evidence.log import entries_of
 from monitor.store.evidence.sealing import Head
 from monitor.store.evidence.stored import stored_posts
-from monitor.store.media.shown import kept_content
-from monitor.store.tables import album_parts, events, log_entries, media, posts, revisions, seals, tombstones
+from monitor.store.media.shown import count_kept, kept_content
+from monitor.store.tables import (
+    album_parts,
+    events,
+    log_entries,
+    media,
+    post_files,
+    posts,
+    revisions,
+    seals,
+    tombstones,
+)
 
 _PAGE = 500
 _MOST = 100  # findings that are told; the rest is counted
@@ -66,7 +76,7 @@ async def audit(
     Files of media are read through by `weigh`; without it they are not.
     """
     reading = _Reading(connection, sought, progress or (lambda _done, _all: None))
-    await reading.count()
+    await reading.count(files=weigh is not None)
     await reading.read_chain()
     await reading.read_posts()
     await reading.read_tombstones()
@@ -84,9 +94,10 @@ class _Reading:
         self._entering = False
         self.found = Audited()
 
-    async def count(self) -> None:
+    async def count(self, *, files: bool) -> None:
         for table in (log_entries, posts):
             self._all += await self._connection.scalar(select(func.count()).select_from(table)) or 0
+        self._all += await count_kept(self._connection) if files else 0
         _, until = await bounds(self._connection)
         self._entering = until is not None
 
@@ -214,7 +225,7 @@ class _Reading:
 
     async def read_strays(self) -> None:
         """Nothing hangs on a post that is not there."""
-        for table in (media, album_parts, revisions):
+        for table in (media, album_parts, revisions, post_files):
             lost = select(func.count()).where(~select(posts.c.key).where(posts.c.key == table.c.post).exists())
             if count := await self._connection.scalar(lost.select_from(table)):
                 self._broken(f"rows of {table.name} that belong to no post: {count}")
@@ -231,6 +242,7 @@ class _Reading:
                 elif found != row["sha256"]:
                     self._broken(f"{name}: holds something else by now")
                 self.found.files += 1
+                self._advance(1)
 
     # -- reading
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Subquery, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.store.marks import read_mark
@@ -85,11 +85,25 @@ async def is_kept(connection: AsyncConnection, sha256: str) -> bool:
     return await connection.scalar(query) is not None
 
 
+def _held() -> Subquery:
+    """Content that some post keeps by what the log can vouch for, each with the first row that does."""
+    held = (post_files.c.at.isnot(None), post_files.c.removed.is_(None), post_files.c.file.isnot(None))
+    first = func.min(post_files.c.key).label("first")
+    return select(post_files.c.file, first).where(*held).group_by(post_files.c.file).subquery()
+
+
+async def count_kept(connection: AsyncConnection) -> int:
+    """How much content there is to be read through."""
+    return await connection.scalar(select(func.count()).select_from(_held())) or 0
+
+
 async def kept_content(connection: AsyncConnection, after: int, most: int) -> list[dict[str, Any]]:
     """Content that some post keeps by what the log can vouch for, in order of rows; with one of its posts."""
-    held = (post_files.c.at.isnot(None), post_files.c.removed.is_(None), files.c.key > after)
-    query = select(
-        files, func.min(post_files.c.channel).label("channel"), func.min(post_files.c.message).label("message")
+    held = _held()
+    query = (
+        select(files, post_files.c.channel, post_files.c.message)
+        .join(held, held.c.file == files.c.key)
+        .join(post_files, post_files.c.key == held.c.first)
+        .where(files.c.key > after)
     )
-    grouped = query.join(post_files, post_files.c.file == files.c.key).where(*held).group_by(files.c.key)
-    return [dict(row) for row in (await connection.execute(grouped.order_by(files.c.key).limit(most))).mappings()]
+    return [dict(row) for row in (await connection.execute(query.order_by(files.c.key).limit(most))).mappings()]
