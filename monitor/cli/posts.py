@@ -26,6 +26,12 @@ ChannelOption = Annotated[str, typer.Option("--channel", help="Only this channel
 SinceOption = Annotated[str, typer.Option("--since", help="Only from then on: 2024-12-01, or 7d.")]
 
 _SHOWN = 100
+_LOOKS = {
+    "": "nobody has looked at it yet",
+    "none": "neither a picture nor a film",
+    "flat": "a picture without anything to see",
+    "failed": "could not be decoded",
+}
 
 
 def add_to(app: typer.Typer) -> None:
@@ -211,7 +217,7 @@ def _files(files: "Sequence[FileLine]") -> None:
 
     for one in files:
         removed = f", removed {moment(one.removed)}: {one.why}" if one.removed else ""
-        looks = {"hashed": "", "": "nobody has looked at it yet" if one.sha256 else ""}.get(one.looks, one.looks)
+        looks = _LOOKS.get(one.looks, "") if one.sha256 else ""
         facts(
             [
                 (f"  {one.kind}", f"{one.state}{removed}" + (f": {clean(one.detail)}" if one.detail else "")),

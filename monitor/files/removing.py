@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 
+from monitor.errors import StoreError
 from monitor.files.vault import Vault
 from monitor.store.database import Database
 from monitor.store.look import Connection
@@ -29,14 +30,27 @@ async def bury(database: Database, vault: Vault) -> int:
     """Remove what is doomed. Returns how many files.
 
     Inside of a write transaction: whoever fetches the same content again meanwhile writes after it, and puts it back.
+
+    Raises:
+        StoreError: some could not be removed. They stay doomed.
     """
-    count = 0
+    count, after, stuck = 0, "", list[str]()
     while True:
         async with database.write() as unit:
-            names = await gone.doomed(unit.connection)
+            names = await gone.doomed(unit.connection, after)
             for name in names:
-                await asyncio.to_thread(vault.remove, name)
-                await gone.buried(unit.connection, name)
-        count += len(names)
+                try:
+                    await asyncio.to_thread(vault.remove, name)
+                except (OSError, ValueError) as error:
+                    stuck.append(getattr(error, "strerror", None) or str(error))
+                else:
+                    await gone.buried(unit.connection, name)
+        count, after = count + len(names), names[-1] if names else after
         if not names:
-            return count
+            break
+    if stuck:
+        raise StoreError(
+            f"{len(stuck)} of the files to be removed from {vault.folder} could not be ({stuck[0]}); once that is"
+            " mended, a daemon that runs removes them within an hour, and `monitor run` when it starts"
+        )
+    return count

@@ -28,6 +28,7 @@ async def erase_post(path: Path, written: str, reason: str, now: Millis) -> Eras
     Raises:
         NotFoundError: it is not stored.
         UsageError: it names no post, was erased already, or there is no reason.
+        StoreError: it was erased, and a file of it could not be removed from the disk yet.
     """
     if not reason.strip():
         raise UsageError("an erasure wants a reason: --reason 'court order of 2 May'; it is kept, so name nobody in it")
@@ -39,9 +40,9 @@ async def erase_post(path: Path, written: str, reason: str, now: Millis) -> Eras
     database = Database(path)
     try:
         await database.erase([row["key"]], reason.strip(), now)
-        await bury(database, vault)
         await database.forget_words()
         await database.seal_some(now)
+        await bury(database, vault)
     finally:
         await database.close()
     post = row["post"]

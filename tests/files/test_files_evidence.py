@@ -13,6 +13,8 @@ from files_world import Town, picture
 from sqlalchemy import text
 
 from monitor.chores import let_go
+from monitor.errors import StoreError
+from monitor.files.vault import Vault
 from monitor.model.watch import KeepSpec
 from monitor.store.evidence.audit import Audited
 from monitor.testing.telegram import photo, video
@@ -118,6 +120,29 @@ async def test_what_a_killed_process_left_on_the_disk_goes_with_the_next_pass(to
     await let_go(town.database, [], town.clock, KeepSpec(), town.desk)
     assert town.stored() == []
     assert await town.ask("SELECT * FROM doomed_files") == []
+
+
+async def test_a_file_that_cannot_be_removed_stays_doomed_and_holds_up_no_other(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await fetched(town, picture(2))
+    first, second = (path.name for path in town.stored())
+    remove = Vault.remove
+
+    def stubborn(self: Vault, digest: str) -> None:
+        if digest == first:
+            raise OSError(30, "Read-only file system")
+        remove(self, digest)
+
+    monkeypatch.setattr(Vault, "remove", stubborn)
+    town.clock.ahead = 91 * DAY
+    with pytest.raises(StoreError, match=r"1 of the files .* \(Read-only file system\)"):
+        await let_go(town.database, [], town.clock, KeepSpec(media=90 * DAY), town.desk)
+    assert [path.name for path in town.stored()] == [first]
+    monkeypatch.undo()
+    await let_go(town.database, [], town.clock, KeepSpec(media=90 * DAY), town.desk)
+    assert town.stored() == []
+    assert second != first
 
 
 async def said(town: Town, *words: str, code: int = 0) -> Any:

@@ -72,9 +72,10 @@ async def doom(connection: AsyncConnection, sha256: str) -> None:
         await connection.execute(_doom, {"sha256": sha256})
 
 
-async def doomed(connection: AsyncConnection, most: int = 100) -> Sequence[str]:
-    """Content that may still be on the disk, and that nobody keeps."""
-    return (await connection.scalars(select(doomed_files.c.sha256).limit(most))).all()
+async def doomed(connection: AsyncConnection, after: str, most: int = 100) -> Sequence[str]:
+    """Content that may still be on the disk, and that nobody keeps; in order, after a name."""
+    query = select(doomed_files.c.sha256).where(doomed_files.c.sha256 > after).order_by("sha256").limit(most)
+    return (await connection.scalars(query)).all()
 
 
 async def buried(connection: AsyncConnection, sha256: str) -> None:
