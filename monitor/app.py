@@ -17,11 +17,16 @@ from monitor.alerts.tick import tick
 from monitor.bus import LocalBus
 from monitor.chores import index, keep, seal, seal_rest, unsign
 from monitor.eyesight import Eyesight
+from monitor.files.chores import view
+from monitor.files.desk import FileDesk
+from monitor.files.removing import default_folder
+from monitor.files.vault import Vault
 from monitor.kinds import Kinds
 from monitor.language.forms import Expand
 from monitor.lexicon import lexicon_of
 from monitor.model import ChannelSpec, PreviewSpec, Started, WatchSpec
 from monitor.ops.gate import Gate
+from monitor.ops.health import FileFacts
 from monitor.ops.lock import hold
 from monitor.ops.metrics import Metrics
 from monitor.ops.port import take_port
@@ -38,8 +43,10 @@ from monitor.sources._fetch import Fetcher
 from monitor.store import pulse, schema
 from monitor.store.database import Database
 from monitor.store.engine import database_path
+from monitor.store.media.shown import totals
 from monitor.watching import Watching
 from monitor.ways import Watcher, Ways, split
+from monitor.wishes import kinds_wanted
 
 if TYPE_CHECKING:
     from monitor.sources.telegram.accounts import Accounts
@@ -96,7 +103,9 @@ async def run(
         ruleset = await asyncio.to_thread(compiled, spec, kinds, expand)
         transport = await stack.enter_async_context(Transport(clock))
         metrics, bus = Metrics(), LocalBus()
-        accounts = await _accounts(spec, database, clock, path.parent, stack)
+        vault = Vault(Path(spec.media.folder) if spec.media.folder else default_folder(path))
+        files = FileDesk(database, vault, clock, metrics, lambda: reloader.spec.media.budget)
+        accounts = await _accounts(spec, database, clock, path.parent, stack, files)
         ways = await _ways(spec, database, clock, stack, accounts)
         gate = Gate(bus, clock, ways.hear)
         deliverer = Deliverer(database, clock, metrics)
@@ -109,6 +118,8 @@ async def run(
         vitals = Vitals(bus, gate, metrics, clock, _looker(database, watching, clock))
         desk = Desk(kinds, expand, database, deliverer, transport, watching, ways, gate, clock, metrics)
         reloader = Reloader(spec, desk)
+        if kinds_wanted(spec):
+            await files.open()
 
         def status() -> str:
             return _status(reloader.spec, gate)
@@ -124,8 +135,9 @@ async def run(
                 start(tick(pipeline, gate, clock), "tick"),
                 start(index(database, bus), "search index"),
                 start(seal(database, bus, clock), "sealer"),
-                start(keep(database, bus, clock, lambda: reloader.spec.keep), "retention"),
                 start(unsign(database, bus, clock, lambda: reloader.spec.stories), "old signs"),
+                start(keep(database, bus, clock, lambda: reloader.spec.keep, files), "retention"),
+                start(view(database, files, bus, kinds_wanted(spec)), "pictures"),
                 start(vitals.run(), "vitals"),
                 start(keep_telling(notifier, vitals.unhealthy, status), "watchdog"),
             ]
@@ -195,7 +207,7 @@ def _seconds(bounds: tuple[int, int]) -> tuple[float, float]:
 
 
 async def _accounts(
-    spec: WatchSpec, database: Database, clock: Clock, folder: Path, stack: AsyncExitStack
+    spec: WatchSpec, database: Database, clock: Clock, folder: Path, stack: AsyncExitStack, files: FileDesk
 ) -> "Accounts | None":
     """A source for each account, and who shares the channels out among them. Holds all sessions, or none."""
     telegram = spec.telegram
@@ -211,7 +223,7 @@ async def _accounts(
         stack.enter_context(SessionLock(path))
         session = account.session.get_secret_value() if account.session else read_session(path)
         stack.enter_context(only_here(session, account.name))
-        sources.append(TelegramSource(telegram, account, (), database, clock, session=session))
+        sources.append(TelegramSource(telegram, account, (), database, clock, session=session, files=files))
     accounts = Accounts(sources, split(spec.channels, accounts=True).accounts, clock)
     await accounts.open()
     return accounts
@@ -234,7 +246,8 @@ def _looker(database: Database, watching: Watching, clock: Clock) -> Callable[[]
             await pulse.touch(unit.connection)
         async with database.engines.reading() as connection:
             channels = await eyesight.look(connection, clock.now())
-            return Stored(dict(await pulse.owed(connection)), await pulse.dead(connection), channels)
+            files = FileFacts(**await totals(connection))
+            return Stored(dict(await pulse.owed(connection)), await pulse.dead(connection), channels, files)
 
     return look
 

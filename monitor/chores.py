@@ -5,6 +5,8 @@ from collections.abc import Callable, Sized
 
 import structlog
 
+from monitor.files.chores import let_files_go
+from monitor.files.desk import FileDesk
 from monitor.model.watch import KeepSpec, StoriesSpec
 from monitor.ports.clock import Clock
 from monitor.store.database import Database
@@ -60,18 +62,22 @@ async def unsign(database: Database, waiting: Sized, clock: Clock, spec: Callabl
         await asyncio.sleep(_BUSY if len(waiting) else _PAUSE if done == _UNSIGN_STEP else _UNSIGN_IDLE)
 
 
-async def keep(database: Database, waiting: Sized, clock: Clock, spec: Callable[[], KeepSpec]) -> None:
+async def keep(
+    database: Database, waiting: Sized, clock: Clock, spec: Callable[[], KeepSpec], files: FileDesk | None = None
+) -> None:
     """Let go of what is kept for a time only, once an hour; what the watch file says then counts."""
     while True:
         try:
-            await let_go(database, waiting, clock, spec())
+            await let_go(database, waiting, clock, spec(), files)
         except Exception as error:  # noqa: BLE001 - it is tried again in an hour; alerts may not stop for it
             log.warning("retention_failed", error=repr(error))
         await asyncio.sleep(_KEEP_EVERY)
 
 
-async def let_go(database: Database, waiting: Sized, clock: Clock, spec: KeepSpec) -> None:
-    """One pass over what is too old. Counters and files of media are not stored yet, so nothing of them goes."""
+async def let_go(
+    database: Database, waiting: Sized, clock: Clock, spec: KeepSpec, files: FileDesk | None = None
+) -> None:
+    """One pass over what is too old. Series of counters stay: letting them go is not built yet."""
     now, posts, rows = clock.now(), 0, 0
     place: Place | None = START if spec.posts is not None else None
     while place is not None:
@@ -85,8 +91,9 @@ async def let_go(database: Database, waiting: Sized, clock: Clock, spec: KeepSpe
         step = await database.delete_old_decisions(now - (spec.decisions or 0), place)
         rows, place = rows + len(step.keys), step.next
         await asyncio.sleep(_BUSY if len(waiting) else _PAUSE)
-    if posts or rows:
-        log.info("let_go", posts=posts, decisions=rows)
+    removed = await let_files_go(database, files, waiting, clock, spec.media) if files is not None else 0
+    if posts or rows or removed:
+        log.info("let_go", posts=posts, decisions=rows, files=removed)
 
 
 async def seal_rest(database: Database, clock: Clock) -> None:

@@ -77,3 +77,11 @@ class Rejected(MonitorError):
     def __init__(self, reason: str, *, disable: bool = False) -> None:
         super().__init__(reason)
         self.disable = disable
+
+
+class NoRoom(Unavailable):
+    """The budget for files, or the disk, is full."""
+
+
+class TooLarge(MonitorError):
+    """A file is larger than what is wanted of it."""

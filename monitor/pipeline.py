@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 
 import structlog
 
@@ -14,7 +15,7 @@ from monitor.ports.bus import Bus
 from monitor.ports.clock import Clock
 from monitor.ports.desk import Desk
 from monitor.ports.meter import Meter
-from monitor.ports.store import Kept, Recorded, Said, Store, Unit, Verdict
+from monitor.ports.store import Kept, Recorded, Said, Store, Unit, Verdict, Wish
 from monitor.stories.telling import telling_of
 
 log = structlog.get_logger()
@@ -30,6 +31,16 @@ _EVENTS: Mapping[str, Event] = {
 }
 _SAYING = frozenset({"new", "completed", "edited"})  # changes that bring a text
 _LASTING = frozenset({"completed", "edited", "deleted"})  # they concern matches from before, whatever holds now
+
+
+@dataclass(slots=True)
+class _Read:
+    """What was read from the changes of a batch: for rules, for the record, for stories, and which files to fetch."""
+
+    judged: list[Judged] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
+    told: list[Telling] = field(default_factory=list)
+    wishes: list[Wish] = field(default_factory=list)
 
 
 class Pipeline:
@@ -87,12 +98,14 @@ class Pipeline:
         self._desk.learn(batch)
         kept = await self._store.settle(batch, self._desk.marks)
         settled = time.perf_counter()
-        judged, said, told = await self._match(kept.changes)
+        read = await self._match(kept.changes)
         matched = time.perf_counter()
         async with self._store.write() as unit:
-            await unit.keep(kept, said)
-            await self._weave(unit, kept, told)
-            verdict = await self._decide(unit, judged)
+            await unit.keep(kept, read.said)
+            await self._weave(unit, kept, read.told)
+            if read.wishes:
+                await unit.want(read.wishes, self._clock.now())
+            verdict = await self._decide(unit, read.judged)
             await unit.write(verdict)
         written = time.perf_counter()
         self._desk.written(verdict)  # before anything else: whoever delivers may begin
@@ -112,21 +125,29 @@ class Pipeline:
         if self._due != before:
             self.changed.set()
 
-    async def _match(self, changes: Sequence[Change]) -> tuple[list[Judged], list[Said], list[Telling]]:
-        judged, said, told, until = [], [], [], time.perf_counter() + _BREATH
+    async def _match(self, changes: Sequence[Change]) -> "_Read":
+        read, until = _Read(), time.perf_counter() + _BREATH
         for change in changes:
-            channel = self._desk.channel(change.post.channel)
-            found = self._desk.match(change.post, channel, _EVENTS[change.kind], change.reached)
-            judged.append(Judged(change, channel, found.matches, found.failed))
-            completed = change.kind == "completed"
-            if change.kind in _SAYING and (found.claims or completed):
-                said.append(Said(change.key, change.revision, change.post.text, found.claims, completed))
-            if change.kind in _SAYING and COMMENTS not in channel.labels:
-                told.append(telling_of(change, channel.handle, found.folded, found.claims, found.mentions))
+            self._read(change, read)
             if time.perf_counter() > until:
                 await asyncio.sleep(0)
                 until = time.perf_counter() + _BREATH
-        return [item for item in judged if item.matches or item.failed or item.change.kind in _LASTING], said, told
+        return read
+
+    def _read(self, change: Change, read: "_Read") -> None:
+        channel = self._desk.channel(change.post.channel)
+        found = self._desk.match(change.post, channel, _EVENTS[change.kind], change.reached)
+        if found.matches or found.failed or change.kind in _LASTING:
+            read.judged.append(Judged(change, channel, found.matches, found.failed))
+        if change.post.media and change.kind != "deleted":
+            read.wishes += self._desk.wishes(change, found.matches)
+        if change.kind not in _SAYING:
+            return
+        completed = change.kind == "completed"
+        if found.claims or completed:
+            read.said.append(Said(change.key, change.revision, change.post.text, found.claims, completed))
+        if COMMENTS not in channel.labels:
+            read.told.append(telling_of(change, channel.handle, found.folded, found.claims, found.mentions))
 
     async def _weave(self, unit: Unit, kept: Kept, told: Sequence[Telling]) -> None:
         """Put what is new or says something else into its story."""

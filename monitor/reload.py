@@ -95,7 +95,7 @@ class Reloader:
             log.warning("needs_restart", keys=list(later), what="these keys of the watch file apply from a restart on")
         old = self.spec
         kept = {key: getattr(old, key) for key in ("database", "telegram", "preview", "feeds", "listen")}
-        new = replace(found, **kept)
+        new = replace(found, **kept, media=replace(found.media, folder=old.media.folder))
         before, after = entries_of(old), entries_of(new)
         stays = {name for name, entry in after.items() if before.get(name) == entry}
         sinks = sinks_of({name: after[name] for name in after.keys() - stays}, self._desk.kinds, self._desk.transport)
@@ -136,6 +136,7 @@ def needs_restart(old: WatchSpec, new: WatchSpec) -> tuple[str, ...]:
         ("preview", old.preview, new.preview),
         ("feeds", old.feeds, new.feeds),
         ("web.listen", old.listen, new.listen),
+        ("media.folder", old.media.folder, new.media.folder),
     )
     return tuple(key for key, before, after in pairs if before != after)
 

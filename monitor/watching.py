@@ -8,11 +8,15 @@ from msgspec.structs import replace
 
 from monitor.model import (
     COMMENTS,
+    NO_FILES,
+    Change,
     Channel,
     ChannelChanged,
     ChannelSpec,
+    DownloadSpec,
     Event,
     Marks,
+    Match,
     Post,
     ReceiverSpec,
     RuleSpec,
@@ -21,10 +25,11 @@ from monitor.model import (
     is_comments,
 )
 from monitor.ports.desk import Found
-from monitor.ports.store import Verdict
+from monitor.ports.store import Verdict, Wish
 from monitor.rules.ruleset import Ruleset
 from monitor.stories.gazetteer import Gazetteer
 from monitor.weaving import Weaving
+from monitor.wishes import PAGES_ONLY, wishes
 
 log = structlog.get_logger()
 
@@ -41,6 +46,7 @@ class Watching:
         self._weaver = _weaver(spec)
         self._plain = {channel.id: channel for channel in known}
         self._channels: dict[int, Channel] = {}
+        self._downloads: dict[int, tuple[DownloadSpec, str]] = {}
         self._next: tuple[WatchSpec, Ruleset, asyncio.Event] | None = None
 
     def swap(self, spec: WatchSpec, ruleset: Ruleset) -> asyncio.Event:
@@ -83,6 +89,24 @@ class Watching:
             found = self._channels[number] = dressed(plain, self._spec.channels)
         return found
 
+    def wishes(self, change: Change, matches: Sequence[Match]) -> Sequence[Wish]:
+        own, refused = self._fetching(change.post.channel)
+        rules = [self.rules[match.rule].media for match in matches if match.rule in self.rules]
+        return wishes(change, rules if change.kind == "counted" else [own, *rules], refused)
+
+    def _fetching(self, number: int) -> tuple[DownloadSpec, str]:
+        """Which files a channel's entry has fetched, and why none can be."""
+        found = self._downloads.get(number)
+        if found is None:
+            channel = self.channel(number)
+            entry = _entry_of(channel, self._spec.channels)
+            read = is_comments(channel.handle) or (
+                entry is not None and entry.kind == "telegram" and entry.via != "preview"
+            )
+            refused = "" if read and self._spec.telegram is not None else PAGES_ONLY
+            found = self._downloads[number] = (entry.media if entry is not None else NO_FILES), refused
+        return found
+
     def watched(self) -> frozenset[int]:
         """The ids, as far as they are known, of the channels that the watch file names."""
         wanted = {(spec.kind, spec.address.lower()) for spec in self._spec.channels}
@@ -92,7 +116,7 @@ class Watching:
         if self._next is not None:
             self._spec, self._ruleset, begun = self._next
             self._weaver = _weaver(self._spec)
-            self._next, self._channels = None, {}
+            self._next, self._channels, self._downloads = None, {}, {}
             begun.set()
         for update in updates:
             if isinstance(update, ChannelChanged):
@@ -100,6 +124,7 @@ class Watching:
                 handle = update.peer.handle if update.peer else update.handle
                 self._plain[update.id] = Channel(update.id, update.kind, handle, update.title)
                 self._channels.pop(update.id, None)
+                self._downloads.pop(update.id, None)
 
     def written(self, verdict: Verdict) -> None:
         self._told(verdict)
@@ -113,8 +138,14 @@ def dressed(channel: Channel, specs: Iterable[ChannelSpec]) -> Channel:
     """A channel with what the watch file says of it. Comments speak for nobody: they have no side."""
     if is_comments(channel.handle):
         return replace(channel, side="", labels=frozenset({COMMENTS}))
-    for spec in specs:
-        if spec.kind == channel.kind and spec.address.lower() == channel.handle.lower():
-            title = spec.name or channel.title
-            return replace(channel, title=title, handle=spec.address, side=spec.side, labels=spec.labels)
-    return channel
+    spec = _entry_of(channel, specs)
+    if spec is None:
+        return channel
+    title = spec.name or channel.title
+    return replace(channel, title=title, handle=spec.address, side=spec.side, labels=spec.labels)
+
+
+def _entry_of(channel: Channel, specs: Iterable[ChannelSpec]) -> ChannelSpec | None:
+    """What the watch file has of a channel."""
+    called = channel.handle.lower()
+    return next((spec for spec in specs if spec.kind == channel.kind and spec.address.lower() == called), None)

@@ -30,6 +30,10 @@ def verify(
     config: ConfigOption = DEFAULT_CONFIG,
     database: DatabaseOption = None,
     published: HeadOption = "",
+    skip_files: Annotated[
+        bool,
+        typer.Option("--skip-files", help="Do not read files of media through; that takes as long as they are large."),
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Work out every digest and every seal again. Leaves with 1 if anything is broken."""
@@ -37,7 +41,9 @@ def verify(
     from monitor.usecases import evidence
 
     progress = _progress()
-    found = looked(config, database, lambda engines: evidence.verify(engines, published, progress))
+    found = looked(
+        config, database, lambda engines: evidence.verify(engines, published, progress, files=not skip_files)
+    )
     if as_json:
         print_json(found)
     else:
@@ -90,6 +96,7 @@ def _show(found: "Verified", published: str) -> None:
     facts(
         [
             ("posts", found.posts),
+            ("files of media", found.files or None),
             ("entries", found.entries),
             ("  before the log began", found.early or None),
             ("  not sealed yet", f"{found.unsealed} {newest}".strip()),

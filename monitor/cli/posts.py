@@ -19,12 +19,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from monitor.usecases.counting import CountLine
+    from monitor.usecases.files import FileLine
     from monitor.usecases.posts import DecisionLine, PostLine, PostShown
 
 ChannelOption = Annotated[str, typer.Option("--channel", help="Only this channel: its handle, title or id.")]
 SinceOption = Annotated[str, typer.Option("--since", help="Only from then on: 2024-12-01, or 7d.")]
 
 _SHOWN = 100
+_LOOKS = {
+    "": "nobody has looked at it yet",
+    "none": "neither a picture nor a film",
+    "flat": "a picture without anything to see",
+    "failed": "could not be decoded",
+}
 
 
 def add_to(app: typer.Typer) -> None:
@@ -123,7 +130,10 @@ def erase(
     print(
         f"{done.channel}/{done.message_id}: erased, with {count_of(done.revisions, 'revision')}. It is not read again."
     )
-    hint("Backups, exports and what was delivered already still have it; free pages of the file are overwritten.")
+    hint(
+        "Backups, exports and what was delivered already still have it; free pages of the database are overwritten, and"
+        " files of media that no other post carries are removed."
+    )
 
 
 def _start(since: str) -> int:
@@ -181,11 +191,14 @@ def _show(found: "PostShown") -> None:
     for revision in reversed(found.revisions):
         heading(f"\nRevision {revision.number}, until {moment(revision.replaced)}")
         paragraph(revision.text)
+        heading(f"\nWhat revision {revision.number + 1} changed")
+        differing(revision.changes)
+    if found.files:
+        heading("\nFiles")
+        _files(found.files)
     if found.counts:
         heading("\nHow far it came")
         _counts(found.counts)
-        heading(f"\nWhat revision {revision.number + 1} changed")
-        differing(revision.changes)
     if found.decisions:
         heading("\nWhat became of it")
         _decisions(found.decisions)
@@ -197,6 +210,25 @@ def _decisions(decisions: "Sequence[DecisionLine]") -> None:
 
     rows = ((one.at, one.rule, one.event, one.reason, one.alert, one.notice, one.detail) for one in decisions)
     table(("at", "rule", "event", "reason", "alert", "notice", "detail"), rows)
+
+
+def _files(files: "Sequence[FileLine]") -> None:
+    from monitor.cli.output import bytes_of, clean, facts, moment
+
+    for one in files:
+        removed = f", removed {moment(one.removed)}: {one.why}" if one.removed else ""
+        looks = _LOOKS.get(one.looks, "") if one.sha256 else ""
+        facts(
+            [
+                (f"  {one.kind}", f"{one.state}{removed}" + (f": {clean(one.detail)}" if one.detail else "")),
+                ("    size", bytes_of(one.size) if one.size is not None else None),
+                ("    sha256", one.sha256),
+                ("    fetched", one.fetched),
+                ("    lies at", one.path or ("not where it should be" if one.state == "kept" else None)),
+                ("    looks like", " ".join(one.hashes)),
+                ("    looked at", ": ".join(filter(None, (looks, one.looks_why))) or None),
+            ]
+        )
 
 
 def _counts(counts: "Sequence[CountLine]") -> None:

@@ -9,6 +9,7 @@ from monitor.cli.shared import DEFAULT_CONFIG, ConfigOption, DatabaseOption, Jso
 if TYPE_CHECKING:
     from monitor.cli.output import Cell
     from monitor.usecases.channel_status import ChannelLine
+    from monitor.usecases.files import FilesStatus
     from monitor.usecases.status import Status
 
 
@@ -43,6 +44,8 @@ def _show(found: "Status") -> None:
             ("quarantined", found.quarantined or None),
         ]
     )
+    if found.files is not None:
+        _files(found.files)
     if found.sources:
         heading("\nSources")
         table(
@@ -104,6 +107,31 @@ def _show(found: "Status") -> None:
     _warn(found)
     if not found.channels:
         hint("\nNothing has been read yet: start `monitor run`.")
+
+
+def _files(found: "FilesStatus") -> None:
+    from monitor.cli.output import bytes_of, clean, facts, heading
+
+    heading("\nFiles of media")
+    waiting = f"{found.due}" + (", none is fetched until there is room" if found.full else "")
+    facts(
+        [
+            ("folder", found.folder),
+            ("on disk", f"{bytes_of(found.used)} of {bytes_of(found.budget)}" + (", full" if found.full else "")),
+            ("full since", found.full),
+            ("kept", found.kept),
+            ("wait to be fetched", waiting if found.due else None),
+            ("left", found.left or None),
+            ("failed", found.failed or None),
+            ("removed", found.removed or None),
+            ("could not be decoded", found.undecoded or None),
+            ("not looked at yet", found.unseen or None),
+        ]
+    )
+    for sentence in found.lacking:
+        print(f"not looked at: {sentence}")
+    for one in found.failures:
+        print(f"failed: {one.kind} of {one.channel}/{one.message}, {one.attempts} tries: {clean(one.detail)}")
 
 
 def _sight(one: "ChannelLine") -> "tuple[Cell, ...]":

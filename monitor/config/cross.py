@@ -12,6 +12,7 @@ from monitor.config.sections import ChannelDefaults, Rule
 from monitor.model.watch import COMMENTS, ChannelSpec
 
 _EXACT = ("receiver", "entity")
+_NO_KIND = "names no kind of file; write which to fetch, as in media: {download: [photo, video], largest: 50MB}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +132,59 @@ def check_accountless(piece: Piece, defaults: ChannelDefaults, problems: Problem
         ("join", "true", "joining"),
         ("comments", "true", "comments"),
     )
+    if _is_telegram(piece) and wants_files(piece, defaults):
+        place, path = _where(piece, "media")
+        problems.add(place, path, f"fetching files {section}; or leave media: out")
     for key, value, what in wants:
         said = next(iter(words(piece, (key,))), None)
         meant = str(getattr(defaults, key)).lower() if said is None else said[0].text.lower()
         if meant == value and isinstance(piece.node, Table) and "telegram" in piece.node.of:
             place, path = (said[1], said[2]) if said is not None else (piece.place, (*piece.path, key))
             problems.add(place, path, f"{what} {section}; or leave {key}: out, and its public page is read")
+
+
+def wants_files(piece: Piece, defaults: ChannelDefaults) -> bool:
+    """Whether a channel's entry, or else the defaults, has files fetched."""
+    media = child(piece.node, "media")
+    if media is not None and child(media[0], "download") is not None:
+        return bool(list(words(piece, ("media", "download"))))
+    return bool(defaults.media.download)
+
+
+def check_download(piece: Piece, defaults: ChannelDefaults, problems: Problems) -> None:
+    """A channel that has files fetched is read by an account: pages show pictures small and cut."""
+    place, path = _where(piece, "media")
+    if _names_no_kind(piece) and not defaults.media.download:
+        problems.add(place, path, _NO_KIND)
+    said = next(iter(words(piece, ("via",))), None)
+    via = defaults.via if said is None else said[0].text
+    if via == "preview" and _is_telegram(piece) and wants_files(piece, defaults):
+        reason = "files come through an account, and via: preview reads this channel without one; fetching them from"
+        problems.add(place, path, f"{reason} pages is not built. Leave via: out, or write media: {{download: []}} here")
+
+
+def check_rules_download(piece: Piece, problems: Problems, *, reached: bool) -> None:
+    """A rule that has files fetched says which, and needs a channel that an account reads."""
+    place, path = _where(piece, "media")
+    if _names_no_kind(piece):
+        problems.add(place, path, _NO_KIND)
+    elif not reached and list(words(piece, ("media", "download"))):
+        problems.add(place, path, "files come through an account, and no channel is read with one; leave media: out")
+
+
+def _names_no_kind(piece: Piece) -> bool:
+    media = child(piece.node, "media")
+    return media is not None and isinstance(media[0], Table) and "download" not in media[0].of
+
+
+def _is_telegram(piece: Piece) -> bool:
+    return isinstance(piece.node, Table) and "telegram" in piece.node.of
+
+
+def _where(piece: Piece, key: str) -> tuple[Place, Path]:
+    """Where a key stands, or where it would."""
+    found = child(piece.node, key)
+    return (found[1] if found else piece.place), (*piece.path, key)
 
 
 def check_told(piece: Piece, rule: Rule, notify: Sequence[str], problems: Problems, *, shadow: bool) -> None:

@@ -10,9 +10,19 @@ from monitor.config.conditions import Conditions, validated_options
 from monitor.config.document import Items, Node, Table, Text, child
 from monitor.config.fields import bare, identifier
 from monitor.config.gather import Piece
+from monitor.config.keeping import download, filled
 from monitor.config.problems import Path, Place, Problems, dotted, nearest, shown
 from monitor.config.read import validated
-from monitor.config.sections import Alert, Channel, ChannelDefaults, Entity, Feed, Keep, Receiver, Rule, Telegram
+from monitor.config.sections import (
+    Alert,
+    Channel,
+    ChannelDefaults,
+    Entity,
+    Feed,
+    Receiver,
+    Rule,
+    Telegram,
+)
 from monitor.model.alert import Severity
 from monitor.model.watch import (
     AccountSpec,
@@ -20,7 +30,6 @@ from monitor.model.watch import (
     ChannelSpec,
     EntitySpec,
     EntrySpec,
-    KeepSpec,
     Origin,
     ReceiverSpec,
     RuleSpec,
@@ -64,7 +73,10 @@ Filled = TypeVar("Filled", Channel, Feed)
 def _filled(read: Filled, defaults: ChannelDefaults) -> Filled:
     """What the entry does not say, `defaults.channel` may."""
     unsaid = (defaults.model_fields_set - read.model_fields_set) & type(read).model_fields.keys()
-    return read.model_copy(update={name: getattr(defaults, name) for name in unsaid})
+    taken: dict[str, object] = {name: getattr(defaults, name) for name in unsaid}
+    if isinstance(read, Channel):
+        taken["media"] = filled(read.media, defaults.media)
+    return read.model_copy(update=taken)
 
 
 def _telegram_channel(read: Channel) -> ChannelSpec:
@@ -78,6 +90,7 @@ def _telegram_channel(read: Channel) -> ChannelSpec:
         join=read.join,
         backfill=read.backfill,
         comments=read.comments,
+        media=download(read.media),
     )
 
 
@@ -154,6 +167,7 @@ def rule_spec(read: Rule, tree: Tree, notify: list[str], alert: Alert) -> RuleSp
         alert=policy(read.alert, alert),
         examples_match=tuple(read.examples.match),
         examples_ignore=tuple(read.examples.ignore),
+        media=download(read.media),
     )
 
 
@@ -270,11 +284,6 @@ def telegram(read: Telegram, proxy: SecretStr | None) -> TelegramSpec:
         poll=read.poll,
         joins_a_day=read.joins.a_day,
     )
-
-
-def keep(read: Keep) -> KeepSpec:
-    """For how long what is stored is kept."""
-    return KeepSpec(read.posts, read.decisions, read.counters, read.media)
 
 
 def database(written: str, folder: FilePath) -> str:

@@ -24,13 +24,22 @@ from monitor.config.fields import (
 )
 from monitor.model.alert import Severity
 from monitor.model.match import Wanted
-from monitor.ports.options import Duration
+from monitor.ports.options import Duration, Size
+
+FileKind = Literal["photo", "video", "gif", "round", "voice", "audio", "document", "sticker"]
+
+
+class Download(Section):
+    """Which files of posts are fetched and kept. They come through an account."""
+
+    download: list[FileKind] = Field(default=[], description="Kinds of files; none: nothing is fetched")
+    largest: Annotated[Size, Field(gt=0)] = Field(default=50_000_000, description="Larger ones are left")
 
 
 class SourceDefaults(Section):
     """What any channel may say, wherever it is read."""
 
-    later = frozenset({"reliability", "media"})
+    later = frozenset({"reliability"})
 
     side: Tag = Field(
         default="", description="Whom the channel speaks for; without one it counts for no side", validate_default=False
@@ -51,6 +60,7 @@ class ChannelDefaults(SourceDefaults):
     comments: bool = Field(
         default=False, description="Read its comments too; only rules that name the label comments see them"
     )
+    media: Download = Field(default=Download(), description="Files of its posts that are fetched as they arrive")
 
 
 class Channel(ChannelDefaults):
@@ -62,6 +72,8 @@ class Channel(ChannelDefaults):
 
 class Feed(SourceDefaults):
     """A site to watch that has a feed: RSS, Atom or JSON Feed."""
+
+    later = SourceDefaults.later | {"media"}
 
     feed: Web = Field(description="The address of the feed, as in https://example.org/rss")
     name: Said = Field(default="", description="What notices call it; default: its title")
@@ -140,6 +152,7 @@ class Rule(Section):
     notify: list[str] | None = Field(default=None, description="Receivers; default: `defaults.notify`")
     alert: Alert = Field(default=Alert(), description="What becomes of matches")
     examples: Examples = Field(default=Examples(), description="Texts that must and must not match")
+    media: Download = Field(default=Download(), description="Files of matched posts that are fetched, once they match")
 
 
 class Receiver(Section):
@@ -226,8 +239,17 @@ class Keep(Section):
 
     posts: Term = Field(default=None, description="Posts: older ones are erased, as by `monitor posts erase`")
     decisions: Term = Field(default=None, description="Why matches were told or not, once their alert is closed")
-    counters: Term = Field(default=None, description="Series of counters: none are stored so far")
-    media: Term = Field(default=None, description="Files of media: none are stored so far")
+    counters: Term = Field(default=None, description="Series of counters: not built yet, they stay")
+    media: Term = Field(default=None, description="Files of media: those that were fetched longer ago are removed")
+
+
+class Media(Section):
+    """Where fetched files are kept, and how much of the disk they may take."""
+
+    folder: Said | None = Field(default=None, description="The folder; default: media, beside the database")
+    budget: Annotated[Size, Field(gt=0)] = Field(
+        default=10_000_000_000, description="All files together; when it is full, nothing more is fetched"
+    )
 
 
 class Part(Section):
@@ -255,3 +277,4 @@ class Watch(Part):
     web: Pages = Field(default=Pages(), description="Health and metrics")
     defaults: Defaults = Field(default=Defaults(), description="What holds where nothing else is said")
     keep: Keep = Field(default=Keep(), description="For how long what is stored is kept")
+    media: Media = Field(default=Media(), description="Where fetched files are kept, and how many")

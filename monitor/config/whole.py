@@ -10,6 +10,7 @@ from monitor.config import cross, parts
 from monitor.config.conditions import Conditions, Reference
 from monitor.config.document import Table, Text
 from monitor.config.gather import Gathered, Piece
+from monitor.config.keeping import keep, media
 from monitor.config.problems import Problems
 from monitor.config.read import validated
 from monitor.config.sections import Alert, ChannelDefaults, Defaults, Watch
@@ -27,7 +28,7 @@ from monitor.model.watch import (
 from monitor.ports.condition import Condition
 from monitor.ports.sink import Sink
 
-_IN_AND_OUT = frozenset({"database", "keep", "proxy", "telegram", "preview", "feeds", "receivers", "web"})
+_IN_AND_OUT = frozenset({"database", "keep", "media", "proxy", "telegram", "preview", "feeds", "receivers", "web"})
 
 
 class Whole:
@@ -78,7 +79,8 @@ class Whole:
             preview=PreviewSpec(main.preview.base.rstrip("/"), main.preview.poll),
             feeds=FeedsSpec(main.feeds.poll),
             listen=main.web.listen,
-            keep=parts.keep(main.keep),
+            keep=keep(main.keep),
+            media=media(main.media, FilePath.cwd()),
             files=tuple(self._gathered.files),
         )
 
@@ -152,6 +154,7 @@ class Whole:
         cross.check_unique(lists["channels"], "feed", "feed", problems)
         if not self._rules_only:
             self._check_telegram()
+            self._check_media(channels)
         if problems.unread:
             return
         known = cross.names(channels, self._gathered)
@@ -167,6 +170,15 @@ class Whole:
         cross.check_words(("defaults", "notify"), main, known.receivers, "receiver", self._problems)
         for piece in self._gathered.lists["rules"]:
             cross.check_words(("notify",), piece, known.receivers, "receiver", self._problems)
+
+    def _check_media(self, channels: Sequence[ChannelSpec]) -> None:
+        account = "telegram" in self._gathered.main.of
+        for piece in self._gathered.lists["channels"]:
+            cross.check_download(piece, self._defaults.channel, self._problems)
+        if not self._problems:
+            reached = account and any(one.kind == "telegram" and one.via != "preview" for one in channels)
+            for piece in self._gathered.lists["rules"]:
+                cross.check_rules_download(piece, self._problems, reached=reached)
 
     def _check_telegram(self) -> None:
         main = self._gathered.main

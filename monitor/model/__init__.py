@@ -50,15 +50,18 @@ from monitor.model.update import (
 )
 from monitor.model.watch import (
     COMMENTS,
+    NO_FILES,
     AccountSpec,
     AlertPolicy,
     All,
     Any,
     ChannelSpec,
+    DownloadSpec,
     EntitySpec,
     EntrySpec,
     FeedsSpec,
     Leaf,
+    MediaSpec,
     Not,
     Origin,
     PreviewSpec,
@@ -75,6 +78,7 @@ from monitor.model.watch import (
 
 __all__ = [
     "COMMENTS",
+    "NO_FILES",
     "SEVERITIES",
     "AccountSpec",
     "Alert",
@@ -94,6 +98,7 @@ __all__ = [
     "Decision",
     "Deleted",
     "Delivery",
+    "DownloadSpec",
     "Edited",
     "EntitySpec",
     "EntrySpec",
@@ -113,6 +118,7 @@ __all__ = [
     "Markup",
     "Match",
     "Media",
+    "MediaSpec",
     "Mention",
     "Millis",
     "Not",

@@ -58,8 +58,21 @@ class AlertPolicy(Struct, frozen=True):
     shadow: bool = False
 
 
+class DownloadSpec(Struct, frozen=True):
+    """Which files of posts are fetched: by kind, as in `Media.kind`, and up to `largest` bytes. No kind: none."""
+
+    kinds: frozenset[str] = frozenset()
+    largest: int = 50_000_000
+
+
+NO_FILES = DownloadSpec()
+
+
 class RuleSpec(Struct, frozen=True):
-    """One rule. `notify` names receivers. Who wants new posts wants those, too, that reach a count later."""
+    """One rule. `notify` names receivers. Who wants new posts wants those, too, that reach a count later.
+
+    `media`: which files of posts that match are fetched.
+    """
 
     id: str
     title: str
@@ -71,6 +84,7 @@ class RuleSpec(Struct, frozen=True):
     alert: AlertPolicy = AlertPolicy()
     examples_match: tuple[str, ...] = ()
     examples_ignore: tuple[str, ...] = ()
+    media: DownloadSpec = NO_FILES
 
 
 class EntitySpec(Struct, frozen=True):
@@ -106,7 +120,8 @@ def is_comments(address: str) -> bool:
 class ChannelSpec(Struct, frozen=True):
     """A channel to watch. `address` is a handle (telegram) or a URL (feed). Durations in milliseconds.
 
-    `via`, `join` are of Telegram's channels; `allow_private` of feeds: the address may lie in a private network.
+    `via`, `join`, `media` (which files of its posts are fetched) are of Telegram's channels; `allow_private` of feeds:
+    the address may lie in a private network.
     """
 
     kind: Literal["telegram", "feed"]
@@ -119,6 +134,7 @@ class ChannelSpec(Struct, frozen=True):
     backfill: int = 0
     comments: bool = False
     allow_private: bool = False
+    media: DownloadSpec = NO_FILES
 
 
 class EntrySpec(Struct, frozen=True):
@@ -208,6 +224,13 @@ class StoriesSpec(Struct, frozen=True):
     late: int = 600_000
 
 
+class MediaSpec(Struct, frozen=True):
+    """Where files of media are kept, and how many bytes in all. `folder` is absolute; "": beside the database."""
+
+    folder: str = ""
+    budget: int = 10_000_000_000
+
+
 class WatchSpec(Struct, frozen=True):
     """The whole watch file. `database` is an SQLAlchemy-like URL with its path made absolute."""
 
@@ -223,3 +246,4 @@ class WatchSpec(Struct, frozen=True):
     files: tuple[str, ...] = ()
     keep: KeepSpec = KeepSpec()
     stories: StoriesSpec = StoriesSpec()
+    media: MediaSpec = MediaSpec()

@@ -18,6 +18,16 @@ class ChannelFacts(Struct, frozen=True):
     lags: Mapping[str, float] = {}
 
 
+class FileFacts(Struct, frozen=True):
+    """Files of media: bytes used and allowed (0: never told), how many wait, how many failed; `full`: no room."""
+
+    used: int = 0
+    budget: int = 0
+    waiting: int = 0
+    failed: int = 0
+    full: bool = False
+
+
 class Facts(Struct, frozen=True):
     """What is known at one moment. Ages in seconds; None where nothing is known.
 
@@ -37,6 +47,7 @@ class Facts(Struct, frozen=True):
     lag: float | None = None
     refused: bool = False
     channels: Mapping[int, ChannelFacts] = {}
+    files: FileFacts = FileFacts()
 
 
 def unhealthy(facts: Facts) -> tuple[str, ...]:

@@ -59,6 +59,13 @@ COUNTERS: Mapping[str, Counter] = {
         "kind",
         tuple(kind.__name__ for kind in get_args(Update)),
     ),
+    "files": Counter(
+        "channel_monitor_files_total",
+        "Files of media, by what became of fetching them.",
+        "result",
+        ("kept", "put_off", "left", "failed"),
+    ),
+    "file_bytes": Counter("channel_monitor_file_bytes_total", "Bytes of files that were fetched and kept."),
     "reloads": Counter(
         "channel_monitor_reloads_total",
         "Attempts to reload the watch file.",
@@ -157,7 +164,19 @@ def gauges(facts: Facts) -> Iterator[Metric]:
     for source, name in facts.sources.items():
         state.add_metric((source, name), 1)
     yield state
+    yield from _files(facts)
     yield from _sight(facts)
+
+
+def _files(facts: Facts) -> Iterator[Metric]:
+    """Only where files were ever wanted."""
+    its = facts.files
+    known = bool(its.budget)
+    yield _gauge("media_bytes", "Bytes of files of media on the disk.", its.used if known else None)
+    yield _gauge("media_budget_bytes", "Bytes that they may have.", its.budget if known else None)
+    yield _gauge("media_full", "1 while there is no room for the next file.", its.full if known else None)
+    yield _gauge("files_waiting", "Files that wait to be fetched.", its.waiting if known else None)
+    yield _gauge("files_failed", "Files that were tried in vain.", its.failed if known else None)
 
 
 def _sight(facts: Facts) -> Iterator[Metric]:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from monitor.model import Millis
 from monitor.ops.gate import Gate
-from monitor.ops.health import STUCK, ChannelFacts, Facts, unhealthy, unready
+from monitor.ops.health import STUCK, ChannelFacts, Facts, FileFacts, unhealthy, unready
 from monitor.ops.lag import LoopLag
 from monitor.ops.metrics import CONTENT_TYPE, Metrics
 from monitor.ports.clock import Clock
@@ -23,6 +23,7 @@ class Stored(Struct, frozen=True):
     owed: dict[tuple[str, str], tuple[int, Millis]]
     dead: int
     channels: Mapping[int, ChannelFacts] = {}
+    files: FileFacts = FileFacts()
 
 
 class Vitals:
@@ -100,6 +101,7 @@ class Vitals:
             lag=self.lag.p99,
             refused=self.refused,
             channels=self._stored.channels,
+            files=self._stored.files,
         )
 
     async def _ask_database(self) -> None:

@@ -6,6 +6,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from monitor.model import (
+    Change,
     Channel,
     Claim,
     Event,
@@ -19,7 +20,7 @@ from monitor.model import (
     Telling,
     Update,
 )
-from monitor.ports.store import Unit, Verdict
+from monitor.ports.store import Unit, Verdict, Wish
 
 
 class Found(Struct, frozen=True):
@@ -69,6 +70,10 @@ class Desk(Protocol):
 
     def match(self, post: Post, channel: Channel, event: Event, reached: Marks) -> Found:
         """Every rule that holds, whatever events it wants; for "reached" only of those that wait for these marks."""
+        ...
+
+    def wishes(self, change: Change, matches: Sequence[Match]) -> Sequence[Wish]:
+        """The files of a post that its channel, or a rule that matched, has fetched."""
         ...
 
     def learn(self, updates: Sequence[Update]) -> None:

@@ -67,6 +67,22 @@ class Kept(Struct, frozen=True):
     fresh: tuple[Fresh, ...] = ()
 
 
+class Wish(Struct, frozen=True):
+    """A file that is wanted: what message `message` of the post whose row is `post` carries. Sizes in bytes.
+
+    `refused`: why it is not fetched; empty where it is to be.
+    """
+
+    post: int
+    channel: int
+    message: int
+    file_id: str
+    kind: str
+    size: int | None
+    largest: int
+    refused: str = ""
+
+
 class Said(Struct, frozen=True):
     """What a revision of a post claims; `post` is its row. Offsets point into `text`, the revision's own.
 
@@ -181,6 +197,10 @@ class Unit(Protocol):
 
         Returns the story of each post that is in another than itself or than before.
         """
+        ...
+
+    async def want(self, wishes: Sequence[Wish], now: Millis) -> None:
+        """Note which files are to be fetched; one that is noted already is not noted again."""
         ...
 
     async def recorded(self, posts: Collection[tuple[int, int]]) -> Sequence[Recorded]:

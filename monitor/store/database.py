@@ -26,11 +26,12 @@ from monitor.model import (
     Telling,
     Update,
 )
-from monitor.ports.store import Held, Kept, Owed, Recorded, Said, Verdict, Woof
+from monitor.ports.store import Held, Kept, Owed, Recorded, Said, Verdict, Wish, Woof
 from monitor.store import alerts as desk
 from monitor.store import articles, claims, counts, erase, joins, ledger, outbox, posts, prune, search, stories
 from monitor.store.engine import Engines, is_away
 from monitor.store.evidence import early, sealing
+from monitor.store.media import jobs
 from monitor.store.rows import fresh
 from monitor.store.settle import Known, settle
 from monitor.store.tables import album_parts, channels, cursors, histories, peers, quarantine
@@ -83,6 +84,9 @@ class WriteUnit:
 
     async def weave(self, strands: Collection[Strand], member: Mapping[int, int], now: Millis) -> Mapping[int, int]:
         return await stories.weave(self.connection, strands, member, now)
+
+    async def want(self, wishes: Sequence[Wish], now: Millis) -> None:
+        await jobs.want(self.connection, wishes, now)
 
     async def recorded(self, wanted: Collection[tuple[int, int]]) -> Sequence[Recorded]:
         return await desk.recorded(self.connection, wanted)

@@ -17,6 +17,7 @@ from monitor.store.claims import of_post as claims_of
 from monitor.store.counts import of_post as counts_of
 from monitor.store.engine import Engines
 from monitor.store.marks import INDEXED, read_mark
+from monitor.store.media.shown import of_post as files_of
 from monitor.store.past import revisions_of
 from monitor.store.rows import media_of, post_of
 from monitor.store.tables import (
@@ -130,7 +131,7 @@ async def number_of(connection: AsyncConnection, channel: int, message: int) -> 
 
 
 async def one_post(connection: AsyncConnection, channel: int, number: int) -> Row | None:
-    """A post with its revisions, claims by revision, counters over time, matches and decisions."""
+    """A post with its revisions, claims by revision, counters over time, files, matches and decisions."""
     rows = await _posts(connection, select(posts).where(posts.c.channel == channel, posts.c.id == number))
     if not rows:
         return None
@@ -139,6 +140,7 @@ async def one_post(connection: AsyncConnection, channel: int, number: int) -> Ro
     row["revisions"] = (await revisions_of(connection, [key])).get(key, [])
     row["claims"] = await claims_of(connection, key)
     row["counts"] = await counts_of(connection, key)
+    row["files"] = await files_of(connection, key)
     row["matches"] = [
         {**item, "evidence": from_json(item["evidence"], tuple[Evidence, ...])}
         for item in await _all(connection, select(matches).where(matches.c.post == key).order_by(matches.c.key))

@@ -20,9 +20,10 @@ from typing import Any, Self
 from monitor.errors import MonitorError, UsageError
 from monitor.store import look
 from monitor.store.engine import Engines
+from monitor.store.media.shown import overview
 from monitor.testing.receivers.mail import Mail, MailReceiver
 from monitor.testing.receivers.webhook import SECRET, Received, WebhookReceiver
-from monitor.testing.story import BEATS, CHANNELS, Beat, Stage, posts_told, shift_to_now
+from monitor.testing.story import BEATS, CHANNELS, Beat, Stage, files_told, posts_told, shift_to_now
 from monitor.testing.telegram import Server
 
 _LENGTH = 30.0  # seconds, at speed 1
@@ -233,15 +234,17 @@ async def _settled(daemon: _Daemon, folder: Path, arrivals: Arrivals) -> dict[st
             async with engines.reading() as connection:
                 totals = await look.totals(connection)
                 owed = await look.listed_deliveries(connection, 1_000)
+                files = (await overview(connection))["states"].get("kept", 0)
             states = {state: sum(row["state"] == state for row in owed) for state in ("sent", "due", "dead")}
             done = totals["posts"] == posts_told() and totals["deleted"] == 1 and totals["revisions"] == 1
+            done = done and files == files_told()
             arrived = len(arrivals.blocks) == totals["notices"]
             if (done and arrived and states["sent"] == len(owed)) or time.monotonic() > until:
                 break
             await asyncio.sleep(0.1)
     finally:
         await engines.dispose()
-    return _summary(totals, states, len(owed), arrivals, stored=done)
+    return _summary({**totals, "files": files}, states, len(owed), arrivals, stored=done)
 
 
 def _summary(

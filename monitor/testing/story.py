@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from monitor.testing.drawing import hills
 from monitor.testing.telegram import Channel, Server, photo, video
 
 CHANNELS: Mapping[str, str] = {
@@ -44,8 +45,8 @@ def _film() -> Any:
     return video(108, 1280, 720, "plekhovo.mp4")
 
 
-def _frame() -> Any:
-    return photo((1280, 720))
+def _frame(number: int) -> Callable[[], Any]:
+    return lambda: photo((320, 180), hills(number))
 
 
 BEATS: tuple[Beat, ...] = (
@@ -106,7 +107,7 @@ BEATS: tuple[Beat, ...] = (
         "magyarbirds414",
         "Magyar's Birds: bodies of North Korean soldiers laid out on a snowy field, Kursk oblast. Frames of our video.",
         kind="album",
-        media=(_frame, _frame, _frame),
+        media=(_frame(1), _frame(2), _frame(3)),
     ),
     Beat(
         "diu-thirty",
@@ -179,3 +180,9 @@ def shift_to_now(now: float) -> float:
 def posts_told() -> int:
     """How many posts the story has; an album is one."""
     return sum(beat.kind in ("post", "album", "forward") for beat in BEATS)
+
+
+def files_told() -> int:
+    """How many files the story's posts carry; a forward carries those of its origin."""
+    carried = {beat.name: len(beat.media) for beat in BEATS}
+    return sum(carried[beat.of] if beat.kind == "forward" else carried[beat.name] for beat in BEATS)

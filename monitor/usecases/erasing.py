@@ -5,6 +5,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from monitor.errors import UsageError
+from monitor.files.removing import bury, vault_of
 from monitor.model import Millis
 from monitor.store import look
 from monitor.store.database import Database
@@ -27,11 +28,13 @@ async def erase_post(path: Path, written: str, reason: str, now: Millis) -> Eras
     Raises:
         NotFoundError: it is not stored.
         UsageError: it names no post, was erased already, or there is no reason.
+        StoreError: it was erased, and a file of it could not be removed from the disk yet.
     """
     if not reason.strip():
         raise UsageError("an erasure wants a reason: --reason 'court order of 2 May'; it is kept, so name nobody in it")
     async with look.looking(path) as engines, engines.reading() as connection:
         row = await stored_post(connection, written)
+        vault = await vault_of(connection, path)
     if row["erased"] is not None:
         raise UsageError(f"{written} was erased on {in_full(utc(row['erased']))} already: {row['erased_why']}")
     database = Database(path)
@@ -39,6 +42,7 @@ async def erase_post(path: Path, written: str, reason: str, now: Millis) -> Eras
         await database.erase([row["key"]], reason.strip(), now)
         await database.forget_words()
         await database.seal_some(now)
+        await bury(database, vault)
     finally:
         await database.close()
     post = row["post"]

@@ -1,7 +1,7 @@
 """Looking posts up, and handing them out."""
 
 import re
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime
 from difflib import get_close_matches
 from typing import Any
@@ -13,10 +13,11 @@ from monitor.errors import NotFoundError, UsageError
 from monitor.model import Caption, Counters, Evidence, Forward, Markup, Media, Millis, Post
 from monitor.store import look
 from monitor.store.engine import Engines
-from monitor.usecases import counting
+from monitor.usecases import counting, files
 from monitor.usecases.claims import ClaimLine
 from monitor.usecases.counting import CountLine
 from monitor.usecases.differing import Piece, differences
+from monitor.usecases.files import FileLine
 from monitor.usecases.moments import in_full, shaped, utc
 
 _PAGE = 500
@@ -104,9 +105,13 @@ class DecisionLine(Struct):
 
 
 class PostShown(Struct):
-    """A post with its past and what became of it. `counts` are its counters over time, the newest stand in `post`."""
+    """A post with its past and what became of it. `counts` are its counters over time, the newest stand in `post`.
+
+    `files` are those that were wanted of it, whatever became of them.
+    """
 
     post: PostLine
+    files: list[FileLine]
     counts: list[CountLine]
     revisions: list[RevisionShown]
     claims: list[ClaimLine]
@@ -144,15 +149,17 @@ async def show(engines: Engines, written: str) -> PostShown:
         UsageError: it names no post.
     """
     async with engines.reading() as connection:
-        return shown_post(await stored_post(connection, written))
+        row = await stored_post(connection, written)
+        return shown_post(row, await files.place_of(connection, engines))
 
 
-def shown_post(row: Mapping[str, Any]) -> PostShown:
-    """A row of `stored_post` as it is handed out."""
+def shown_post(row: Mapping[str, Any], place: Callable[[str], str]) -> PostShown:
+    """A row of `stored_post` as it is handed out. `place` tells where a file lies."""
     texts = [item["text"] for item in row["revisions"]] + [row["post"].text]
     revisions = zip(row["revisions"], texts[1:], strict=True)
     return PostShown(
         _line(row),
+        files.lines(row["files"], place),
         counting.lines(row["counts"]),
         [shaped(RevisionShown, item, changes=differences(item["text"], newer)) for item, newer in revisions],
         _claims(row),

@@ -13,9 +13,11 @@ from msgspec import Struct
 from monitor.model import Millis
 from monitor.store import blindness, look
 from monitor.store.engine import Engines
+from monitor.usecases import files
 from monitor.usecases.alerts import AlertLine
 from monitor.usecases.channel_status import ChangeLine, ChannelLine, JoinLine, changes, channels, joins, seen
 from monitor.usecases.events import EventLine, line_of
+from monitor.usecases.files import FilesStatus
 from monitor.usecases.moments import shaped, utc
 
 _ALERTS = 20
@@ -74,6 +76,7 @@ class Status(Struct):
     newest_events: list[EventLine]
     joins: list[JoinLine]
     changes: list[ChangeLine]
+    files: FilesStatus | None
 
 
 async def status(engines: Engines, now: Millis) -> Status:
@@ -84,6 +87,7 @@ async def status(engines: Engines, now: Millis) -> Status:
         seeing, lags = await blindness.seeing(connection, now), await blindness.lags(connection, now)
         alerts = await look.listed_alerts(connection, _ALERTS, open_only=True)
         events = await look.listed_events(connection, _EVENTS)
+        media = await files.status(connection, engines)
     path = engines.path
     return Status(
         database=str(path),
@@ -101,6 +105,7 @@ async def status(engines: Engines, now: Millis) -> Status:
         newest_events=[line_of(row) for row in events],
         joins=joins(found, now - _DAY),
         changes=changes(found),
+        files=media,
     )
 
 

@@ -5,7 +5,7 @@ import json
 import sys
 from pathlib import Path
 
-from monitor.testing.story import BEATS, CHANNELS, posts_told
+from monitor.testing.story import BEATS, CHANNELS, files_told, posts_told
 
 
 async def run_demo(*arguments: str) -> tuple[int, str, str]:
@@ -30,6 +30,8 @@ async def test_the_demo_tells_its_story_and_leaves_with_zero(tmp_path: Path) -> 
     assert summary["event"] == "summary"
     assert summary["complete"] is True
     assert (summary["posts"], summary["revisions"], summary["deleted"]) == (posts_told(), 1, 1)
+    assert summary["files"] == files_told() == 5
+    assert len([path for path in (tmp_path / "kept" / "media").rglob("*") if path.is_file()]) == 4, "a forward is none"
     assert summary["deliveries"] == summary["delivered"] == 3 * summary["notices"]
     assert summary["lag_ms_p50"] > 0
     by_receiver = {

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from monitor.ops.health import ChannelFacts, Facts
+from monitor.ops.health import ChannelFacts, Facts, FileFacts
 from monitor.ops.metrics import Metrics
 
 ROOT = Path(__file__).parents[2]
@@ -120,6 +120,7 @@ def test_every_metric_is_documented_with_its_labels_and_none_else() -> None:
         last_update=1.0,
         lag=0.1,
         channels={7: ChannelFacts("news", 1.0, False, {"0.5": 1.0})},
+        files=FileFacts(budget=1),
     )
     text = Metrics().render(facts).decode()
     found = {

@@ -28,7 +28,16 @@ async def test_the_dozen_lines_recompute_the_chain(lived: Database, monkeypatch:
 
 
 @pytest.mark.parametrize(
-    "form", [canonical.Content, canonical.Deletion, canonical.Tombstone, canonical.Erasure, canonical.Event]
+    "form",
+    [
+        canonical.Content,
+        canonical.Deletion,
+        canonical.Tombstone,
+        canonical.Erasure,
+        canonical.Event,
+        canonical.File,
+        canonical.Removal,
+    ],
 )
 def test_the_keys_of_records_stand_there_in_their_order(form: type[canonical.Record]) -> None:
     tag = form.__struct_config__.tag

@@ -6,6 +6,7 @@ A document and an answer are each a length of four bytes and as many bytes of ms
 import os
 import resource
 import sys
+from contextlib import suppress
 from typing import BinaryIO
 
 import msgspec
@@ -34,7 +35,8 @@ def _limit() -> None:
     for name, most in ((resource.RLIMIT_DATA, MOST_MEMORY), (resource.RLIMIT_NOFILE, MOST_FILES)):
         resource.setrlimit(name, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    os.nice(5)  # alerts go first
+    with suppress(OSError):  # systemd's filter may forbid it
+        os.nice(5)  # alerts go first
 
 
 def _taken(take: BinaryIO) -> Request | None:

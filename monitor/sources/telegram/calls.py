@@ -23,7 +23,15 @@ Tell = Callable[[str, str, Millis | None], Awaitable[None]]
 UNREADABLE = (errors.TypeNotFoundError, struct.error, UnicodeDecodeError)
 """An answer that came and cannot be read: asking again gives the same."""
 
-_BESIDE = frozenset({"messages.getMessagesViews"})
+STALE = (
+    errors.FileReferenceExpiredError,
+    errors.FileReferenceInvalidError,
+    errors.FileReferenceEmptyError,
+    errors.FilerefUpgradeNeededError,
+)
+"""What was known of a file's place is out of date: the message has to be read again."""
+
+_BESIDE = frozenset({"messages.getMessagesViews", "upload.getFile"})
 """Methods whose floods are no state of the account: what waits for them holds up nothing else."""
 
 _log = structlog.get_logger(__name__)
@@ -56,8 +64,8 @@ class Calls:
     """Asks through the present connection.
 
     `ask` raises `AccountLost`, `ChannelClosed`, `LinkLost`, `Unavailable` (tried `Pace.attempts` times,
-    or refused) or one of `UNREADABLE`; anything else is a bug. Floods are waited out, unless the caller is not
-    `patient`: then they raise `Flooded`.
+    or refused), one of `UNREADABLE`, or, where a file is asked for, one of `STALE` or `FileMigrateError`; anything else
+    is a bug. Floods are waited out, unless the caller is not `patient`: then they raise `Flooded`.
     """
 
     def __init__(self, account: str, clock: Clock, pace: Pace, tell: Tell) -> None:
@@ -73,15 +81,16 @@ class Calls:
         """Use this connection from now on."""
         self._client = client
 
-    async def ask(self, request: Any, *, patient: bool = True) -> Any:
+    async def ask(self, request: Any, *, patient: bool = True, dc: int = 0) -> Any:
+        """The answer. `dc`: ask this data centre, which has the file; 0: the account's own."""
         method = method_of(type(request))
         backoff = Backoff(self._pace.retry_first, self._pace.retry_most)
         left = self._pace.attempts
         while True:
             await self._wait_out(method, patient=patient)
             try:
-                return await self._once(request)
-            except (LinkLost, *UNREADABLE):
+                return await self._once(request, dc)
+            except (LinkLost, *UNREADABLE, *STALE, errors.FileMigrateError):
                 raise
             except Exception as error:
                 verdict = judge(error)
@@ -92,12 +101,12 @@ class Calls:
             if verdict.scope == "passing":
                 await asyncio.sleep(backoff.wait())
 
-    async def _once(self, request: Any) -> Any:
+    async def _once(self, request: Any, dc: int) -> Any:
         client = self._client
         if client is None:
             raise LinkLost("not connected")
         async with self._slots:
-            return await client.ask(request, self._pace.call_timeout)
+            return await client.ask(request, self._pace.call_timeout, dc)
 
     async def _settle(self, method: str, verdict: Verdict, left: int, *, patient: bool) -> None:
         """Note a flood; raise for what a second try does not mend."""

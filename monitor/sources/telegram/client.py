@@ -7,6 +7,7 @@ lost; it hands every raw update on as it came, and pings for itself.
 
 import asyncio
 import contextlib
+import copy
 import logging
 import random
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from typing import Any
 
 import structlog
 from telethon import TelegramClient
+from telethon.errors import InvalidDCError
 from telethon.network import MTProtoSender
 from telethon.sessions import StringSession
 from telethon.tl import functions
@@ -76,6 +78,7 @@ class Client(TelegramClient):  # type: ignore[misc]
         self._on_idle = on_idle
         self._on_alive = on_alive
         self._asked: set[asyncio.Future[Any]] = set()
+        self._elsewhere: dict[int, MTProtoSender] = {}
         self._lost: asyncio.Future[BaseException | None] | None = None
 
     async def connect(self) -> None:
@@ -105,9 +108,40 @@ class Client(TelegramClient):  # type: ignore[misc]
         for loop in (self._updates_handle, self._keepalive_handle):
             loop.add_done_callback(self._loop_ended)
 
-    async def ask(self, request: Any, seconds: float) -> Any:
-        """Send one request and wait for its answer, once: waits and second tries belong to the caller."""
-        sender: MTProtoSender = self._sender
+    async def ask(self, request: Any, seconds: float, dc: int = 0) -> Any:
+        """Send one request and wait for its answer, once: waits and second tries belong to the caller.
+
+        `dc`: ask that data centre; only files lie elsewhere than in the account's own.
+        """
+        if dc in (0, self.session.dc_id):
+            return await self._ask(self._sender, request, seconds)
+        sender = self._elsewhere.get(dc)
+        if sender is None or not sender.is_connected():
+            sender = self._elsewhere[dc] = await self._sign_in(dc)
+        return await self._ask(sender, request, seconds)
+
+    async def _sign_in(self, dc: int) -> MTProtoSender:
+        """A connection to another data centre, under a key of its own that this account vouches for."""
+        config = await self.ask(functions.help.GetConfigRequest(), self._pace.call_timeout)
+        usable = (one for one in config.dc_options if one.id == dc and not (one.ipv6 or one.cdn or one.tcpo_only))
+        option = next(usable, None)
+        if option is None:
+            raise InvalidDCError(None, f"no address of data centre {dc} is known")
+        sender = MTProtoSender(None, loggers=self._log, retries=1, auto_reconnect=False)
+        address = option.ip_address, option.port, option.id
+        async with asyncio.timeout(self._pace.connect_timeout):
+            await sender.connect(self._connection(*address, loggers=self._log, proxy=self._proxy))
+        try:
+            voucher = await self.ask(functions.auth.ExportAuthorizationRequest(dc), self._pace.call_timeout)
+            hello = copy.copy(self._init_request)
+            hello.query = functions.auth.ImportAuthorizationRequest(voucher.id, voucher.bytes)
+            await self._ask(sender, functions.InvokeWithLayerRequest(LAYER, hello), self._pace.call_timeout)
+        except BaseException:
+            await sender.disconnect()
+            raise
+        return sender
+
+    async def _ask(self, sender: MTProtoSender, request: Any, seconds: float) -> Any:
         future: asyncio.Future[Any] = sender.send(request)
         self._asked.add(future)
         try:
@@ -130,6 +164,10 @@ class Client(TelegramClient):  # type: ignore[misc]
     async def close(self) -> None:
         """Drop the link at once: what is still buffered for a silent peer is not waited for."""
         self._abort()
+        elsewhere, self._elsewhere = list(self._elsewhere.values()), {}
+        for sender in elsewhere:
+            with contextlib.suppress(Exception):
+                await sender.disconnect()
         with contextlib.suppress(Exception):
             await self._disconnect()
         self._fail_asked()

@@ -14,7 +14,8 @@ class Pace:
     again waits longer each time, up to `gap_most`. An account that cannot read for `patience` hands its
     channels over to others; whether one has come back is looked at every `look_every`. Counters are asked for every
     `count_every` at most, and of one channel every `count_rest`; `count_look` lies between looks at channels of which
-    none are due.
+    none are due. `file_look` lies between looks at whether files are to be fetched, in pieces of `file_piece` bytes
+    (Telegram wants what divides 1 MiB).
     """
 
     connect_timeout: float = 20.0
@@ -46,3 +47,5 @@ class Pace:
     count_every: float = 3.0
     count_rest: float = 60.0
     count_look: float = 0.2
+    file_look: float = 1.0
+    file_piece: int = 131_072

@@ -164,6 +164,12 @@ class Reader:
             gone.update(m.id for m in answer.messages if isinstance(m, types.MessageEmpty))
         return gone & set(ids)
 
+    async def message(self, channel: Watched, number: int) -> Any | None:
+        """A message as it is now; None if it is gone."""
+        wanted = [types.InputMessageID(number)]
+        answer = await self._calls.ask(functions.channels.GetMessagesRequest(channel.input_channel, wanted))
+        return next((one for one in answer.messages if isinstance(one, types.Message) and one.id == number), None)
+
     async def counters(self, channel: Watched, ids: Sequence[int]) -> dict[int, Counters]:
         """Views and forwards of messages, at most `MOST_IDS`, without adding a view; what is gone has none."""
         request = functions.messages.GetMessagesViewsRequest(channel.input_peer, list(ids), increment=False)

@@ -9,6 +9,7 @@ from monitor.errors import MonitorError, Rejected, Unavailable
 from monitor.model import AccountSpec, ChannelSpec, Millis, Peer, SourceChanged, TelegramSpec
 from monitor.ports.bus import Intake
 from monitor.ports.clock import Clock
+from monitor.ports.files import Files
 from monitor.ports.source import Shelf
 from monitor.sources._backoff import Backoff
 from monitor.sources.telegram.assign import Standing
@@ -28,7 +29,7 @@ class TelegramSource:
     """One account of the watch file. `session` is its session string.
 
     `name` stands in logs and states; cursors are kept under "telegram", whatever account read them. `changed` is
-    called whenever `standing` may have changed.
+    called whenever `standing` may have changed. Without `files`, none are fetched.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class TelegramSource:
         *,
         session: str,
         pace: Pace | None = None,
+        files: Files | None = None,
     ) -> None:
         self.name = f"{SOURCE}:{account.name}"
         self.account = account.name
@@ -50,6 +52,7 @@ class TelegramSource:
         self._shelf = shelf
         self._clock = clock
         self._session = session
+        self._files = files
         self._pace = pace or Pace()
         self._bearing = Bearing(account.name, self._pace, clock.now())
         self._station: Station | None = None
@@ -197,6 +200,7 @@ class TelegramSource:
             await self._shelf.cursors(SOURCE),
             await self._shelf.histories(),
             self._found,
+            self._files,
         )
         self._fill(station)
         return station

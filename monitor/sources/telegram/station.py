@@ -11,6 +11,7 @@ from monitor.errors import Unavailable
 from monitor.model import ChannelSpec, Cursor, Peer, Stretch, TelegramSpec
 from monitor.ports.bus import Intake
 from monitor.ports.clock import Clock
+from monitor.ports.files import Files
 from monitor.ports.source import Shelf
 from monitor.sources._backoff import Backoff
 from monitor.sources._polling import next_interval, spread
@@ -19,6 +20,7 @@ from monitor.sources.telegram.calls import AccountLost, Calls
 from monitor.sources.telegram.catchup import CatchUp
 from monitor.sources.telegram.client import LinkLost
 from monitor.sources.telegram.counting import Counting
+from monitor.sources.telegram.downloads import Downloads
 from monitor.sources.telegram.first import FirstContact, Found
 from monitor.sources.telegram.joining import Joiner
 from monitor.sources.telegram.live import Live
@@ -52,6 +54,7 @@ class Station:
         cursors: Mapping[int, Cursor],
         histories: Mapping[int, Stretch],
         found: Found,
+        files: Files | None = None,
     ) -> None:
         self._teller = Teller(name, account, intake, clock)
         self._clock = clock
@@ -73,6 +76,7 @@ class Station:
         )
         self._filler = Filler(self._reader, intake, clock, pace, self._teller.bug)
         self._counting = Counting(self._by_id, self._reader, intake, shelf, clock, pace)
+        self._downloads = Downloads(self._by_id, self._reader, calls, files, pace) if files is not None else None
         self._rounds = Rounds(spec.reconcile / 1000)
         self._group: asyncio.TaskGroup | None = None
         self.live = Live(account, self._by_id, intake, clock)
@@ -158,6 +162,8 @@ class Station:
             async with asyncio.TaskGroup() as self._group:
                 self._group.create_task(self._joiner.run(), name="telegram-join")
                 self._group.create_task(self._counting.run(), name="telegram-counters")
+                if self._downloads is not None:
+                    self._group.create_task(self._downloads.run(), name="telegram-files")
                 for channel in self._watched.values():
                     channel.relink()
                     self._look_after(channel)

@@ -1,7 +1,7 @@
 """Reading the whole log through, beside everything that is stored: page by page, in one consistent state."""
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from typing import Any
@@ -20,7 +20,18 @@ from monitor.store.evidence.judge import Row, Stored, wrong_with, wrong_with_rec
 from monitor.store.evidence.log import entries_of
 from monitor.store.evidence.sealing import Head
 from monitor.store.evidence.stored import stored_posts
-from monitor.store.tables import album_parts, events, log_entries, media, posts, revisions, seals, tombstones
+from monitor.store.media.shown import count_kept, kept_content
+from monitor.store.tables import (
+    album_parts,
+    events,
+    log_entries,
+    media,
+    post_files,
+    posts,
+    revisions,
+    seals,
+    tombstones,
+)
 
 _PAGE = 500
 _MOST = 100  # findings that are told; the rest is counted
@@ -40,6 +51,7 @@ class Audited(Struct):
     entries: int = 0
     seals: int = 0
     posts: int = 0
+    files: int = 0
     erased: int = 0
     erasures: list[str] = field(default_factory=list)
     early: int = 0
@@ -52,15 +64,26 @@ class Audited(Struct):
     more: int = 0
 
 
-async def audit(connection: AsyncConnection, sought: str = "", progress: Progress | None = None) -> Audited:
-    """Work out every digest and every head again. `sought` is a head that was published."""
+Weigh = Callable[[str], Awaitable[str]]
+"""The SHA-256 of what lies on the disk under a name, which is a SHA-256; empty if nothing does."""
+
+
+async def audit(
+    connection: AsyncConnection, sought: str = "", progress: Progress | None = None, weigh: Weigh | None = None
+) -> Audited:
+    """Work out every digest and every head again. `sought` is a head that was published.
+
+    Files of media are read through by `weigh`; without it they are not.
+    """
     reading = _Reading(connection, sought, progress or (lambda _done, _all: None))
-    await reading.count()
+    await reading.count(files=weigh is not None)
     await reading.read_chain()
     await reading.read_posts()
     await reading.read_tombstones()
     await reading.read_events()
     await reading.read_strays()
+    if weigh is not None:
+        await reading.read_files(weigh)
     return reading.found
 
 
@@ -71,9 +94,10 @@ class _Reading:
         self._entering = False
         self.found = Audited()
 
-    async def count(self) -> None:
+    async def count(self, *, files: bool) -> None:
         for table in (log_entries, posts):
             self._all += await self._connection.scalar(select(func.count()).select_from(table)) or 0
+        self._all += await count_kept(self._connection) if files else 0
         _, until = await bounds(self._connection)
         self._entering = until is not None
 
@@ -201,10 +225,24 @@ class _Reading:
 
     async def read_strays(self) -> None:
         """Nothing hangs on a post that is not there."""
-        for table in (media, album_parts, revisions):
+        for table in (media, album_parts, revisions, post_files):
             lost = select(func.count()).where(~select(posts.c.key).where(posts.c.key == table.c.post).exists())
             if count := await self._connection.scalar(lost.select_from(table)):
                 self._broken(f"rows of {table.name} that belong to no post: {count}")
+
+    async def read_files(self, weigh: Weigh) -> None:
+        """Every file that is kept holds what it held."""
+        last = -(2**63)
+        while rows := await kept_content(self._connection, last, _PAGE):
+            last = rows[-1]["key"]
+            for row in rows:
+                found, name = await weigh(row["sha256"]), f"file {row['sha256']} of {row['channel']}/{row['message']}"
+                if not found:
+                    self._broken(f"{name}: is gone, or cannot be read")
+                elif found != row["sha256"]:
+                    self._broken(f"{name}: holds something else by now")
+                self.found.files += 1
+                self._advance(1)
 
     # -- reading
 

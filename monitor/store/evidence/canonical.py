@@ -13,7 +13,7 @@ from msgspec import Raw, Struct
 
 from monitor.store.text import tame
 
-EntryKind = Literal["post", "revision", "deletion", "tombstone", "erasure", "event"]
+EntryKind = Literal["post", "revision", "deletion", "tombstone", "erasure", "event", "file", "removal"]
 
 _NULL = Raw(b"null")
 _encode = msgspec.json.Encoder().encode
@@ -92,7 +92,34 @@ class Event(Struct, tag_field="record", tag="event"):
     detail: Raw
 
 
-Record = Content | Deletion | Tombstone | Erasure | Event
+class File(Struct, tag_field="record", tag="file"):
+    """That a file was fetched: what message `id` carried. `how`: download, or from another post with its `file_id`."""
+
+    channel: int
+    id: int
+    file_id: str
+    kind: str
+    sha256: str
+    size: int
+    fetched: int
+    how: str
+    salt: str
+
+
+class Removal(Struct, tag_field="record", tag="removal"):
+    """That a file of a message was removed, and why; other posts may keep the same content."""
+
+    channel: int
+    id: int
+    file_id: str
+    sha256: str
+    size: int
+    removed: int
+    reason: str
+    salt: str
+
+
+Record = Content | Deletion | Tombstone | Erasure | Event | File | Removal
 
 
 def canonical(record: Record) -> bytes:
@@ -172,6 +199,18 @@ def erasure(row: Mapping[str, Any]) -> Erasure:
 def event(row: Mapping[str, Any]) -> Event:
     """A row of `events` as a record."""
     return Event(row["at"], row["channel"], row["kind"], _raw(row["detail"]))
+
+
+def file(row: Mapping[str, Any]) -> File:
+    """A row of `post_files`, with the `sha256` and `bytes` of its file, as a record."""
+    named = row["channel"], row["message"], tame(row["file_id"]), row["kind"]
+    return File(*named, row["sha256"], row["bytes"], row["at"], row["how"], row["salt"])
+
+
+def removal(row: Mapping[str, Any]) -> Removal:
+    """What the same row tells of its removal."""
+    named = row["channel"], row["message"], tame(row["file_id"]), row["sha256"], row["bytes"]
+    return Removal(*named, row["removed"], tame(row["why"] or ""), row["salt"])
 
 
 def _raw(column: str | None) -> Raw:

@@ -68,7 +68,8 @@ def _early(key: int, record: Content, now: Millis) -> log.Line:
 async def _entered(connection: AsyncConnection, keys: Sequence[int]) -> set[tuple[int, int | None]]:
     """What edits since then have entered: (row, revision); a deletion as (row, None)."""
     entry = log_entries.c
-    query = select(entry.row, entry.kind, entry.revision).where(entry.row.in_(keys), entry.kind != "event")
+    told = entry.kind.in_(("post", "revision", "deletion"))
+    query = select(entry.row, entry.kind, entry.revision).where(entry.row.in_(keys), told)
     return {(row, None if kind == "deletion" else number) for row, kind, number in await connection.execute(query)}
 
 

@@ -1,6 +1,6 @@
 """Whether what is stored is what was recorded. Pure: rows and entries in, sentences out."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +24,8 @@ _AROUND = "what stands around its text: times, source, author, forward, album, l
 class Stored:
     """Everything that is stored of a post, and the entries of the log that tell of it, the oldest first.
 
-    `waiting`: it is from before the log and has still to be entered.
+    `waiting`: it is from before the log and has still to be entered. `files` are rows of `post_files` that were
+    fetched, each with the `sha256` and `bytes` of its file.
     """
 
     post: Row
@@ -33,6 +34,7 @@ class Stored:
     revisions: Sequence[Row]
     entries: Sequence[Entry]
     waiting: bool = False
+    files: Sequence[Row] = ()
 
     @property
     def name(self) -> str:
@@ -79,6 +81,9 @@ def _wrong(stored: Stored) -> Iterator[str]:
     else:
         yield from _wrong_with_revisions(stored)
         yield from _wrong_with_media(stored)
+        yield from _wrong_with_files(stored, "file", stored.files, canonical.file)
+        gone = [row for row in stored.files if row["removed"] is not None]
+        yield from _wrong_with_files(stored, "removal", gone, canonical.removal)
     yield from _wrong_with_parts(stored)
     yield from _wrong_with_deletion(stored)
 
@@ -89,7 +94,7 @@ def _wrong_with_erased(stored: Stored, erasure: Entry | None) -> Iterator[str]:
     elif erasure.digest != canonical.digest(canonical.erasure(stored.post)):
         yield f"what was left of it, or the reason, was changed since entry {erasure.key} recorded its erasure"
     full = [name for name, blank in _BLANK.items() if stored.post[name] != blank]
-    if full or stored.media or stored.revisions:
+    if full or stored.media or stored.revisions or stored.files:
         yield "was erased, and has content again"
 
 
@@ -146,6 +151,24 @@ def _is_json(column: str | None) -> bool:
 def _wrong_with_media(stored: Stored) -> Iterator[str]:
     if [row["position"] for row in stored.media] != list(range(len(stored.media))):
         yield "the rows of what is attached are not numbered as they were written"
+
+
+def _wrong_with_files(
+    stored: Stored, kind: str, rows: Sequence[Row], record: Callable[[Row], canonical.Record]
+) -> Iterator[str]:
+    """Each row is what an entry of its message recorded, and each entry has its row."""
+    told = {entry.digest: entry for entry in stored.entries if entry.kind == kind}
+    strange = [row for row in rows if told.pop(canonical.digest(record(row)), None) is None]
+    left = {entry.post: entry for entry in told.values()}
+    what = "the file" if kind == "file" else "the removal of the file"
+    for row in strange:
+        entry = left.pop(row["message"], None)
+        if entry is None:
+            yield f"{what} of message {row['message']}: no entry of the log tells of it; it was added by another hand"
+        else:
+            yield f"{what} of message {row['message']}: what is told of it was changed since entry {entry.key}"
+    for entry in left.values():
+        yield f"{what} of message {entry.post}: its row is gone, which entry {entry.key} recorded"
 
 
 def _wrong_with_parts(stored: Stored) -> Iterator[str]:

@@ -15,6 +15,8 @@ from monitor.store.evidence.canonical import (
     digest,
     erasure,
     event,
+    file,
+    removal,
     tombstone,
 )
 from monitor.store.evidence.chain import Entry
@@ -68,6 +70,16 @@ def erased(row: Mapping[str, Any]) -> Line:
     """We erased a post: a row of `posts` as it is left."""
     its = digest(erasure(row))
     return _line("erasure", row["key"], row["channel"], row["id"], row["revision"], row["erased"], its)
+
+
+def fetched(row: Mapping[str, Any]) -> Line:
+    """A file was fetched: a row of `post_files`, with the `sha256` and `bytes` of its file."""
+    return _line("file", row["post"], row["channel"], row["message"], None, row["at"], digest(file(row)))
+
+
+def removed(row: Mapping[str, Any]) -> Line:
+    """A file was removed: the same row, as it is left."""
+    return _line("removal", row["post"], row["channel"], row["message"], None, row["removed"], digest(removal(row)))
 
 
 def happened(row: Mapping[str, Any]) -> Line:

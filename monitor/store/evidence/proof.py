@@ -56,6 +56,7 @@ def _told(stored: Stored) -> Iterator[Told]:
     """What is stored stands for the newest entry of each revision."""
     post = stored.post
     records: dict[int, canonical.Record] = {}
+    written: list[canonical.Record]
     if not stored.erased:
         attached = media_json(media_of(stored.media).get(post["key"], ()))
         contents = [canonical.earlier_content(post, row) for row in stored.revisions]
@@ -67,8 +68,11 @@ def _told(stored: Stored) -> Iterator[Told]:
         records[entry.key] = canonical.deletion({**post, "id": entry.post})
     if (entry := stored.last("erasure")) and stored.erased:
         records[entry.key] = canonical.erasure(post)
+    written = [canonical.file(row) for row in stored.files]
+    written += [canonical.removal(row) for row in stored.files if row["removed"] is not None]
+    by_digest = {canonical.digest(one): one for one in written}
     for entry in stored.entries:
-        its = records.get(entry.key)
+        its = records.get(entry.key) or by_digest.get(entry.digest)
         yield Told(entry, None if its is None else canonical.canonical(its))
 
 

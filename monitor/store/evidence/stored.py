@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from monitor.store.evidence.early import bounds
 from monitor.store.evidence.judge import Row, Stored
 from monitor.store.evidence.log import entries_of
+from monitor.store.media.shown import fetched
 from monitor.store.tables import album_parts, log_entries, media, posts, revisions
 
 
@@ -20,13 +21,14 @@ async def stored_posts(connection: AsyncConnection, keys: Sequence[int]) -> list
     parts = await _by_post(connection, album_parts, "post", keys, "message")
     older = await _by_post(connection, revisions, "post", keys, "number")
     told = await _by_post(connection, log_entries, "row", keys, "key")
+    its_files = await fetched(connection, keys)
     found = []
     query = select(posts).where(posts.c.key.in_(keys)).order_by(posts.c.key)
     for row in (await connection.execute(query)).mappings():
         key = row["key"]
         entries = [entry for entry in entries_of(told[key]) if entry.kind != "event"]
         waiting = until is not None and entered < key <= until
-        found.append(Stored(dict(row), attached[key], parts[key], older[key], entries, waiting))
+        found.append(Stored(dict(row), attached[key], parts[key], older[key], entries, waiting, its_files.get(key, ())))
     return found
 
 

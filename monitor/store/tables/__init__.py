@@ -13,6 +13,7 @@ from monitor.store.tables.content import (
     shown,
     tombstones,
 )
+from monitor.store.tables.files import doomed_files, files, picture_hashes, post_files
 from monitor.store.tables.reading import (
     channel_changes,
     channels,
@@ -53,8 +54,10 @@ __all__ = [
     "decisions",
     "deliveries",
     "disabled_entries",
+    "doomed_files",
     "events",
     "facts",
+    "files",
     "gaps",
     "held",
     "histories",
@@ -68,6 +71,8 @@ __all__ = [
     "metadata",
     "notices",
     "peers",
+    "picture_hashes",
+    "post_files",
     "posts",
     "quarantine",
     "revisions",

@@ -20,7 +20,7 @@ log_entries = Table(
     "log_entries",
     metadata,
     Column("key", Key, primary_key=True),
-    Column("kind", Text, nullable=False),  # post revision deletion tombstone erasure event
+    Column("kind", Text, nullable=False),  # post revision deletion tombstone erasure event file removal
     Column("row", Key),
     Column("channel", BigInteger, nullable=False),
     Column("post", BigInteger),

@@ -117,7 +117,7 @@ class Connection(asyncio.Protocol):
     def receives(self, channel: Channel) -> bool:
         """Whether this connection is pushed what happens in a channel."""
         user = self.signed_in
-        if user is None or user.banned or not self.wants_updates:
+        if user is None or user.banned or not self.wants_updates or self.key.away:
             return False
         if user.id in channel.members:
             return True

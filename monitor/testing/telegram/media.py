@@ -13,10 +13,11 @@ _PICTURE = b"\xff\xd8\xff\xe0loopback picture\xff\xd9"
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A TL media object, and its bytes if it is a file."""
+    """A TL media object, and its bytes if it is a file; `dc` is the data centre that has them (0: the server's own)."""
 
     tl: Any
     data: bytes | None = None
+    dc: int = 0
 
 
 def photo(size: tuple[int, int] = (640, 480), data: bytes = _PICTURE) -> Attachment:
@@ -91,12 +92,13 @@ def page(url: str, title: str = "", description: str = "") -> Attachment:
 
 
 class Shelf:
-    """The files of a server by id. A file's dc must equal the session's, or clients look elsewhere."""
+    """The files of a server by id. Where a file's dc is not the session's, clients look elsewhere."""
 
     def __init__(self, dc: int) -> None:
         self._dc = dc
         self._data: dict[int, bytes] = {}
         self._bodies: dict[int, Any] = {}
+        self._homes: dict[int, int] = {}
         self._reference = os.urandom(8)
 
     def put(self, media: Any) -> Any:
@@ -105,9 +107,14 @@ class Shelf:
             return media
         if media.data is not None:
             body = getattr(media.tl, "photo", None) or media.tl.document
-            body.dc_id, body.file_reference = self._dc, self._reference
+            home = self._homes[body.id] = media.dc or self._dc
+            body.dc_id, body.file_reference = home, self._reference
             self._data[body.id], self._bodies[body.id] = media.data, body
         return media.tl
+
+    def home(self, file_id: int) -> int:
+        """The data centre that has a file."""
+        return self._homes.get(file_id, self._dc)
 
     def read(self, file_id: int, reference: bytes) -> bytes | None:
         """A file's bytes; None if the reference is not (or no longer) good."""

@@ -38,7 +38,10 @@ class User:
 
 @dataclass(slots=True, eq=False)
 class Key:
-    """An auth key. `user` is who signed in with it; `refusal` is what every call gets instead of an answer."""
+    """An auth key. `user` is who signed in with it; `refusal` is what every call gets instead of an answer.
+
+    `away`: the other data centre that it was made for; nothing is pushed there.
+    """
 
     auth: AuthKey
     user: User | None = None
@@ -46,3 +49,4 @@ class Key:
     pending: User | None = None
     check: PasswordCheck | None = None
     code_hash: str = ""
+    away: int = 0

@@ -25,6 +25,8 @@ class World:
         self.channels: dict[int, Channel] = {}
         self.keys: dict[int, Key] = {}
         self.shelf = Shelf(dc)
+        self.other_dcs = tuple(number for number in (1, 4) if number != dc)
+        self.vouchers: dict[bytes, tuple[User, int]] = {}
         self.login_code = "12345"
         self.too_long_after = 1000
         self.difference_timeout = 30.0

@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -12,6 +13,9 @@ import msgspec
 from msgspec import Struct
 
 from monitor.errors import NotFoundError, UsageError
+from monitor.files.magic import HEAD, suffix_of
+from monitor.files.removing import vault_of
+from monitor.files.vault import Vault
 from monitor.store.engine import Engines
 from monitor.store.evidence.proof import Link, Proof, Told, prove
 from monitor.usecases.bundle.page import page
@@ -20,6 +24,7 @@ from monitor.usecases.posts import PostShown, shown_post, stored_post
 
 _HERE = Path(__file__).parent
 _MODE = 0o644
+_MEDIA = "files"
 
 
 class Exported(Struct):
@@ -43,15 +48,17 @@ async def export(engines: Engines, written: Sequence[str], folder: Path, now: da
     async with engines.reading() as connection:
         rows = {row["key"]: row for row in [await stored_post(connection, one) for one in written]}
         proof = await prove(connection, list(rows))
+        vault = await vault_of(connection, engines.path)
     if proof.unsealed or not proof.links or not all(proof.told.values()):
         raise NotFoundError(
             "not all of this is sealed yet; `monitor run` seals what it stores within a second, then run this again"
         )
-    posts = {key: shown_post(row) for key, row in rows.items()}
-    files = _files(posts, proof, now)
+    media = await asyncio.to_thread(_copied, vault, folder, _digests(rows.values()))
+    posts = {key: shown_post(row, lambda digest: media.get(digest, "")) for key, row in rows.items()}
+    files = _files(posts, proof, now, {name: digest for digest, name in media.items()})
     await asyncio.to_thread(_put, folder, files)
     entries = sum(map(len, proof.told.values()))
-    return Exported(str(folder), len(posts), entries, sorted(files), proof.links[0].seal.head)
+    return Exported(str(folder), len(posts), entries, sorted([*files, *media.values()]), proof.links[0].seal.head)
 
 
 def _check_empty(folder: Path) -> None:
@@ -67,7 +74,33 @@ def _put(folder: Path, files: Mapping[str, bytes]) -> None:
         path.chmod(_MODE)
 
 
-def _files(posts: dict[int, PostShown], proof: Proof, now: datetime) -> dict[str, bytes]:
+def _digests(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The files of posts that are kept."""
+    return list(dict.fromkeys(one["sha256"] for row in rows for one in row["files"] if one["state"] == "kept"))
+
+
+def _copied(vault: Vault, folder: Path, digests: Sequence[str]) -> dict[str, str]:
+    """Copy files of media; their names in the bundle by digest. A name says what a file is by its first bytes.
+
+    Raises:
+        NotFoundError: one is not what was recorded any more.
+    """
+    names = {}
+    for digest in digests:
+        source = vault.path(digest)
+        if vault.digest_of(digest) != digest:
+            raise NotFoundError(
+                f"{source} is gone or holds something else by now; `monitor evidence verify` says what else is broken"
+            )
+        with source.open("rb") as file:
+            names[digest] = f"{_MEDIA}/{digest}{suffix_of(file.read(HEAD))}"
+        (folder / _MEDIA).mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, folder / names[digest])
+        (folder / names[digest]).chmod(_MODE)
+    return names
+
+
+def _files(posts: dict[int, PostShown], proof: Proof, now: datetime, media: Mapping[str, str]) -> dict[str, bytes]:
     newest = proof.links[0].seal
     told = [_post(shown, proof.told[key]) for key, shown in posts.items()]
     files = {
@@ -77,7 +110,7 @@ def _files(posts: dict[int, PostShown], proof: Proof, now: datetime) -> dict[str
         "VERIFY.md": (_HERE / "VERIFY.md").read_bytes(),
         "verify.py": (_HERE / "verify.py").read_bytes(),
     }
-    digests = {name: sha256(content).hexdigest() for name, content in files.items()}
+    digests = {name: sha256(content).hexdigest() for name, content in files.items()} | dict(media)
     manifest = {"made": f"{now:%Y-%m-%dT%H:%M:%SZ}", "head": newest.head, "sha256": digests}
     return {**files, "manifest.json": _json(manifest)}
 
@@ -92,6 +125,7 @@ def _post(shown: PostShown, told: Sequence[Told]) -> dict[str, Any]:
         "deleted_since": post.deleted_since,
         "deleted_how": post.deleted_how,
         "log": [{"entry": one.entry, "record": json.loads(one.record) if one.record else None} for one in told],
+        "files": shown.files,
         "claims": shown.claims,
         "matches": shown.matches,
     }

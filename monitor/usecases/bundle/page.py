@@ -58,6 +58,7 @@ def _article(shown: PostShown) -> Iterator[str]:
     yield "</dl>\n"
     if not post.erased:
         yield f'<h3>Revision {post.revision}</h3>\n<pre dir="auto">{escape(post.text) or "(no text)"}</pre>\n'
+        yield from _files(shown)
         yield from _revisions(shown)
         yield from _claims(shown)
     yield "</article>\n"
@@ -69,6 +70,18 @@ def _revisions(shown: PostShown) -> Iterator[str]:
         yield f"<h3>Revision {revision.number}, {times}</h3>\n"
         yield f'<pre dir="auto">{escape(revision.text) or "(no text)"}</pre>\n'
         yield f'<p>What the next one changed:</p><pre dir="auto">{marked(revision.changes)}</pre>\n'
+
+
+def _files(shown: PostShown) -> Iterator[str]:
+    told = [one for one in shown.files if one.sha256]
+    if told:
+        yield "<h3>Files</h3><ul>"
+        for one in told:
+            what = f"{one.kind} of message {one.message}, fetched {in_full(one.fetched)}, {one.size} bytes"
+            gone = f", removed {in_full(one.removed)}: {one.why}" if one.removed else ""
+            link = f'<br><a href="{escape(one.path)}">{escape(one.path)}</a>' if one.path else ""
+            yield f"<li><bdi>{escape(what + gone)}</bdi>{link}<br><code>{escape(one.sha256)}</code></li>"
+        yield "</ul>\n"
 
 
 def _claims(shown: PostShown) -> Iterator[str]:

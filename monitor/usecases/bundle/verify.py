@@ -16,6 +16,14 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def sha256_of(path: Path) -> str:
+    found = hashlib.sha256()
+    with path.open("rb") as file:
+        for piece in iter(lambda: file.read(1 << 20), b""):
+            found.update(piece)
+    return found.hexdigest()
+
+
 def compact(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -30,8 +38,9 @@ def check(holds: bool, sentence: str) -> None:
 
 
 # 1. The files are those that the manifest names.
-for name, digest in load("manifest.json")["sha256"].items():
-    check(sha256((here / name).read_bytes()) == digest, f"{name} is not the file that was written")
+files = load("manifest.json")["sha256"]
+for name, digest in files.items():
+    check(sha256_of(here / name) == digest, f"{name} is not the file that was written")
 
 # 2. From the head downwards, every seal is what the newer ones say it is.
 log, known = load("log.json"), {0: "0" * 64}
@@ -51,7 +60,7 @@ for seal in log["seals"]:
         covered.update(compact(entry) for entry in seal["entries"])
 
 # 3. Every record is what its entry says, and every entry is sealed.
-records = 0
+records, fetched = 0, set()
 for post in load("posts.json")["posts"]:
     for told in post["log"]:
         entry, record = told["entry"], told["record"]
@@ -60,6 +69,9 @@ for post in load("posts.json")["posts"]:
             check(sha256(compact(record)) == entry[-1], f"the record of entry {entry[0]} was changed")
             check((record["channel"], record["id"]) == (entry[3], entry[4]), f"entry {entry[0]} is of another post")
             records += 1
+            fetched.update([record["sha256"]] if record["record"] == "file" else [])
+for name, digest in files.items():
+    check(not name.startswith("files/") or digest in fetched, f"no record tells that {name} was fetched")
 
 # 4. The head is the one that was published.
 if len(sys.argv) > 1:

@@ -40,14 +40,14 @@ _LIMITS = (
 
 @serves("help.getConfig")
 def get_config(world: World, caller: Caller, _request: Any) -> Any:
-    """One data centre: this server. Clients read nothing else of it."""
+    """This server, as its data centre and as all others. Clients read nothing else of it."""
     now = datetime.now(UTC)
     return types.Config(
         date=now,
         expires=now + timedelta(hours=1),
         test_mode=False,
         this_dc=world.dc,
-        dc_options=[types.DcOption(world.dc, "127.0.0.1", caller.port)],
+        dc_options=[types.DcOption(dc, "127.0.0.1", caller.port) for dc in (world.dc, *world.other_dcs)],
         dc_txt_domain_name="",
         me_url_prefix="https://t.me/",
         caption_length_max=1024,
@@ -98,6 +98,26 @@ def check_password(_world: World, caller: Caller, request: Any) -> Any:
     user, check = caller.key.pending, caller.key.check
     if user is None or check is None or not check.holds(request.password):
         raise CallError(400, "PASSWORD_HASH_INVALID")
+    return _welcome(caller, user)
+
+
+@serves("auth.exportAuthorization")
+def export_authorization(world: World, caller: Caller, request: Any) -> Any:
+    """A voucher with which another data centre takes the account in, once."""
+    if request.dc_id not in world.other_dcs:
+        raise CallError(400, "DC_ID_INVALID")
+    voucher = os.urandom(16)
+    world.vouchers[voucher] = caller.user, request.dc_id
+    return types.auth.ExportedAuthorization(caller.user.id, voucher)
+
+
+@serves("auth.importAuthorization")
+def import_authorization(world: World, caller: Caller, request: Any) -> Any:
+    """The other end of it: this connection's key is the account's from now on."""
+    user, dc = world.vouchers.pop(request.bytes, (None, 0))
+    if user is None or user.id != request.id:
+        raise CallError(400, "AUTH_BYTES_INVALID")
+    caller.key.away = dc
     return _welcome(caller, user)
 
 

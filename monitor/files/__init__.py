@@ -1,0 +1,1 @@
+"""Files of media on the disk: fetched, kept by what they hold, looked at, removed."""
