@@ -8,8 +8,20 @@ from contextlib import suppress
 import structlog
 
 from monitor.alerts.decide import decide
-from monitor.alerts.facts import Facts, Judged, cooling_rules, keys_of
-from monitor.model import Change, Event, Millis, Update
+from monitor.alerts.facts import Facts, Judged, cooling_rules, keys_of, keys_of_reports
+from monitor.alerts.operators import reports, rules_of
+from monitor.model import (
+    Change,
+    ChannelChanged,
+    Event,
+    HandleTaken,
+    Incident,
+    Millis,
+    SourceChanged,
+    Started,
+    Tick,
+    Update,
+)
 from monitor.ports.bus import Bus
 from monitor.ports.clock import Clock
 from monitor.ports.desk import Desk
@@ -90,7 +102,8 @@ class Pipeline:
         matched = time.perf_counter()
         async with self._store.write() as unit:
             await unit.keep(kept, said)
-            verdict = await self._decide(unit, judged)
+            incidents = await unit.incidents() if _may_concern_operators(kept) else ()
+            verdict = await self._decide(unit, judged, incidents)
             await unit.write(verdict)
         written = time.perf_counter()
         self._desk.written(verdict)  # before anything else: whoever delivers may begin
@@ -124,11 +137,13 @@ class Pipeline:
                 until = time.perf_counter() + _BREATH
         return [item for item in judged if item.matches or item.failed or item.change.kind in _LASTING], said
 
-    async def _decide(self, unit: Unit, judged: Sequence[Judged]) -> Verdict:
-        now, rules = self._clock.now(), self._desk.rules
-        if not judged and (self._due is None or self._due > now):
+    async def _decide(self, unit: Unit, judged: Sequence[Judged], incidents: Sequence[Incident]) -> Verdict:
+        now, operators = self._clock.now(), self._desk.operators
+        told = reports(incidents, operators, self._desk.channel)
+        if not judged and not told and (self._due is None or self._due > now):
             return Verdict()
-        facts = Facts(now, rules, self._desk.receivers)
+        rules = {**self._desk.rules, **rules_of(operators)}
+        facts = Facts(now, rules, self._desk.receivers, reports=told)
         posts = {(item.change.post.channel, item.change.post.id) for item in judged if item.change.kind != "new"}
         rows: dict[int, dict[str, Recorded]] = {}
         for item in judged:  # an album may take another id within a batch; its row stays the same
@@ -137,7 +152,7 @@ class Pipeline:
         recorded = await unit.recorded(posts) if posts else ()
         for known in recorded:
             facts.recorded.setdefault((known.channel, known.post), {})[known.rule] = known
-        alerts = [*await unit.open_alerts(keys_of(judged, rules), now)]
+        alerts = [*await unit.open_alerts(keys_of(judged, rules) | keys_of_reports(told), now)]
         alerts += await unit.alerts({known.alert for known in recorded if known.alert} - {a.id for a in alerts})
         facts.alerts = {alert.id: alert for alert in alerts}
         facts.last_opened = await unit.last_opened(cooling_rules(judged, rules))
@@ -163,3 +178,9 @@ class Pipeline:
     def due(self) -> Millis | None:
         """When an alert's next notice or closing is due."""
         return self._due
+
+
+def _may_concern_operators(kept: Kept) -> bool:
+    """Whether a batch may tell of the watch itself; a tick brings what others recorded."""
+    telling = (ChannelChanged, HandleTaken, SourceChanged, Started, Tick)
+    return any(isinstance(item, telling) for item in kept.rest) or any(c.kind == "deleted" for c in kept.changes)

@@ -13,6 +13,7 @@ from monitor.model import (
     ChannelSpec,
     Event,
     Marks,
+    OperatorsSpec,
     Post,
     ReceiverSpec,
     RuleSpec,
@@ -56,6 +57,10 @@ class Watching:
     @property
     def receivers(self) -> Mapping[str, ReceiverSpec]:
         return self._spec.receivers
+
+    @property
+    def operators(self) -> OperatorsSpec:
+        return self._spec.operators
 
     @property
     def marks(self) -> Marks:

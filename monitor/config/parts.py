@@ -12,7 +12,17 @@ from monitor.config.fields import bare, identifier
 from monitor.config.gather import Piece
 from monitor.config.problems import Path, Place, Problems, dotted, nearest, shown
 from monitor.config.read import validated
-from monitor.config.sections import Alert, Channel, ChannelDefaults, Entity, Feed, Keep, Receiver, Rule, Telegram
+from monitor.config.sections import (
+    Alert,
+    Channel,
+    ChannelDefaults,
+    Entity,
+    Feed,
+    Keep,
+    Receiver,
+    Rule,
+    Telegram,
+)
 from monitor.model.alert import Severity
 from monitor.model.watch import (
     AccountSpec,

@@ -23,6 +23,7 @@ from monitor.config.fields import (
     session_string,
 )
 from monitor.model.alert import Severity
+from monitor.model.incident import MATTERS, Matter
 from monitor.model.match import Wanted
 from monitor.ports.options import Duration
 
@@ -230,6 +231,15 @@ class Keep(Section):
     media: Term = Field(default=None, description="Files of media: none are stored so far")
 
 
+class Operators(Section):
+    """Who is told of what happens to the watch itself; without it nobody is."""
+
+    notify: Annotated[list[str], Field(min_length=1)] = Field(description="Receivers")
+    of: Annotated[list[Matter], Field(min_length=1)] = Field(
+        default=list(MATTERS), description="What they are told of; default: all of it"
+    )
+
+
 class Part(Section):
     """What any file may hold, included or not."""
 
@@ -255,3 +265,4 @@ class Watch(Part):
     web: Pages = Field(default=Pages(), description="Health and metrics")
     defaults: Defaults = Field(default=Defaults(), description="What holds where nothing else is said")
     keep: Keep = Field(default=Keep(), description="For how long what is stored is kept")
+    operators: Operators | None = Field(default=None, description="Who is told of what happens to the watch itself")

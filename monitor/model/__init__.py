@@ -15,6 +15,7 @@ from monitor.model.alert import (
 )
 from monitor.model.change import Change
 from monitor.model.claim import Claim, ClaimKind, Part, Qualifier
+from monitor.model.incident import MATTERS, OPERATORS, Incident, Matter
 from monitor.model.join import Join
 from monitor.model.match import Event, Evidence, Match, Wanted
 from monitor.model.post import (
@@ -59,6 +60,7 @@ from monitor.model.watch import (
     FeedsSpec,
     Leaf,
     Not,
+    OperatorsSpec,
     Origin,
     PreviewSpec,
     ReceiverSpec,
@@ -73,6 +75,8 @@ from monitor.model.watch import (
 
 __all__ = [
     "COMMENTS",
+    "MATTERS",
+    "OPERATORS",
     "SEVERITIES",
     "AccountSpec",
     "Alert",
@@ -102,17 +106,20 @@ __all__ = [
     "Filled",
     "Forward",
     "HandleTaken",
+    "Incident",
     "Join",
     "Leaf",
     "Looked",
     "Marks",
     "Markup",
     "Match",
+    "Matter",
     "Media",
     "Millis",
     "Not",
     "Notice",
     "NoticeKind",
+    "OperatorsSpec",
     "Origin",
     "Outcome",
     "Part",

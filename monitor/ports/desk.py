@@ -5,7 +5,18 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from monitor.model import Channel, Claim, Event, Marks, Match, Post, ReceiverSpec, RuleSpec, Update
+from monitor.model import (
+    Channel,
+    Claim,
+    Event,
+    Marks,
+    Match,
+    OperatorsSpec,
+    Post,
+    ReceiverSpec,
+    RuleSpec,
+    Update,
+)
 from monitor.ports.store import Verdict
 
 
@@ -25,6 +36,11 @@ class Desk(Protocol):
 
     @property
     def receivers(self) -> Mapping[str, ReceiverSpec]: ...
+
+    @property
+    def operators(self) -> OperatorsSpec:
+        """Who is told of what happens to the watch itself."""
+        ...
 
     def channel(self, number: int) -> Channel: ...
 

@@ -86,10 +86,13 @@ async def held_of(connection: AsyncConnection, ids: Collection[str]) -> Sequence
     if not ids:
         return []
     rows = await connection.execute(
-        select(held.c.alert, held.c.kind, held.c.rule, held.c.excerpt).where(held.c.alert.in_(ids)).order_by(held.c.key)
+        select(held.c.alert, held.c.kind, held.c.rule, held.c.excerpt, held.c.line)
+        .where(held.c.alert.in_(ids))
+        .order_by(held.c.key)
     )
     return [
-        Held(alert, kind, rule, from_json(excerpt, Excerpt) if excerpt else None) for alert, kind, rule, excerpt in rows
+        Held(alert, kind, rule, from_json(excerpt, Excerpt) if excerpt else None, line or "")
+        for alert, kind, rule, excerpt, line in rows
     ]
 
 
@@ -101,7 +104,13 @@ async def write(connection: AsyncConnection, verdict: Verdict, keys: dict[tuple[
         await connection.execute(delete(held).where(held.c.alert.in_(verdict.released)))
     if verdict.held:
         rows = [
-            {"alert": item.alert, "kind": item.kind, "rule": item.rule, "excerpt": _excerpt(item)}
+            {
+                "alert": item.alert,
+                "kind": item.kind,
+                "rule": item.rule,
+                "excerpt": _excerpt(item),
+                "line": item.line or None,
+            }
             for item in verdict.held
         ]
         await connection.execute(held.insert(), rows)

@@ -10,18 +10,17 @@ from msgspec.structs import replace
 from sqlalchemy import Column, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from monitor.model import Alert, Change, Channel, Cursor, Join, Marks, Millis, Outcome, Peer, Stretch, Update
+from monitor.model import Alert, Change, Channel, Cursor, Incident, Join, Marks, Millis, Outcome, Peer, Stretch, Update
 from monitor.ports.store import Held, Kept, Owed, Recorded, Said, Verdict
 from monitor.store import alerts as desk
-from monitor.store import articles, claims, counts, erase, joins, ledger, outbox, posts, prune, search
+from monitor.store import articles, claims, counts, erase, incidents, joins, ledger, outbox, posts, prune, search
 from monitor.store.engine import Engines, is_away
 from monitor.store.evidence import early, sealing
 from monitor.store.rows import fresh
 from monitor.store.settle import Known, settle
-from monitor.store.tables import album_parts, channels, cursors, histories, peers, quarantine
+from monitor.store.tables import album_parts, channels, cursors, histories, peers
 from monitor.store.tables import alerts as alert_table
 from monitor.store.tables import posts as post_table
-from monitor.store.text import to_json
 
 
 class WriteUnit:
@@ -54,13 +53,14 @@ class WriteUnit:
     async def held(self, ids: Collection[str]) -> Sequence[Held]:
         return await desk.held_of(self.connection, ids)
 
+    async def incidents(self) -> Sequence[Incident]:
+        return await incidents.take(self.connection)
+
     async def write(self, verdict: Verdict) -> None:
         await desk.write(self.connection, verdict, self._keys)
 
     async def quarantine(self, update: Update, error: str, now: Millis) -> None:
-        raw = to_json(update)
-        row = {"at": now, "kind": type(update).__name__, "raw": raw, "error": error}
-        await self.connection.execute(quarantine.insert().values(row))
+        await incidents.set_aside(self.connection, update, error, now)
 
 
 class Database:

@@ -8,9 +8,10 @@ from sqlalchemy import ColumnElement, Integer, RowMapping, bindparam, delete, li
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from monitor.model import Delivery, Millis, Notice, Outcome
+from monitor.model import OPERATORS, Delivery, Incident, Millis, Notice, Outcome
 from monitor.ports.store import Owed
-from monitor.store.tables import attempts, deliveries, disabled_entries, notices, threads
+from monitor.store import incidents
+from monitor.store.tables import alerts, attempts, deliveries, disabled_entries, notices, threads
 from monitor.store.text import from_json, to_json
 
 _DUE_STATE: ColumnElement[str] = literal_column(
@@ -133,6 +134,8 @@ async def _settle(connection: AsyncConnection, row: RowMapping, outcome: Outcome
         values |= {"due": outcome.retry_at, "step": row["step"] + (0 if outcome.told else 1)}
     else:
         values |= {"state": "sent" if outcome.result == "sent" else "dead", "done": outcome.at}
+        if outcome.result != "sent":
+            await _note_dead(connection, row, outcome)
     await connection.execute(update(deliveries).where(deliveries.c.key == outcome.key).values(values))
     if outcome.result == "sent":
         if outcome.thread:
@@ -141,6 +144,14 @@ async def _settle(connection: AsyncConnection, row: RowMapping, outcome: Outcome
             await _fold_waiting(connection, row, outcome.at)
     if outcome.disable:
         await _disable(connection, row["receiver"], row["entry"], outcome)
+
+
+async def _note_dead(connection: AsyncConnection, row: RowMapping, outcome: Outcome) -> None:
+    """A notice to operators that nobody takes makes no further one: it would not be taken either."""
+    rule = await connection.scalar(select(alerts.c.rule).where(alerts.c.id == row["alert"]))
+    if rule is None or not rule.startswith(OPERATORS):
+        about, what = f"{row['receiver']}/{row['entry']}", f"{row['alert']}:{row['number']}"
+        await incidents.note(connection, [Incident("dead_letter", about, outcome.at, what, after=outcome.detail)])
 
 
 async def _remember_thread(connection: AsyncConnection, row: RowMapping, thread: dict[str, Any]) -> None:

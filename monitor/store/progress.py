@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Table, delete
+from sqlalchemy import Table, delete, select
 from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from monitor.model import ChannelChanged, Filled, Reached, SourceChanged
-from monitor.store import identity
+from monitor.model import ChannelChanged, Filled, Incident, Reached, SourceChanged
+from monitor.store import identity, incidents
 from monitor.store.tables import channels, cursors, histories, peers, source_states
 
 
@@ -22,6 +22,9 @@ _PUT_CHANNEL = _upsert(channels, "id")
 _PUT_PEER = _upsert(peers, "account", "channel")
 _PUT_HISTORY = _upsert(histories, "channel")
 _PUT_STATE = _upsert(source_states, "source", "channel")
+_LOST = ("banned", "unauthorized")
+_ACCOUNT = "telegram:"  # with the account's name: what its source is called
+
 _cursor = insert(cursors)
 _PUT_CURSOR = _cursor.on_conflict_do_update(
     index_elements=["source", "channel"],
@@ -97,6 +100,8 @@ async def keep_channels(connection: AsyncConnection, changed: Sequence[ChannelCh
 async def keep_states(connection: AsyncConnection, changed: Sequence[SourceChanged]) -> None:
     last = {(item.source, item.channel): item for item in changed}
     if last:
+        await identity.keep_previews(connection, changed)
+        await _note_lost(connection, [item for item in changed if item.state in _LOST and not item.channel])
         rows = [
             {
                 "source": item.source,
@@ -109,3 +114,13 @@ async def keep_states(connection: AsyncConnection, changed: Sequence[SourceChang
             for item in last.values()
         ]
         await connection.execute(_PUT_STATE, rows)
+
+
+async def _note_lost(connection: AsyncConnection, lost: Sequence[SourceChanged]) -> None:
+    """Accounts that Telegram does not let in any more; what is known already is no news."""
+    for item in lost:
+        mine = (source_states.c.source == item.source) & (source_states.c.channel == "")
+        before = (await connection.execute(select(source_states.c.state, source_states.c.detail).where(mine))).first()
+        if before != (item.state, item.detail):
+            name = item.source.removeprefix(_ACCOUNT)
+            await incidents.note(connection, [Incident("account", name, item.seen, item.state, after=item.detail)])
