@@ -10,6 +10,7 @@ from monitor.model import (
     MATTERS,
     ChannelChanged,
     Cursor,
+    Deleted,
     HandleTaken,
     OperatorsSpec,
     Outcome,
@@ -135,6 +136,17 @@ async def test_an_account_that_is_lost(ops: Any) -> None:
     await ops.hand(lost, SourceChanged("telegram:desk-1", "banned", NOW, "diu"))
     assert lines(ops) == [("It is banned: use another one",)]
     assert ops.verdicts[0].notices[0].title == "The account desk-1 is lost"
+
+
+async def test_many_deletions_are_one_alert_that_says_how_many_by_now(ops: Any) -> None:
+    await ops.hand(*(ops.posted(number, "quiet") for number in range(1, 31)))
+    for number in range(1, 16):
+        await ops.hand(Deleted(7, (number,), NOW + number * 1000))
+    assert lines(ops) == [("10 posts are gone.",)]
+    ops.clock.time += 5 * MINUTE
+    await ops.hand(Tick(ops.clock.now()))
+    assert lines(ops)[1][-1] == "15 posts are gone by now, 14 before."
+    assert ask(ops, "SELECT count(*) FROM events") == [(1,)]
 
 
 async def test_a_dead_letter_is_told_at_the_next_tick_but_not_one_to_operators(ops: Any) -> None:
