@@ -227,7 +227,7 @@ class Keep(Section):
 
     posts: Term = Field(default=None, description="Posts: older ones are erased, as by `monitor posts erase`")
     decisions: Term = Field(default=None, description="Why matches were told or not, once their alert is closed")
-    counters: Term = Field(default=None, description="Series of counters: none are stored so far")
+    counters: Term = Field(default=None, description="Series of counters; the last value of each post stays")
     media: Term = Field(default=None, description="Files of media: none are stored so far")
 
 

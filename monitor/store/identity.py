@@ -79,6 +79,16 @@ async def recall(connection: AsyncConnection, ids: Iterable[int]) -> Mapping[int
     return {row["id"]: Identity(row["handle"], row["title"], from_column(row["flags"])) for row in rows.mappings()}
 
 
+async def pinned(connection: AsyncConnection, handles: Sequence[str]) -> dict[str, int]:
+    """The channels that handles, in small letters, stand for."""
+    found: dict[str, int] = {}
+    # a handle that an account once resolved stays pinned, whatever the channel is called by now
+    for handle, number in ((channels.c.handle, channels.c.id), (peers.c.handle, peers.c.channel)):
+        query = select(func.lower(handle), number).where(func.lower(handle).in_(handles))
+        found.update({row[0]: row[1] for row in await connection.execute(query)})
+    return found
+
+
 async def keep_changes(connection: AsyncConnection, rows: Sequence[ChangeRow]) -> None:
     if rows:
         columns = ("channel", "at", "what", "before", "after")
@@ -105,10 +115,7 @@ async def keep_previews(connection: AsyncConnection, states: Iterable[SourceChan
     said = {one.channel.lower(): one for one in states if one.source == PREVIEW and one.channel and one.state in _SHOWN}
     if not said:
         return
-    called: dict[int, SourceChanged] = {}
-    for handle, number in ((channels.c.handle, channels.c.id), (peers.c.handle, peers.c.channel)):
-        query = select(func.lower(handle), number).where(func.lower(handle).in_(said))
-        called |= {row[1]: said[row[0]] for row in await connection.execute(query)}
+    called = {number: said[handle] for handle, number in (await pinned(connection, list(said))).items()}
     shown = await _shown(connection, called)
     await keep_changes(
         connection,
