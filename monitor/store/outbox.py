@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from monitor.model import OPERATORS, Delivery, Incident, Millis, Notice, Outcome
 from monitor.ports.store import Owed
 from monitor.store import incidents
+from monitor.store.pairs import among, written
 from monitor.store.tables import alerts, attempts, deliveries, disabled_entries, notices, threads
 from monitor.store.text import from_json, to_json
 
@@ -48,6 +49,7 @@ _DUE = (
     .order_by(deliveries.c.due, deliveries.c.created)
     .limit(bindparam("most", type_=Integer))
 )
+_BODIES = among(select(notices.c.alert, notices.c.number, notices.c.body), notices.c.alert, notices.c.number)
 _NEXT = select(deliveries.c.due).where(*_OWED).order_by(deliveries.c.due).limit(1)
 
 
@@ -86,11 +88,7 @@ def _folds(row: Mapping[str, Any]) -> list[int]:
 
 async def _bodies(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> dict[tuple[str, int], Notice]:
     wanted = {(row["alert"], number) for row in rows for number in (*_folds(row), row["number"])}
-    found = await connection.execute(
-        select(notices.c.alert, notices.c.number, notices.c.body).where(
-            tuple_(notices.c.alert, notices.c.number).in_(wanted)
-        )
-    )
+    found = await connection.execute(_BODIES, written(wanted))
     return {(alert, number): from_json(body, Notice) for alert, number, body in found}
 
 
