@@ -9,7 +9,7 @@ import structlog
 
 from monitor.alerts.decide import decide
 from monitor.alerts.facts import Facts, Judged, cooling_rules, keys_of, keys_of_reports
-from monitor.alerts.operators import reports, rules_of
+from monitor.alerts.operators import Report, reports, rules_of
 from monitor.model import (
     Change,
     ChannelChanged,
@@ -17,6 +17,7 @@ from monitor.model import (
     HandleTaken,
     Incident,
     Millis,
+    OperatorsSpec,
     SourceChanged,
     Started,
     Tick,
@@ -139,7 +140,7 @@ class Pipeline:
 
     async def _decide(self, unit: Unit, judged: Sequence[Judged], incidents: Sequence[Incident]) -> Verdict:
         now, operators = self._clock.now(), self._desk.operators
-        told = reports(incidents, operators, self._desk.channel)
+        told = self._reports(incidents, operators)
         if not judged and not told and (self._due is None or self._due > now):
             return Verdict()
         rules = {**self._desk.rules, **rules_of(operators)}
@@ -159,6 +160,14 @@ class Pipeline:
         for held in await unit.held([alert.id for alert in alerts if alert.held]):
             facts.held.setdefault(held.alert, []).append(held)
         return decide(judged, facts)
+
+    def _reports(self, incidents: Sequence[Incident], operators: OperatorsSpec) -> Sequence[Report]:
+        """Incidents that cannot be put into words are no reason to set a batch aside: they are let go of."""
+        try:
+            return reports(incidents, operators, self._desk.channel)
+        except Exception:
+            log.exception("incidents_untold", incidents=len(incidents))
+            return ()
 
     async def _set_aside(self, update: Update, error: Exception) -> None:
         kind = type(update).__name__

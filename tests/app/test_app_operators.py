@@ -1,14 +1,18 @@
 """Operators are told of what happens to the watch itself, with the rows that record it, through the same machinery."""
 
+import asyncio
 import sqlite3
 from contextlib import closing
 from typing import Any
 
 import pytest
 
+from monitor.bus import LocalBus
 from monitor.model import (
     MATTERS,
+    AlertPolicy,
     ChannelChanged,
+    ChannelSpec,
     Cursor,
     Deleted,
     HandleTaken,
@@ -19,8 +23,13 @@ from monitor.model import (
     SourceChanged,
     Tick,
 )
+from monitor.ports.clock import SystemClock
 from monitor.ports.store import Kept
+from monitor.sources._fetch import Fetcher
+from monitor.sources._turns import Manners
+from monitor.sources.preview import Pace, PreviewOptions, PreviewSource
 from monitor.store.database import Database
+from monitor.testing.preview import PreviewServer
 
 NOW = 1_700_000_000_000
 MINUTE = 60_000
@@ -187,9 +196,54 @@ async def test_an_update_that_is_set_aside(ops: Any) -> None:
     await ops.database.close()
 
 
+async def test_what_cannot_be_put_into_words_holds_nothing_up(ops: Any, monkeypatch: Any) -> None:
+    def broken(*_what: Any) -> Any:
+        raise KeyError("a bug")
+
+    await ops.hand(changed("DIU"))
+    monkeypatch.setattr("monitor.pipeline.reports", broken)
+    await ops.hand(changed("HUR"), ops.posted(1))
+    assert ops.told == [("alarm", 1, "opened")]
+    assert ask(ops, "SELECT (SELECT count(*) FROM quarantine), (SELECT count(*) FROM incidents)") == [(0, 0)]
+    assert ask(ops, "SELECT after FROM channel_changes") == [("HUR",)]
+
+
 async def test_only_what_is_wanted(bench: Any) -> None:
     bench.operators = OperatorsSpec(("desk",), tuple(matter for matter in MATTERS if matter != "identity"))
     bench.use(bench.rule("alarm"))
     await bench.hand(changed("DIU"))
     await bench.hand(changed("HUR"))
     assert bench.told == []
+
+
+async def test_a_real_page_that_is_switched_off_and_on(ops: Any) -> None:
+    """From the server's page to the notice: the source says it in other states between."""
+    ops.operators = OperatorsSpec(("desk",), alert=AlertPolicy(every=0))
+    ops.use(ops.rule("alarm"))
+    pace = Pace(poll=(0.03, 0.06), retry_first=0.02, retry_most=0.1, closed_retry=0.05, history_every=0.0)
+    async with PreviewServer() as server, Fetcher(SystemClock(), Manners(gap=0.0)) as fetcher:
+        channel = server.add("news", 77, "News")
+        channel.post("quiet")
+        options = PreviewOptions(server.base, allow_private=True, pace=pace)
+        source = PreviewSource([ChannelSpec("telegram", "news")], ops.database, SystemClock(), fetcher, options)
+        bus = ops.pipeline._bus = LocalBus()
+        tasks = [asyncio.create_task(work) for work in (source.run(bus), ops.pipeline.run())]
+        try:
+            for shows, query in (
+                ("posts", "SELECT 1 FROM cursors"),
+                ("front", "SELECT 1 FROM notices WHERE number = 1"),
+                ("posts", "SELECT 1 FROM notices WHERE number = 2"),
+            ):
+                channel.shows = shows  # type: ignore[assignment]
+                async with asyncio.timeout(10):
+                    while not ask(ops, query):
+                        await asyncio.sleep(0.02)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+    assert lines(ops) == [
+        ("Its public page does not show posts any more.",),
+        ("Its public page shows posts again.",),
+    ]
+    assert {notice.title for verdict in ops.verdicts for notice in verdict.notices} == {"News (news) has changed"}
