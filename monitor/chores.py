@@ -1,7 +1,7 @@
 """What is done behind the alert path: in small steps, and fewer of them while updates wait."""
 
 import asyncio
-from collections.abc import Callable, Sized
+from collections.abc import Awaitable, Callable, Sized
 
 import structlog
 
@@ -10,7 +10,7 @@ from monitor.files.desk import FileDesk
 from monitor.model.watch import KeepSpec, StoriesSpec
 from monitor.ports.clock import Clock
 from monitor.store.database import Database
-from monitor.store.prune import START, Place
+from monitor.store.prune import START, Place, Step
 
 log = structlog.get_logger()
 
@@ -77,23 +77,25 @@ async def keep(
 async def let_go(
     database: Database, waiting: Sized, clock: Clock, spec: KeepSpec, files: FileDesk | None = None
 ) -> None:
-    """One pass over what is too old. Series of counters stay: letting them go is not built yet."""
-    now, posts, rows = clock.now(), 0, 0
-    place: Place | None = START if spec.posts is not None else None
-    while place is not None:
-        step = await database.erase_old(now - (spec.posts or 0), now, place)
-        posts, place = posts + len(step.keys), step.next
-        await asyncio.sleep(_BUSY if len(waiting) else _PAUSE)
+    """One pass over what is too old."""
+    now = clock.now()
+
+    async def over(step: Callable[[int, Place], Awaitable[Step]], term: int | None) -> int:
+        gone, place = 0, START if term is not None else None
+        while place is not None:
+            taken = await step(now - (term or 0), place)
+            gone, place = gone + len(taken.keys), taken.next
+            await asyncio.sleep(_BUSY if len(waiting) else _PAUSE)
+        return gone
+
+    posts = await over(lambda before, place: database.erase_old(before, now, place), spec.posts)
     if posts:
         await database.forget_words()
-    place = START if spec.decisions is not None else None
-    while place is not None:
-        step = await database.delete_old_decisions(now - (spec.decisions or 0), place)
-        rows, place = rows + len(step.keys), step.next
-        await asyncio.sleep(_BUSY if len(waiting) else _PAUSE)
+    decisions = await over(database.delete_old_decisions, spec.decisions)
+    counters = await over(database.delete_old_counts, spec.counters)
     removed = await let_files_go(database, files, waiting, clock, spec.media) if files is not None else 0
-    if posts or rows or removed:
-        log.info("let_go", posts=posts, decisions=rows, files=removed)
+    if posts or decisions or counters or removed:
+        log.info("let_go", posts=posts, decisions=decisions, counters=counters, files=removed)
 
 
 async def seal_rest(database: Database, clock: Clock) -> None:

@@ -9,8 +9,23 @@ from dataclasses import dataclass, field
 import structlog
 
 from monitor.alerts.decide import decide
-from monitor.alerts.facts import Facts, Judged, cooling_rules, keys_of
-from monitor.model import COMMENTS, Change, Event, Millis, Telling, Update
+from monitor.alerts.facts import Facts, Judged, cooling_rules, keys_of, keys_of_reports
+from monitor.alerts.operators import Report, reports, rules_of
+from monitor.model import (
+    COMMENTS,
+    Change,
+    ChannelChanged,
+    Event,
+    HandleTaken,
+    Incident,
+    Millis,
+    OperatorsSpec,
+    SourceChanged,
+    Started,
+    Telling,
+    Tick,
+    Update,
+)
 from monitor.ports.bus import Bus
 from monitor.ports.clock import Clock
 from monitor.ports.desk import Desk
@@ -105,7 +120,8 @@ class Pipeline:
             await self._weave(unit, kept, read.told)
             if read.wishes:
                 await unit.want(read.wishes, self._clock.now())
-            verdict = await self._decide(unit, read.judged)
+            incidents = await unit.incidents() if _may_concern_operators(kept) else ()
+            verdict = await self._decide(unit, read.judged, incidents)
             await unit.write(verdict)
         written = time.perf_counter()
         self._desk.written(verdict)  # before anything else: whoever delivers may begin
@@ -155,11 +171,13 @@ class Pipeline:
             again = {change.key for change in kept.changes if change.kind in _LASTING}
             await self._desk.weaver.weave(unit, told, again & {one.key for one in told}, self._clock.now())
 
-    async def _decide(self, unit: Unit, judged: Sequence[Judged]) -> Verdict:
-        now, rules = self._clock.now(), self._desk.rules
-        if not judged and (self._due is None or self._due > now):
+    async def _decide(self, unit: Unit, judged: Sequence[Judged], incidents: Sequence[Incident]) -> Verdict:
+        now, operators = self._clock.now(), self._desk.operators
+        told = self._reports(incidents, operators)
+        if not judged and not told and (self._due is None or self._due > now):
             return Verdict()
-        facts = Facts(now, rules, self._desk.receivers)
+        rules = {**self._desk.rules, **rules_of(operators)}
+        facts = Facts(now, rules, self._desk.receivers, reports=told)
         posts = {(item.change.post.channel, item.change.post.id) for item in judged if item.change.kind != "new"}
         rows: dict[int, dict[str, Recorded]] = {}
         for item in judged:  # an album may take another id within a batch; its row stays the same
@@ -168,13 +186,21 @@ class Pipeline:
         recorded = await unit.recorded(posts) if posts else ()
         for known in recorded:
             facts.recorded.setdefault((known.channel, known.post), {})[known.rule] = known
-        alerts = [*await unit.open_alerts(keys_of(judged, rules), now)]
+        alerts = [*await unit.open_alerts(keys_of(judged, rules) | keys_of_reports(told), now)]
         alerts += await unit.alerts({known.alert for known in recorded if known.alert} - {a.id for a in alerts})
         facts.alerts = {alert.id: alert for alert in alerts}
         facts.last_opened = await unit.last_opened(cooling_rules(judged, rules))
         for held in await unit.held([alert.id for alert in alerts if alert.held]):
             facts.held.setdefault(held.alert, []).append(held)
         return decide(judged, facts)
+
+    def _reports(self, incidents: Sequence[Incident], operators: OperatorsSpec) -> Sequence[Report]:
+        """Incidents that cannot be put into words are no reason to set a batch aside: they are let go of."""
+        try:
+            return reports(incidents, operators, self._desk.channel)
+        except Exception:
+            log.exception("incidents_untold", incidents=len(incidents))
+            return ()
 
     async def _set_aside(self, update: Update, error: Exception) -> None:
         kind = type(update).__name__
@@ -194,3 +220,9 @@ class Pipeline:
     def due(self) -> Millis | None:
         """When an alert's next notice or closing is due."""
         return self._due
+
+
+def _may_concern_operators(kept: Kept) -> bool:
+    """Whether a batch may tell of the watch itself; a tick brings what others recorded."""
+    telling = (ChannelChanged, HandleTaken, SourceChanged, Started, Tick)
+    return any(isinstance(item, telling) for item in kept.rest) or any(c.kind == "deleted" for c in kept.changes)

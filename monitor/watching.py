@@ -17,6 +17,7 @@ from monitor.model import (
     Event,
     Marks,
     Match,
+    OperatorsSpec,
     Post,
     ReceiverSpec,
     RuleSpec,
@@ -65,6 +66,10 @@ class Watching:
     @property
     def receivers(self) -> Mapping[str, ReceiverSpec]:
         return self._spec.receivers
+
+    @property
+    def operators(self) -> OperatorsSpec:
+        return self._spec.operators
 
     @property
     def marks(self) -> Marks:

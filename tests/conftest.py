@@ -36,7 +36,7 @@ receivers:
   desk:
     to:
       - webhook: {{url: "${{TEST_HOOK}}", secret: "${{TEST_SECRET}}", allow_private: true}}
-"""
+{more}"""
 RULES = "  - {id: alarm, title: Alarm, severity: high, when: {keyword: [alarm]}}\n"
 
 
@@ -55,7 +55,7 @@ class World:
         self.users = [self.user]
         self.sessions: dict[int, str] = {}
         self.channels: list[Channel] = []
-        self.rules, self.alert, self.entry = RULES, "{every: 0s}", ""
+        self.rules, self.alert, self.entry, self.more = RULES, "{every: 0s}", "", ""
         self._process: asyncio.subprocess.Process | None = None
 
     def add_channels(self, count: int) -> list[Channel]:
@@ -76,6 +76,7 @@ class World:
                 channels=channels,
                 rules=self.rules,
                 alert=self.alert,
+                more=self.more,
             ),
             "utf-8",
         )

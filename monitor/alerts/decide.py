@@ -5,15 +5,15 @@ from collections.abc import Collection, Sequence
 from msgspec.structs import replace
 
 from monitor.alerts import notice as notices
-from monitor.alerts.facts import Facts, Judged
-from monitor.alerts.group import AWAY, group_of, open_alert, open_summary
+from monitor.alerts.facts import Facts, Judged, event_of, wish_of
+from monitor.alerts.group import AWAY, group_of, open_alert, open_summary, origin_of
+from monitor.alerts.operators import Report
 from monitor.model import (
     SEVERITIES,
     Alert,
     Change,
     Decision,
     Delivery,
-    Event,
     Evidence,
     Excerpt,
     Match,
@@ -21,7 +21,6 @@ from monitor.model import (
     NoticeKind,
     Reason,
     RuleSpec,
-    Wanted,
 )
 from monitor.ports.store import Held, Recorded, Ruling, Verdict
 
@@ -36,6 +35,8 @@ def decide(judged: Sequence[Judged], facts: Facts) -> Verdict:
     sitting.release_due()
     for item in judged:
         sitting.rule_on(item)
+    for report in facts.reports:
+        sitting.report(report)
     return sitting.verdict()
 
 
@@ -116,7 +117,7 @@ class _Sitting:
                 self._follow_up(item, known, "no_longer_matches", ())
         for rule, error in item.failed:
             before = recorded.get(rule) or Recorded(rule, change.post.channel, change.post.id, "", holds=False)
-            match = Match(rule, before.channel, before.post, _event(change), before.evidence)
+            match = Match(rule, before.channel, before.post, event_of(change), before.evidence)
             self._ruling(item, match, "error", detail=error, holds=before.holds)
 
     def _is_new(self, match: Match, known: Recorded | None) -> bool:
@@ -130,7 +131,7 @@ class _Sitting:
 
     def _new_match(self, item: Judged, match: Match) -> None:
         rule = self.facts.rules.get(match.rule)
-        if rule is None or _wish(match.event) not in rule.events:
+        if rule is None or wish_of(match.event) not in rule.events:
             return
         if reason := self._unfit(rule, item.change):
             self._ruling(item, match, reason)
@@ -165,7 +166,7 @@ class _Sitting:
         if last is not None and abs(self.now - last) < rule.alert.cooldown:  # a clock may have been ahead
             self._ruling(item, match, "cooling_down")
             return
-        alert = open_alert(rule, group, match, self.now)
+        alert = open_alert(rule, group, origin_of(match), self.now)
         self.facts.last_opened[rule.id] = self.now
         self.open[rule.id, group] = alert.id
         self._put(alert)
@@ -183,22 +184,25 @@ class _Sitting:
         *,
         holds: bool = True,
     ) -> None:
-        waiting = Held(alert.id, kind, rule.id, found)
+        number = self._pass_on(rule, alert, Held(alert.id, kind, rule.id, found))
+        reason: Reason = "below_interval" if number is None else "update"
+        self._ruling(item, match, reason, alert=alert.id, number=number, holds=holds)
+
+    def _pass_on(self, rule: RuleSpec, alert: Alert, waiting: Held) -> int | None:
+        """The number of the notice that tells it; None: it is held until the alert's next one may go."""
         if abs(self.now - alert.last_notice) < rule.alert.every:  # a clock may have been ahead
             self.held.append(waiting)
             self._put(replace(alert, held=alert.held + 1, next_due=alert.last_notice + rule.alert.every))
-            self._ruling(item, match, "below_interval", alert=alert.id, holds=holds)
-            return
+            return None
         earlier = self._take_held(alert.id) if alert.held else []
-        number = self._tell(alert, [*earlier, waiting])
-        self._ruling(item, match, "update", alert=alert.id, number=number, holds=holds)
+        return self._tell(alert, [*earlier, waiting])
 
     # -- what becomes of a post that matched
 
     def _follow_up(self, item: Judged, known: Recorded, kind: NoticeKind, evidence: tuple[Evidence, ...]) -> None:
         change = item.change
         holds = known.holds if kind == "deleted" else kind == "edited"
-        match = Match(known.rule, known.channel, known.post, _event(change), evidence)
+        match = Match(known.rule, known.channel, known.post, event_of(change), evidence)
         rule, alert = self.facts.rules.get(known.rule), self.alerts.get(known.alert)
         if rule is None or alert is None:
             self._ruling(item, match, "duplicate", detail="its match made no alert", holds=holds)
@@ -223,6 +227,19 @@ class _Sitting:
             self.held.append(Held(alert.id, "away", rule.id, found))
             due = min(self.now + _GATHER, alert.opened + _GATHER_MOST)
             self._put(replace(alert, held=alert.held + 1, next_due=due))
+
+    # -- what happened to the watch itself
+
+    def report(self, told: Report) -> None:
+        rule = told.rule
+        alert = self.alerts.get(self.open.get((rule.id, told.group), ""))
+        if alert is None:
+            alert = open_alert(rule, told.group, told.line, self.now, told.title)
+            self.open[rule.id, told.group] = alert.id
+            self._tell(alert, [Held(alert.id, "reported", rule.id, None, told.line)])
+            return
+        self._put(replace(alert, last_match=self.now, closes=self.now + rule.alert.close_after))
+        self._pass_on(rule, self.alerts[alert.id], Held(alert.id, "reported", rule.id, None, told.line))
 
     # -- shared steps
 
@@ -277,14 +294,3 @@ class _Sitting:
                 holds,
             )
         )
-
-
-def _event(change: Change) -> Event:
-    if change.kind in ("edited", "deleted"):
-        return change.kind
-    return "reached" if change.kind == "counted" else "new"
-
-
-def _wish(event: Event) -> Wanted:
-    """What a rule must want to be asked: whoever wants new posts wants those that become of note later."""
-    return "new" if event == "reached" else event

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from monitor.alerts.group import AWAY, group_of
-from monitor.model import Alert, Change, Channel, Match, Millis, ReceiverSpec, RuleSpec
+from monitor.alerts.operators import Report
+from monitor.model import Alert, Change, Channel, Event, Match, Millis, ReceiverSpec, RuleSpec, Wanted
 from monitor.ports.store import Held, Recorded
 
 
@@ -28,6 +29,7 @@ class Facts:
     alerts: dict[str, Alert] = field(default_factory=dict)
     last_opened: dict[str, Millis] = field(default_factory=dict)
     held: dict[str, list[Held]] = field(default_factory=dict)
+    reports: Sequence[Report] = ()
     recorded: dict[tuple[int, int], dict[str, Recorded]] = field(default_factory=dict)
 
 
@@ -42,7 +44,24 @@ def keys_of(judged: Sequence[Judged], rules: Mapping[str, RuleSpec]) -> set[tupl
     return keys
 
 
+def keys_of_reports(reports: Sequence[Report]) -> set[tuple[str, str]]:
+    """The (rule, group) keys of alerts that these reports may touch."""
+    return {(report.rule.id, report.group) for report in reports}
+
+
 def cooling_rules(judged: Sequence[Judged], rules: Mapping[str, RuleSpec]) -> set[str]:
     """The rules with a cooldown that these matches may open an alert of."""
     named = {match.rule for item in judged for match in item.matches}
     return {name for name in named if name in rules and rules[name].alert.cooldown > 0}
+
+
+def event_of(change: Change) -> Event:
+    """What a rule is asked about."""
+    if change.kind in ("edited", "deleted"):
+        return change.kind
+    return "reached" if change.kind == "counted" else "new"
+
+
+def wish_of(event: Event) -> Wanted:
+    """What a rule must want to be asked: whoever wants new posts wants those that become of note later."""
+    return "new" if event == "reached" else event

@@ -13,14 +13,19 @@ def group_of(policy: AlertPolicy, channel: Channel) -> str:
     return str(channel.id) if policy.group_by == "channel" else ""
 
 
-def open_alert(rule: RuleSpec, group: str, match: Match, now: Millis) -> Alert:
+def origin_of(match: Match) -> str:
+    """What a match opens an alert by."""
+    return f"{match.channel}\0{match.post}\0{match.event}"
+
+
+def open_alert(rule: RuleSpec, group: str, opener: str, now: Millis, title: str = "") -> Alert:
     """A new alert. Its id is a hash of where it comes from: a transaction tried again makes the same."""
-    origin = f"{rule.id}\0{group}\0{match.channel}\0{match.post}\0{match.event}\0{now}"
+    origin = f"{rule.id}\0{group}\0{opener}\0{now}"
     return Alert(
         id=_short_hash(origin),
         rule=rule.id,
         group=group,
-        title=rule.title,
+        title=title or rule.title,
         severity=rule.severity,
         opened=now,
         last_match=now,

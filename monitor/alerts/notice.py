@@ -25,6 +25,9 @@ from monitor.ports.store import Held
 SHOWN = 10
 """How many posts one notice shows; the rest is counted."""
 
+LINES = 20
+"""How many lines about the watch itself one notice shows: the newest."""
+
 _LATE_FROM = 120_000  # a post that a catch-up read within two minutes is not worth the word
 _NAMES = {"gif": "animation", "round": "round video", "geo": "location", "other": "attachment"}
 _HOW = {
@@ -81,6 +84,9 @@ def deletion_note(change: Change) -> str:
 def compose(alert: Alert, number: int, items: Sequence[Held], now: Millis) -> Notice:
     """One notice of everything that waits to be told of an alert."""
     shown = [item.excerpt for item in items if item.excerpt is not None]
+    lines = [item.line for item in items if item.line]
+    if len(lines) > LINES:
+        lines = [f"… and {len(lines) - LINES} before", *lines[-LINES:]]
     return Notice(
         alert=alert.id,
         number=number,
@@ -89,9 +95,10 @@ def compose(alert: Alert, number: int, items: Sequence[Held], now: Millis) -> No
         title=alert.title,
         severity=alert.severity,
         created=now,
+        lines=tuple(lines),
         excerpts=tuple(shown[:SHOWN]),
         opened=alert.opened,
-        more=len(items) - min(len(shown), SHOWN),
+        more=sum(not item.line for item in items) - min(len(shown), SHOWN),
     )
 
 

@@ -144,7 +144,7 @@ def _notice(notice: "NoticeLine", margin: str) -> None:
     from monitor.cli.output import line, moment
 
     more = f" and {notice.more} more" if notice.more else ""
-    print(f"{margin}{moment(notice.created)}  {line(', '.join(notice.posts))}{more}")
+    print(f"{margin}{moment(notice.created)}  {line(', '.join(notice.posts) or ' '.join(notice.lines))}{more}")
     for told in notice.deliveries:
         one = told.delivery
         waits = f", next try {moment(one.due)}" if one.state == "due" else ""

@@ -23,6 +23,7 @@ from monitor.config.fields import (
     session_string,
 )
 from monitor.model.alert import Severity
+from monitor.model.incident import MATTERS, Matter
 from monitor.model.match import Wanted
 from monitor.ports.options import Duration, Size
 
@@ -239,7 +240,7 @@ class Keep(Section):
 
     posts: Term = Field(default=None, description="Posts: older ones are erased, as by `monitor posts erase`")
     decisions: Term = Field(default=None, description="Why matches were told or not, once their alert is closed")
-    counters: Term = Field(default=None, description="Series of counters: not built yet, they stay")
+    counters: Term = Field(default=None, description="Series of counters; the last value of each post stays")
     media: Term = Field(default=None, description="Files of media: those that were fetched longer ago are removed")
 
 
@@ -249,6 +250,15 @@ class Media(Section):
     folder: Said | None = Field(default=None, description="The folder; default: media, beside the database")
     budget: Annotated[Size, Field(gt=0)] = Field(
         default=10_000_000_000, description="All files together; when it is full, nothing more is fetched"
+    )
+
+
+class Operators(Section):
+    """Who is told of what happens to the watch itself; without it nobody is."""
+
+    notify: Annotated[list[str], Field(min_length=1)] = Field(description="Receivers")
+    of: Annotated[list[Matter], Field(min_length=1)] = Field(
+        default=list(MATTERS), description="What they are told of; default: all of it"
     )
 
 
@@ -278,3 +288,4 @@ class Watch(Part):
     defaults: Defaults = Field(default=Defaults(), description="What holds where nothing else is said")
     keep: Keep = Field(default=Keep(), description="For how long what is stored is kept")
     media: Media = Field(default=Media(), description="Where fetched files are kept, and how many")
+    operators: Operators | None = Field(default=None, description="Who is told of what happens to the watch itself")

@@ -20,6 +20,7 @@ from monitor.model.watch import (
     EntitySpec,
     FeedsSpec,
     Leaf,
+    OperatorsSpec,
     PreviewSpec,
     ReceiverSpec,
     RuleSpec,
@@ -28,7 +29,9 @@ from monitor.model.watch import (
 from monitor.ports.condition import Condition
 from monitor.ports.sink import Sink
 
-_IN_AND_OUT = frozenset({"database", "keep", "media", "proxy", "telegram", "preview", "feeds", "receivers", "web"})
+_IN_AND_OUT = frozenset(
+    {"database", "keep", "media", "operators", "proxy", "telegram", "preview", "feeds", "receivers", "web"}
+)
 
 
 class Whole:
@@ -81,6 +84,7 @@ class Whole:
             listen=main.web.listen,
             keep=keep(main.keep),
             media=media(main.media, FilePath.cwd()),
+            operators=self._operators(main),
             files=tuple(self._gathered.files),
         )
 
@@ -116,6 +120,14 @@ class Whole:
         pieces = {} if self._rules_only else self._gathered.tables["receivers"]
         read = {key: parts.receiver(key, one, self._sinks, self._problems) for key, one in pieces.items()}
         return {key: one for key, one in read.items() if one is not None}
+
+    def _operators(self, main: Watch) -> OperatorsSpec:
+        """Who is told of what; how often, the file's defaults say."""
+        read = main.operators
+        if read is None:
+            return OperatorsSpec()
+        policy = parts.policy(Alert(), self._defaults.alert)
+        return OperatorsSpec(tuple(dict.fromkeys(read.notify)), tuple(dict.fromkeys(read.of)), policy)
 
     def _rules(self) -> tuple[RuleSpec, ...]:
         specs: list[RuleSpec] = []
@@ -168,6 +180,7 @@ class Whole:
     def _check_receivers(self, known: cross.Names) -> None:
         main = Piece(self._gathered.main, (), self._gathered.main.place)
         cross.check_words(("defaults", "notify"), main, known.receivers, "receiver", self._problems)
+        cross.check_words(("operators", "notify"), main, known.receivers, "receiver", self._problems)
         for piece in self._gathered.lists["rules"]:
             cross.check_words(("notify",), piece, known.receivers, "receiver", self._problems)
 

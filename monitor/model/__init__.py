@@ -15,6 +15,7 @@ from monitor.model.alert import (
 )
 from monitor.model.change import Change
 from monitor.model.claim import Claim, ClaimKind, Part, Qualifier
+from monitor.model.incident import MATTERS, OPERATORS, Incident, Matter
 from monitor.model.join import Join
 from monitor.model.match import Event, Evidence, Match, Wanted
 from monitor.model.post import (
@@ -63,6 +64,7 @@ from monitor.model.watch import (
     Leaf,
     MediaSpec,
     Not,
+    OperatorsSpec,
     Origin,
     PreviewSpec,
     ReceiverSpec,
@@ -78,7 +80,9 @@ from monitor.model.watch import (
 
 __all__ = [
     "COMMENTS",
+    "MATTERS",
     "NO_FILES",
+    "OPERATORS",
     "SEVERITIES",
     "AccountSpec",
     "Alert",
@@ -110,6 +114,7 @@ __all__ = [
     "Filled",
     "Forward",
     "HandleTaken",
+    "Incident",
     "Join",
     "Leaf",
     "Link",
@@ -117,6 +122,7 @@ __all__ = [
     "Marks",
     "Markup",
     "Match",
+    "Matter",
     "Media",
     "MediaSpec",
     "Mention",
@@ -124,6 +130,7 @@ __all__ = [
     "Not",
     "Notice",
     "NoticeKind",
+    "OperatorsSpec",
     "Order",
     "Origin",
     "Outcome",

@@ -23,7 +23,7 @@ Reason = Literal[
     "error",  # the rule failed on this post
 ]
 
-NoticeKind = Literal["opened", "matched", "edited", "no_longer_matches", "deleted", "away", "late"]
+NoticeKind = Literal["opened", "matched", "edited", "no_longer_matches", "deleted", "away", "late", "reported"]
 
 
 class Decision(Struct, frozen=True):

@@ -7,6 +7,7 @@ from msgspec import Struct
 from pydantic import BaseModel, SecretStr
 
 from monitor.model.alert import Severity
+from monitor.model.incident import MATTERS, Matter
 from monitor.model.match import Wanted
 
 
@@ -187,6 +188,14 @@ class TelegramSpec(Struct, frozen=True):
     joins_a_day: int = 10
 
 
+class OperatorsSpec(Struct, frozen=True):
+    """Who is told of what happens to the watch itself, and of what. `alert` is the policy of these alerts."""
+
+    notify: tuple[str, ...] = ()
+    of: tuple[Matter, ...] = MATTERS
+    alert: AlertPolicy = AlertPolicy()
+
+
 class PreviewSpec(Struct, frozen=True):
     """How public pages are read. `base` is a URL without a slash at its end; `poll` in ms: busiest, quietest."""
 
@@ -247,3 +256,4 @@ class WatchSpec(Struct, frozen=True):
     keep: KeepSpec = KeepSpec()
     stories: StoriesSpec = StoriesSpec()
     media: MediaSpec = MediaSpec()
+    operators: OperatorsSpec = OperatorsSpec()

@@ -14,6 +14,7 @@ from monitor.model import (
     Match,
     Mention,
     Millis,
+    OperatorsSpec,
     Post,
     ReceiverSpec,
     RuleSpec,
@@ -60,6 +61,11 @@ class Desk(Protocol):
 
     @property
     def weaver(self) -> Weaver: ...
+
+    @property
+    def operators(self) -> OperatorsSpec:
+        """Who is told of what happens to the watch itself."""
+        ...
 
     def channel(self, number: int) -> Channel: ...
 

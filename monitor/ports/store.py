@@ -17,6 +17,7 @@ from monitor.model import (
     Event,
     Evidence,
     Excerpt,
+    Incident,
     Link,
     Marks,
     Millis,
@@ -116,12 +117,13 @@ class Recorded(Struct, frozen=True):
 
 
 class Held(Struct, frozen=True):
-    """A message that waits to be folded into its alert's next notice."""
+    """A message that waits to be folded into its alert's next notice: a post, or a line."""
 
     alert: str
     kind: NoticeKind
     rule: str
     excerpt: Excerpt | None
+    line: str = ""
 
 
 class Ruling(Struct, frozen=True):
@@ -218,6 +220,10 @@ class Unit(Protocol):
         ...
 
     async def held(self, alerts: Collection[str]) -> Sequence[Held]: ...
+
+    async def incidents(self) -> Sequence[Incident]:
+        """What happened to the watch itself and was not decided yet; with this transaction it is."""
+        ...
 
     async def write(self, verdict: Verdict) -> None: ...
 

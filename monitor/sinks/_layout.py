@@ -4,7 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from monitor.model import Evidence, Excerpt, Notice, NoticeKind
+from monitor.model import OPERATORS, Evidence, Excerpt, Notice, NoticeKind
 from monitor.sinks._text import Mark, clean, cut, flat, isolated, marked, span, spoken
 
 Role = Literal["title", "line", "link", "who", "when", "why", "said", "quote", "foot"]
@@ -16,6 +16,7 @@ _WHAT: dict[NoticeKind, str] = {
     "no_longer_matches": "Update: after an edit, a post no longer matches",
     "deleted": "Update: a post was deleted",
     "away": "While we were away",
+    "reported": "Update",
     "late": "Late summary: this could not be sent in time",
 }
 _SEEN = {"new": "seen", "edited": "edit seen", "deleted": "deletion seen", "reached": "reached"}
@@ -53,7 +54,7 @@ def _head(notice: Notice) -> Block:
     what = _what(notice)
     if what and what != notice.title:
         lines.append(Line("line", what))
-    lines.extend(Line("line", flat(line, 1000)) for line in notice.lines)
+    lines.extend(Line("line", isolated(flat(line, 1000))) for line in notice.lines)
     return tuple(lines)
 
 
@@ -72,6 +73,8 @@ def _foot(notice: Notice) -> Block:
     if notice.more:
         lines.append(Line("line", f"… and {notice.more} more {'post' if notice.more == 1 else 'posts'}"))
     rule = f"Rule {flat(notice.rule)}" if notice.rule else "Summary"
+    if notice.rule.startswith(OPERATORS):
+        rule = f"For operators: {flat(notice.rule.removeprefix(OPERATORS))}"
     about = f"{rule} · alert {flat(notice.alert)} · notice {notice.number}"
     if notice.folded:
         about += f" (with {', '.join(map(str, notice.folded))})"

@@ -1,5 +1,7 @@
 """Posts from a file: one JSON object a line, plain or gzipped."""
 
+import json
+import re
 import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -14,6 +16,7 @@ from monitor.sources.packed import Packed, opened
 
 _LONGEST_LINE = 16 * 1024 * 1024
 _Whole = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]  # what a database keeps
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 _KINDS = {"account": "telegram", "preview": "telegram", "export": "telegram", "feed": "feed"}
 
 
@@ -110,10 +113,27 @@ def read_lines(source: Packed, start: Millis = 0, skip: int = 0) -> Iterator[Lin
         if number <= skip:
             continue
         try:
-            line = decoder.decode(text)
+            line = _decoded(decoder, text)
             yield Line(number, _post(line, start), _channel(line), line.channel, _past(line))
         except (msgspec.DecodeError, UnicodeDecodeError, OverflowError) as error:
             raise InputError(f"{source.path}:{number}: {_explained(error)}") from None
+
+
+def _decoded(decoder: "msgspec.json.Decoder[_Line]", text: bytes) -> _Line:
+    """A line; the fast decoder refuses halves of surrogate pairs, which a post may hold.
+
+    Raises:
+        msgspec.DecodeError: it is no JSON, or not a post.
+    """
+    try:
+        return decoder.decode(text)
+    except msgspec.DecodeError:
+        if not _HALF.search(text):
+            raise
+    try:
+        return msgspec.convert(json.loads(text), _Line)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise msgspec.DecodeError(str(error)) from None
 
 
 def _lines(source: Packed) -> Iterator[tuple[int, bytes]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import bindparam, delete, func, or_, select, tuple_
+from sqlalchemy import bindparam, delete, func, or_, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -19,13 +19,14 @@ _alert, _match = insert(alerts), insert(matches)
 _PUT_ALERT = _alert.on_conflict_do_update(
     index_elements=["id"], set_={name: _alert.excluded[name] for name in _FIELDS if name != "id"}
 )
+_named = alerts.alias("named")
 _OPEN = (
     select(alerts)
     .where(
         or_(
             alerts.c.next_due <= bindparam("now"),
             (alerts.c.closes <= bindparam("now")) & alerts.c.closed.is_(None),
-            tuple_(alerts.c.rule, alerts.c.group).in_(bindparam("keys", expanding=True)) & alerts.c.closed.is_(None),
+            alerts.c.id.in_(among(select(_named.c.id).where(_named.c.closed.is_(None)), _named.c.rule, _named.c.group)),
         )
     )
     .order_by(alerts.c.opened, alerts.c.id)
@@ -62,7 +63,7 @@ async def recorded(connection: AsyncConnection, wanted: Collection[tuple[int, in
 
 async def open_alerts(connection: AsyncConnection, keys: Collection[tuple[str, str]], now: Millis) -> Sequence[Alert]:
     """Open alerts of (rule, group) keys, and all whose next notice or closing is due."""
-    rows = await connection.execute(_OPEN, {"keys": list(keys), "now": now})
+    rows = await connection.execute(_OPEN, {**written(keys), "now": now})
     return [Alert(**{name: row[name] for name in _FIELDS}) for row in rows.mappings()]
 
 
@@ -86,10 +87,13 @@ async def held_of(connection: AsyncConnection, ids: Collection[str]) -> Sequence
     if not ids:
         return []
     rows = await connection.execute(
-        select(held.c.alert, held.c.kind, held.c.rule, held.c.excerpt).where(held.c.alert.in_(ids)).order_by(held.c.key)
+        select(held.c.alert, held.c.kind, held.c.rule, held.c.excerpt, held.c.line)
+        .where(held.c.alert.in_(ids))
+        .order_by(held.c.key)
     )
     return [
-        Held(alert, kind, rule, from_json(excerpt, Excerpt) if excerpt else None) for alert, kind, rule, excerpt in rows
+        Held(alert, kind, rule, from_json(excerpt, Excerpt) if excerpt else None, line or "")
+        for alert, kind, rule, excerpt, line in rows
     ]
 
 
@@ -101,7 +105,13 @@ async def write(connection: AsyncConnection, verdict: Verdict, keys: dict[tuple[
         await connection.execute(delete(held).where(held.c.alert.in_(verdict.released)))
     if verdict.held:
         rows = [
-            {"alert": item.alert, "kind": item.kind, "rule": item.rule, "excerpt": _excerpt(item)}
+            {
+                "alert": item.alert,
+                "kind": item.kind,
+                "rule": item.rule,
+                "excerpt": _excerpt(item),
+                "line": item.line or None,
+            }
             for item in verdict.held
         ]
         await connection.execute(held.insert(), rows)

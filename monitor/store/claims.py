@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.model import Claim, Part
@@ -11,6 +11,8 @@ from monitor.ports.store import Said
 from monitor.store.tables import claims
 from monitor.store.text import from_json, to_json
 
+# One after the other: a list of pairs would walk over all claims (see `monitor.store.pairs`).
+_VOID = delete(claims).where(claims.c.post == bindparam("void_post"), claims.c.revision == bindparam("void_revision"))
 _PARTS = ("who", "place", "by")
 _SPANS = ("number", "about", *_PARTS)
 
@@ -19,7 +21,7 @@ async def keep(connection: AsyncConnection, said: Sequence[Said]) -> None:
     """Write what revisions claim; part of the batch's transaction."""
     void = {(one.post, one.revision) for one in said if one.replaces}
     if void:
-        await connection.execute(delete(claims).where(tuple_(claims.c.post, claims.c.revision).in_(void)))
+        await connection.execute(_VOID, [{"void_post": post, "void_revision": revision} for post, revision in void])
     # Two parts may complete an album in one batch: the last word counts.
     last = {(one.post, one.revision): one for one in said}
     rows = [_row(one, number) for one in last.values() for number in range(len(one.claims))]

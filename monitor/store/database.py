@@ -4,10 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 from msgspec.structs import replace
-from sqlalchemy import Column, Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.model import (
@@ -15,6 +14,7 @@ from monitor.model import (
     Change,
     Channel,
     Cursor,
+    Incident,
     Join,
     Link,
     Marks,
@@ -28,16 +28,30 @@ from monitor.model import (
 )
 from monitor.ports.store import Held, Kept, Owed, Recorded, Said, Verdict, Wish, Woof
 from monitor.store import alerts as desk
-from monitor.store import articles, claims, counts, erase, joins, ledger, outbox, posts, prune, search, stories
+from monitor.store import (
+    articles,
+    claims,
+    counts,
+    erase,
+    identity,
+    incidents,
+    joins,
+    ledger,
+    outbox,
+    posts,
+    progress,
+    prune,
+    search,
+    stories,
+)
 from monitor.store.engine import Engines, is_away
 from monitor.store.evidence import early, sealing
 from monitor.store.media import jobs
 from monitor.store.rows import fresh
 from monitor.store.settle import Known, settle
-from monitor.store.tables import album_parts, channels, cursors, histories, peers, quarantine
+from monitor.store.tables import album_parts, channels, cursors, histories, peers
 from monitor.store.tables import alerts as alert_table
 from monitor.store.tables import posts as post_table
-from monitor.store.text import to_json
 
 
 class WriteUnit:
@@ -103,13 +117,14 @@ class WriteUnit:
     async def held(self, ids: Collection[str]) -> Sequence[Held]:
         return await desk.held_of(self.connection, ids)
 
+    async def incidents(self) -> Sequence[Incident]:
+        return await incidents.take(self.connection)
+
     async def write(self, verdict: Verdict) -> None:
         await desk.write(self.connection, verdict, self._keys)
 
     async def quarantine(self, update: Update, error: str, now: Millis) -> None:
-        raw = to_json(update)
-        row = {"at": now, "kind": type(update).__name__, "raw": raw, "error": error}
-        await self.connection.execute(quarantine.insert().values(row))
+        await incidents.set_aside(self.connection, update, error, now)
 
 
 class Database:
@@ -132,7 +147,7 @@ class Database:
                 (post_table.c.channel, post_table.c.id),
                 (album_parts.c.channel, album_parts.c.message),
             ):
-                for channel, top in await connection.execute(_tops(column, message)):
+                for channel, top in await connection.execute(progress.tops(column, message)):
                     self._tops[channel] = max(top, self._tops.get(channel, 0))
 
     async def close(self) -> None:
@@ -231,26 +246,11 @@ class Database:
 
     async def pinned(self, handles: Sequence[str]) -> Mapping[str, int]:
         async with self.engines.reading() as connection:
-            wanted = [handle.lower() for handle in handles]
-            found: dict[str, int] = {}
-            # a handle that an account once resolved stays pinned, whatever the channel is called by now
-            for handle, number in ((channels.c.handle, channels.c.id), (peers.c.handle, peers.c.channel)):
-                query = select(func.lower(handle), number).where(func.lower(handle).in_(wanted))
-                found.update({row[0]: row[1] for row in await connection.execute(query)})
-            return found
+            return await identity.pinned(connection, [handle.lower() for handle in handles])
 
     async def standing(self, channel: int, low: int, high: int) -> Mapping[int, int]:
         async with self.engines.reading() as connection:
-            there = (post_table.c.channel == channel) & post_table.c.deleted.is_(None) & post_table.c.erased.is_(None)
-            single = await connection.execute(
-                select(post_table.c.id, post_table.c.checked).where(there, post_table.c.id.between(low, high))
-            )
-            parts = await connection.execute(
-                select(album_parts.c.message, post_table.c.checked)
-                .join(post_table, post_table.c.key == album_parts.c.post)
-                .where(there, album_parts.c.channel == channel, album_parts.c.message.between(low, high))
-            )
-            return {row[0]: row[1] for rows in (single, parts) for row in rows}
+            return await progress.standing(connection, channel, low, high)
 
     async def keys(self, channel: int, keys: Collection[str]) -> Mapping[str, int]:
         async with self.engines.reading() as connection:
@@ -314,6 +314,15 @@ class Database:
         async with self.write() as unit:
             return await prune.delete_decisions(unit.connection, before, after, most)
 
+    async def delete_old_counts(self, before: Millis, after: prune.Place, most: int = 500) -> prune.Step:
+        """Delete the next counters from before a moment that are not the last of their post."""
+        async with self.engines.reading() as connection:
+            step = await prune.old_counts(connection, before, after, most)
+        if step.keys:
+            async with self.write() as unit:
+                await prune.delete_counts(unit.connection, step.keys)
+        return step
+
     async def seal_some(self, now: Millis, most: int = 2_000) -> int:
         """Link the oldest entries of the log that no seal covers. Returns how many it took.
 
@@ -341,15 +350,3 @@ _NEXT_DUE = select(
     select(func.min(alert_table.c.next_due)).scalar_subquery(),
     select(func.min(alert_table.c.closes)).where(alert_table.c.closed.is_(None)).scalar_subquery(),
 )
-
-
-def _tops(channel: Column[int], message: Column[int]) -> Select[Any]:
-    """The highest message of each channel, by hops over an index that starts with both: no walk over all posts."""
-    hop = select(func.min(channel).label("channel")).cte("hop", recursive=True)
-    hop = hop.union_all(
-        select(select(func.min(channel)).where(channel > hop.c.channel).scalar_subquery()).where(
-            hop.c.channel.isnot(None)
-        )
-    )
-    top = select(func.max(message)).where(channel == hop.c.channel).scalar_subquery()
-    return select(hop.c.channel, top).where(hop.c.channel.isnot(None))

@@ -1,4 +1,4 @@
-"""What became of channels: which changes are worth a row, and writing them."""
+"""What became of channels: which changes are worth a row, and writing them. Operators may want to hear of each."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -6,11 +6,14 @@ from msgspec import Struct
 from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from monitor.model import ChannelChanged, HandleTaken, Millis
-from monitor.store.tables import channel_changes, channels
+from monitor.model import ChannelChanged, HandleTaken, Incident, Millis, SourceChanged
+from monitor.store import incidents
+from monitor.store.tables import channel_changes, channels, cursors, peers
 from monitor.store.views import alike
 
 TAKEN = "handle taken"
+PREVIEW = "preview"
+_SHOWN = {"polling": "yes", "no_preview": "no"}  # what states of the source of that name say of a page
 
 
 class Identity(Struct, frozen=True):
@@ -22,7 +25,9 @@ class Identity(Struct, frozen=True):
 
 
 class ChangeRow(Struct, frozen=True):
-    """One thing that became another: `what` is "handle", "title", a flag, or "handle taken"."""
+    """One thing that became another.
+
+    `what` is "handle", "title", a flag, "preview" (whether its page shows posts), or "handle taken"."""
 
     channel: int
     at: Millis
@@ -74,12 +79,24 @@ async def recall(connection: AsyncConnection, ids: Iterable[int]) -> Mapping[int
     return {row["id"]: Identity(row["handle"], row["title"], from_column(row["flags"])) for row in rows.mappings()}
 
 
+async def pinned(connection: AsyncConnection, handles: Sequence[str]) -> dict[str, int]:
+    """The channels that handles, in small letters, stand for."""
+    found: dict[str, int] = {}
+    # a handle that an account once resolved stays pinned, whatever the channel is called by now
+    for handle, number in ((channels.c.handle, channels.c.id), (peers.c.handle, peers.c.channel)):
+        query = select(func.lower(handle), number).where(func.lower(handle).in_(handles))
+        found.update({row[0]: row[1] for row in await connection.execute(query)})
+    return found
+
+
 async def keep_changes(connection: AsyncConnection, rows: Sequence[ChangeRow]) -> None:
     if rows:
         columns = ("channel", "at", "what", "before", "after")
         await connection.execute(
             insert(channel_changes), [{name: getattr(row, name) for name in columns} for row in rows]
         )
+        told = [Incident("identity", str(r.channel), r.at, r.what, r.before, r.after, r.channel) for r in rows]
+        await incidents.note(connection, told)
 
 
 async def keep_taken(connection: AsyncConnection, taken: Iterable[HandleTaken]) -> None:
@@ -91,6 +108,36 @@ async def keep_taken(connection: AsyncConnection, taken: Iterable[HandleTaken]) 
         last = select(channel_changes.c.before, channel_changes.c.after).where(channel_changes.c.key == newest)
         if (await connection.execute(last)).first() != (row.before, row.after):
             await keep_changes(connection, [row])
+
+
+async def keep_previews(connection: AsyncConnection, states: Iterable[SourceChanged]) -> None:
+    """Pages that were switched off, or on again. One that was never read, or was off already, is no news."""
+    said = {one.channel.lower(): one for one in states if one.source == PREVIEW and one.channel and one.state in _SHOWN}
+    if not said:
+        return
+    called = {number: said[handle] for handle, number in (await pinned(connection, list(said))).items()}
+    shown = await _shown(connection, called)
+    await keep_changes(
+        connection,
+        [
+            ChangeRow(number, one.seen, PREVIEW, shown[number], _SHOWN[one.state])
+            for number, one in called.items()
+            if shown.get(number, _SHOWN[one.state]) != _SHOWN[one.state]
+        ],
+    )
+
+
+async def _shown(connection: AsyncConnection, ids: Iterable[int]) -> dict[int, str]:
+    """Whether the pages of channels showed posts when they were last read; without those that never were."""
+    wanted = list(ids)
+    read = select(cursors.c.channel).where(cursors.c.source == PREVIEW, cursors.c.channel.in_(wanted))
+    found = dict.fromkeys(await connection.scalars(read), "yes")
+    changes = (
+        select(channel_changes.c.channel, channel_changes.c.after)
+        .where(channel_changes.c.channel.in_(wanted), channel_changes.c.what == PREVIEW)
+        .order_by(channel_changes.c.key)
+    )
+    return found | {row[0]: row[1] for row in await connection.execute(changes)}
 
 
 def to_column(flags: frozenset[str] | None) -> str | None:

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, case, func, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, Table, case, func, select, true
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,6 +18,7 @@ from monitor.store.counts import of_post as counts_of
 from monitor.store.engine import Engines
 from monitor.store.marks import INDEXED, read_mark
 from monitor.store.media.shown import of_post as files_of
+from monitor.store.pairs import among, written
 from monitor.store.past import revisions_of
 from monitor.store.rows import media_of, post_of
 from monitor.store.tables import (
@@ -48,8 +49,8 @@ Row = dict[str, Any]
 Connection = AsyncConnection
 
 _LARGEST_PAGE = 8_000
-_MOST_PAIRS = 1_000
 _CHANGES = 20
+_POSTED = among(select(posts.c.channel, posts.c.id, posts.c.posted), posts.c.channel, posts.c.id)
 
 
 @asynccontextmanager
@@ -318,12 +319,8 @@ async def _last_posts(connection: AsyncConnection) -> dict[int, Row]:
     by_time = select(posts.c.id).where(theirs).order_by((posts.c.posted + 0).desc()).limit(1)
     newest = case((channels.c.kind == "feed", by_time.correlate(channels).scalar_subquery()), else_=by_number)
     tops = (await connection.execute(select(channels.c.id, newest))).all()  # two steps: in one, all posts are walked
-    found: dict[int, Row] = {}
-    for start in range(0, len(tops), _MOST_PAIRS):
-        wanted = tuple_(posts.c.channel, posts.c.id).in_([tuple(top) for top in tops[start : start + _MOST_PAIRS]])
-        rows = await _all(connection, select(posts.c.channel, posts.c.id, posts.c.posted).where(wanted))
-        found |= {row["channel"]: row for row in rows}
-    return found
+    rows = await connection.execute(_POSTED, written([(channel, top) for channel, top in tops if top is not None]))
+    return {row["channel"]: dict(row) for row in rows.mappings()}
 
 
 async def totals(connection: AsyncConnection) -> dict[str, int]:

@@ -8,9 +8,11 @@ from sqlalchemy import ColumnElement, Integer, RowMapping, bindparam, delete, li
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from monitor.model import Delivery, Millis, Notice, Outcome
+from monitor.model import OPERATORS, Delivery, Incident, Millis, Notice, Outcome
 from monitor.ports.store import Owed
-from monitor.store.tables import attempts, deliveries, disabled_entries, notices, threads
+from monitor.store import incidents
+from monitor.store.pairs import among, written
+from monitor.store.tables import alerts, attempts, deliveries, disabled_entries, notices, threads
 from monitor.store.text import from_json, to_json
 
 _DUE_STATE: ColumnElement[str] = literal_column(
@@ -47,6 +49,7 @@ _DUE = (
     .order_by(deliveries.c.due, deliveries.c.created)
     .limit(bindparam("most", type_=Integer))
 )
+_BODIES = among(select(notices.c.alert, notices.c.number, notices.c.body), notices.c.alert, notices.c.number)
 _NEXT = select(deliveries.c.due).where(*_OWED).order_by(deliveries.c.due).limit(1)
 
 
@@ -85,11 +88,7 @@ def _folds(row: Mapping[str, Any]) -> list[int]:
 
 async def _bodies(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> dict[tuple[str, int], Notice]:
     wanted = {(row["alert"], number) for row in rows for number in (*_folds(row), row["number"])}
-    found = await connection.execute(
-        select(notices.c.alert, notices.c.number, notices.c.body).where(
-            tuple_(notices.c.alert, notices.c.number).in_(wanted)
-        )
-    )
+    found = await connection.execute(_BODIES, written(wanted))
     return {(alert, number): from_json(body, Notice) for alert, number, body in found}
 
 
@@ -133,6 +132,8 @@ async def _settle(connection: AsyncConnection, row: RowMapping, outcome: Outcome
         values |= {"due": outcome.retry_at, "step": row["step"] + (0 if outcome.told else 1)}
     else:
         values |= {"state": "sent" if outcome.result == "sent" else "dead", "done": outcome.at}
+        if outcome.result != "sent":
+            await _note_dead(connection, row, outcome)
     await connection.execute(update(deliveries).where(deliveries.c.key == outcome.key).values(values))
     if outcome.result == "sent":
         if outcome.thread:
@@ -141,6 +142,14 @@ async def _settle(connection: AsyncConnection, row: RowMapping, outcome: Outcome
             await _fold_waiting(connection, row, outcome.at)
     if outcome.disable:
         await _disable(connection, row["receiver"], row["entry"], outcome)
+
+
+async def _note_dead(connection: AsyncConnection, row: RowMapping, outcome: Outcome) -> None:
+    """A notice to operators that nobody takes makes no further one: it would not be taken either."""
+    rule = await connection.scalar(select(alerts.c.rule).where(alerts.c.id == row["alert"]))
+    if rule is None or not rule.startswith(OPERATORS):
+        about, what = f"{row['receiver']}/{row['entry']}", f"{row['alert']}:{row['number']}"
+        await incidents.note(connection, [Incident("dead_letter", about, outcome.at, what, after=outcome.detail)])
 
 
 async def _remember_thread(connection: AsyncConnection, row: RowMapping, thread: dict[str, Any]) -> None:

@@ -21,6 +21,6 @@ def among(query: Select[Any], first: Column[Any], second: Column[Any]) -> Select
     return query.where(first == func.json_extract(listed, "$[0]"), second == func.json_extract(listed, "$[1]"))
 
 
-def written(pairs: Iterable[tuple[int, int]]) -> dict[str, str]:
-    """The pairs as a parameter."""
+def written(pairs: Iterable[tuple[int | str, int | str]]) -> dict[str, str]:
+    """The pairs as a parameter. Texts are names of ours, which every database takes as they are."""
     return {PAIRS: to_json(list(pairs))}

@@ -183,7 +183,7 @@ async def keep(connection: AsyncConnection, kept: Kept) -> None:
     gone = [change for change in kept.changes if change.kind == "deleted"]
     await _each(connection, _DELETE, [_deletion(change) for change in gone])
     lines += [log.deleted(change) for change in gone]
-    lines += await events.keep(connection, events.mass_deletions(gone))
+    lines += await events.keep(connection, gone)
     await _each(connection, _CHECK, [{"row": key, "checked": seen} for key, seen in kept.checked])
     if kept.shown:
         rows = [{"post": key, "via": via, "content": content} for (key, via), content in kept.shown]

@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 
 from msgspec import Struct
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import ColumnElement, delete, literal_column, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.model import Millis
-from monitor.store.tables import alerts, decisions, posts
+from monitor.store.tables import alerts, counts, decisions, posts
+
+_ROW: ColumnElement[int] = literal_column("counts.rowid")  # as they were written; no index on times is paid for
+_later = counts.alias("later")
+_OUTLIVED = select(_later.c.at).where(_later.c.post == counts.c.post, _later.c.at > counts.c.at).exists()
 
 START = (-(2**63), 0)
 """Where a pass begins."""
@@ -45,3 +49,21 @@ async def delete_decisions(connection: AsyncConnection, before: Millis, after: P
     if keys:
         await connection.execute(delete(decisions).where(decisions.c.key.in_(keys)))
     return Step(keys, (0, rows[-1].key) if len(old) == most else None)
+
+
+async def old_counts(connection: AsyncConnection, before: Millis, after: Place, most: int) -> Step:
+    """Counters from before a moment that are not the last of their post. Reads only: the last of posts that are no
+    longer followed stay for good, and are met again in each pass.
+
+    They come nearly in the order of time (an import may bring older ones): a step of young ones ends the pass.
+    """
+    query = select(_ROW.label("row"), counts.c.at, _OUTLIVED.label("outlived")).where(after[1] < _ROW)
+    rows = (await connection.execute(query.order_by(_ROW).limit(most))).all()
+    old = [row for row in rows if row.at < before]
+    done = len(rows) < most or not old
+    return Step([row.row for row in old if row.outlived], None if done else (0, rows[-1].row))
+
+
+async def delete_counts(connection: AsyncConnection, rows: Sequence[int]) -> None:
+    """Part of a write transaction. What had a later one when it was looked up still has it."""
+    await connection.execute(delete(counts).where(_ROW.in_(rows)))

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.model import Deleted
 from monitor.store.evidence import log
+from monitor.store.pairs import among, written
 from monitor.store.tables import tombstones
+
+_KNOWN = among(select(tombstones.c.channel, tombstones.c.message), tombstones.c.channel, tombstones.c.message)
 
 
 async def bury(connection: AsyncConnection, gone: Sequence[Deleted]) -> list[log.Line]:
@@ -19,8 +22,7 @@ async def bury(connection: AsyncConnection, gone: Sequence[Deleted]) -> list[log
     }
     if not wanted:
         return []
-    place = tuple_(tombstones.c.channel, tombstones.c.message)
-    for known in await connection.execute(select(*place).where(place.in_(list(wanted)))):
+    for known in await connection.execute(_KNOWN, written(wanted)):
         del wanted[known[0], known[1]]
     if wanted:
         await connection.execute(tombstones.insert(), list(wanted.values()))

@@ -62,6 +62,7 @@ class NoticeLine(Struct):
     posts: list[str]
     more: int
     deliveries: list[Told]
+    lines: tuple[str, ...] = ()
 
 
 class AlertShown(Struct):
@@ -164,7 +165,7 @@ async def _notices(connection: look.Connection, row: Mapping[str, Any]) -> list[
 
 def _notice(item: Notice, told: list[Told]) -> NoticeLine:
     posts = [found.link or f"{found.handle}/{found.post}" for found in item.excerpts]
-    return NoticeLine(item.number, item.kind, when(item.created), posts, item.more, told)
+    return NoticeLine(item.number, item.kind, when(item.created), posts, item.more, told, item.lines)
 
 
 def _place(row: Mapping[str, Any]) -> str:

@@ -58,7 +58,7 @@ class JoinLine(Struct):
 
 
 class ChangeLine(Struct):
-    """How a channel changed: `what` is handle, title, verified, scam, fake, restricted, private or handle taken."""
+    """How a channel changed: its handle, title, preview, verified, scam, fake, restricted, private, or handle taken."""
 
     channel: str
     id: int
@@ -170,6 +170,8 @@ def _said(row: Mapping[str, Any]) -> str:
         return f"moved from @{before} to @{after}"
     if what == "handle taken":
         return f"@{before} now leads to another channel: {after}"
+    if what == "preview":
+        return "its public page shows posts again" if after == "yes" else "its public page does not show posts any more"
     if what == "private":
         return "has no public handle any more" if after == "yes" else "has a public handle again"
     return f"is {what} now" if after == "yes" else f"is not {what} any more"

@@ -14,6 +14,7 @@ from monitor.model import (
     EntrySpec,
     Event,
     Leaf,
+    OperatorsSpec,
     Post,
     Posted,
     ReceiverSpec,
@@ -44,6 +45,8 @@ class Hand:
 class Bench:
     """The pipeline on a bench: hand it updates, look at what is stored."""
 
+    operators = OperatorsSpec()
+
     def __init__(self, database: Database) -> None:
         self.database, self.clock, self.bus = database, Hand(), LocalBus(bound=8)
         self.verdicts: list[Verdict] = []
@@ -52,7 +55,14 @@ class Bench:
     def use(self, *rules: RuleSpec) -> None:
         options = KINDS.conditions["keyword"].options.model_validate({"any": ["x"]})
         desk = ReceiverSpec("desk", "info", (EntrySpec("hook", "webhook", options),))
-        spec = WatchSpec(database="", channels=(), entities={}, rules=rules, receivers={"desk": desk})  # type: ignore[arg-type]
+        spec = WatchSpec(
+            database="",  # type: ignore[arg-type]
+            channels=(),
+            entities={},
+            rules=rules,
+            receivers={"desk": desk},
+            operators=self.operators,
+        )
         ruleset = compile_rules(rules, {}, (), KINDS.conditions)
         self.watching = Watching(spec, ruleset, (), self.verdicts.append)
         self.pipeline = Pipeline(self.bus, self.database, self.watching, self.clock, NoMeter())

@@ -8,7 +8,8 @@ from config_kinds import CONDITIONS, HEAD, SINKS
 
 from monitor.config.load import Loaded, load, load_with_lines
 from monitor.errors import ConfigError
-from monitor.model.watch import AlertPolicy, All, Leaf, Not, Origin, RuleSpec, Tree
+from monitor.model import MATTERS
+from monitor.model.watch import AlertPolicy, All, Leaf, Not, OperatorsSpec, Origin, RuleSpec, Tree
 from monitor.model.watch import Any as AnyOf
 
 Read = Callable[..., Loaded]
@@ -137,6 +138,15 @@ def test_a_rule_with_nothing_leans_on_defaults(read: Read) -> None:
     assert (got.title, got.severity, got.origin, got.notify) == ("r", "medium", Origin(), ("desk",))
     assert got.alert == AlertPolicy(every=1_000, cooldown=1_000)
     assert got.events == {"new", "edited"}
+
+
+def test_operators_are_told_of_all_as_often_as_the_defaults_say(read: Read) -> None:
+    desk = "receivers: {desk: {to: console}, ops: {to: console}}\n"
+    assert read(f"version: 1\n{desk}").spec.operators == OperatorsSpec()
+    found = read(f"version: 1\n{desk}defaults: {{alert: {{every: 1m}}}}\noperators: {{notify: [ops, desk, ops]}}\n")
+    assert found.spec.operators == OperatorsSpec(("ops", "desk"), MATTERS, AlertPolicy(every=60_000))
+    found = read(f"version: 1\n{desk}operators: {{notify: ops, of: [account, identity]}}\n")
+    assert found.spec.operators == OperatorsSpec(("ops",), ("account", "identity"))
 
 
 def test_a_rule_that_only_records_needs_nobody(read: Read) -> None:

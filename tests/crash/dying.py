@@ -13,8 +13,8 @@ from sqlalchemy import func, select
 from monitor import app
 from monitor.config.load import load
 from monitor.kinds import discover
-from monitor.model import Millis, Outcome
-from monitor.ports.store import Kept, Said
+from monitor.model import OPERATORS, Millis, Outcome
+from monitor.ports.store import Kept, Said, Verdict
 from monitor.store.database import Database, WriteUnit
 from monitor.store.evidence import sealing
 from monitor.store.tables import seals
@@ -32,6 +32,12 @@ class DyingUnit(WriteUnit):
         if POINT == "after_keep" and any(change.kind == "new" for change in kept.changes):
             die()
 
+    async def write(self, verdict: Verdict) -> None:
+        await super().write(verdict)
+        self.reports = any(notice.rule.startswith(OPERATORS) for notice in verdict.notices)
+        if POINT == "in_report" and self.reports:
+            die()
+
 
 class DyingDatabase(Database):
     unit = DyingUnit
@@ -44,6 +50,8 @@ class DyingDatabase(Database):
                 die()
             if POINT == "in_seal" and await unit.connection.scalar(select(func.count()).select_from(seals)):
                 die()
+        if POINT == "after_report" and getattr(unit, "reports", False):
+            die()
         if POINT == "after_commit" and unit.kept_changes:
             die()
 

@@ -104,3 +104,28 @@ async def test_killed_at_a_named_point(world: Any, point: str) -> None:
         assert repeats > 0, "a crash between send and record means a repeat under the same id"
     elif point in POINTS:
         assert repeats == 0
+
+
+@pytest.mark.parametrize("point", ["in_report", "after_report", "after_send_before_record"])
+async def test_killed_while_operators_are_told(world: Any, point: str) -> None:
+    """A channel that was renamed is recorded once and told at least once, under one id."""
+    (channel,) = world.add_channels(1)
+    world.more = "operators: {notify: [desk], of: [identity]}\n"
+    await world.start()
+    await world.until_watching()
+    assert await world.stop() == 0
+    await world.start(DYING, point)
+    await world.until("SELECT count(*) FROM source_states WHERE state = 'live' AND channel != ''", 1)
+    channel.rename(title="Another name")
+    assert await world.ended() == -signal.SIGKILL, world.log
+    await world.start()
+    await world.until("SELECT count(*) FROM deliveries WHERE state = 'sent'", 1)
+    assert await world.stop() == 0
+    assert world.ask("SELECT what, after FROM channel_changes") == [("title", "Another name")]
+    (told,) = world.told().values()
+    assert (told["rule"], told["lines"]) == (
+        "operators:identity",
+        ["Its title was “Channel 0”, and is “Another name” now."],
+    )
+    assert world.ask("SELECT count(*) FROM incidents") == [(0,)]
+    assert len(world.hook.received) == (2 if point == "after_send_before_record" else 1)

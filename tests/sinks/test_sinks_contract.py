@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from msgspec import Struct
+from msgspec.structs import replace
 from sinks_samples import POSTED, delivery, excerpt, notice
 
 from monitor.errors import Rejected, Unavailable
@@ -148,6 +149,21 @@ async def test_every_kind_of_notice_is_told(kind: str, transport: Transport) -> 
         shown = rig.shown()
     for fact in ("Нове: 31", "Старе: 30", "it matches no longer", "Butusov Plus", "Зникле", "three rules matched"):
         assert shown.casefold().count(fact.casefold()) == 6
+
+
+@every_kind
+async def test_a_notice_without_a_post_is_told(kind: str, transport: Transport) -> None:
+    """What operators are told: lines, in which a name of somebody else's can do no harm."""
+    line = "Its title was “A”, and is “\u202eevil <b>\u05d0\u05d1 & `x`” now."
+    told = Notice("4f1c", 1, "opened", "operators:identity", "DIU (diu) has changed", "medium", 1, (line, "More."))
+    async with rigged(kind, transport) as rig:
+        await rig.sink.send(told, delivery())
+        await rig.sink.send(replace(told, number=2, kind="reported"), delivery(2))
+        shown = rig.shown()
+    assert shown.count("DIU (diu) has changed") >= 2
+    assert shown.count("Its title was “A”, and is “") == shown.count("More.") >= 2
+    assert "identity" in shown
+    assert kind == "webhook" or "\u202e" not in shown, "to people; programs get the data as it is"
 
 
 @every_kind

@@ -116,6 +116,13 @@ def test_json_of_wrong_types_costs_the_field() -> None:
     assert [article.text for article in articles(json.dumps(document))] == ["Text", "More"]
 
 
+def test_half_a_pair_of_surrogates_costs_itself() -> None:
+    """In JSON it can be written; the document, and the text around it, stay."""
+    said = r"a\ud800b \udc00 \ud83d\ude00 \\ud800 \ud800\ud83d\ude00 \\\udfff."
+    document = f'{{"items": [{{"id": "1", "content_text": "{said}"}}, {{"id": "2", "content_text": "More"}}]}}'
+    assert [article.text for article in articles(document)] == [r"ab 😀 \ud800 😀 \.", "More"]
+
+
 ITEM = """<item><title>Bridge &amp; <b>road</b></title><link>/1?a=1&amp;b=2</link><guid>1</guid>
 <pubDate>Mon, 02 Dec 2024 10:00:00 +0200</pubDate>
 <description><![CDATA[<p>Long <a href="/x">text</a></p>]]></description>

@@ -49,3 +49,21 @@ def test_damage_in_gzip_is_told(tmp_path: Path) -> None:
     (tmp_path / "posts.jsonl.gz").write_bytes(packed)
     with pytest.raises(InputError, match="cannot be read: CRC check failed"):
         list(read_posts(tmp_path / "posts.jsonl.gz"))
+
+
+@pytest.mark.parametrize(
+    ("written", "text"), [(r"a\ud800b", "a\ud800b"), (r"\udc00", "\udc00"), (r"\ud83d\ude00", "😀")]
+)
+def test_half_a_pair_of_surrogates_is_text_as_well(tmp_path: Path, written: str, text: str) -> None:
+    path = tmp_path / "posts.jsonl"
+    path.write_text(f'{{"channel_id": 1, "message_id": 2, "date": "2024-12-14T10:00:00Z", "text": "{written}"}}')
+    [(post, _)] = read_posts(path)
+    assert (post.text, post.posted) == (text, 1_734_170_400_000)
+
+
+@pytest.mark.parametrize("line", [r'{"text": "\ud800"', r'{"text": "\ud800"}', r'["\ud800"]'])
+def test_what_is_no_post_is_told_beside_such_text_too(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "posts.jsonl"
+    path.write_text(line)
+    with pytest.raises(InputError, match=r"posts\.jsonl:1: .*(one post a line|a post has channel_id)"):
+        list(read_posts(path))

@@ -1,5 +1,6 @@
 """JSON Feed 1.0 and 1.1. Pure; a field of a wrong type counts as absent, and never costs the document."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
@@ -14,6 +15,11 @@ from monitor.sources.feed.mending import MOST_ITEMS, Refused, clean
 
 MOST_VALUES = 200_000
 """Lists and objects in a document; what holds more is meant to fill the memory."""
+
+# An escape, a whole pair of halves taken as one; the group is a half that stands alone.
+_ESCAPE = re.compile(
+    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)", re.DOTALL
+)
 
 _T = TypeVar("_T")
 
@@ -37,6 +43,8 @@ def read_json(text: str, address: str) -> Feed:
     data = text.encode("utf-8", "replace")
     if data.count(b"{") + data.count(b"[") > MOST_VALUES or data.count(b",") > 5 * MOST_VALUES:
         raise Refused("holds more values than any feed would")
+    if b"\\ud" in data or b"\\uD" in data:
+        data = _ESCAPE.sub(lambda found: b"" if found[1] else found[0], data)  # one would cost the document
     try:
         document = msgspec.json.decode(data, type=_Document)
         raw = msgspec.json.decode(document.items, type=list[msgspec.Raw])

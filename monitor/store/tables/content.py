@@ -50,6 +50,7 @@ posts = Table(
     Column("counted", Time),
     UniqueConstraint("channel", "id"),
     Index(None, "posted"),
+    Index("ix_posts_deleted", "channel", "deleted", sqlite_where=Column("deleted").isnot(None)),
     Index("ix_posts_album", "channel", "album", sqlite_where=Column("album").isnot(None)),
 )
 

@@ -13,6 +13,7 @@ events = Table(
     Column("channel", BigInteger, nullable=False),
     Column("kind", Text, nullable=False),  # mass_deletion
     Column("detail", Text, nullable=False),
+    Index(None, "channel"),
 )
 
 # What was recorded, in order; `row` is that of the post or event. Nothing here is ever changed or removed.

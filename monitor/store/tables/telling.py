@@ -1,6 +1,16 @@
 """What was matched and decided, and who is told."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, PrimaryKeyConstraint, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from monitor.store.tables._base import Key, Time, metadata
 from monitor.store.text import PostedText
@@ -68,7 +78,22 @@ held = Table(
     Column("kind", Text, nullable=False),
     Column("rule", Text, nullable=False),
     Column("excerpt", Text),
+    Column("line", PostedText),
     Index(None, "alert"),
+)
+
+# What operators may want to hear of, until it is decided who does.
+incidents = Table(
+    "incidents",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("matter", Text, nullable=False),  # identity mass_deletion account dead_letter quarantine
+    Column("about", PostedText, nullable=False),
+    Column("at", Time, nullable=False),
+    Column("what", PostedText, nullable=False),
+    Column("before", PostedText, nullable=False),
+    Column("after", PostedText, nullable=False),
+    Column("channel", BigInteger),
 )
 
 notices = Table(
