@@ -4,12 +4,12 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import structlog
 
 from monitor.alerts.decide import decide
-from monitor.alerts.facts import Facts, Judged, cooling_rules, keys_of, keys_of_reports
+from monitor.alerts.facts import Facts, Judged, cooling_rules, keys_of, keys_of_reports, keys_of_stories
 from monitor.alerts.operators import Report, reports, rules_of
 from monitor.model import (
     COMMENTS,
@@ -22,13 +22,14 @@ from monitor.model import (
     OperatorsSpec,
     SourceChanged,
     Started,
+    Storied,
     Telling,
     Tick,
     Update,
 )
 from monitor.ports.bus import Bus
 from monitor.ports.clock import Clock
-from monitor.ports.desk import Desk
+from monitor.ports.desk import Desk, Settled
 from monitor.ports.meter import Meter
 from monitor.ports.store import Kept, Recorded, Said, Store, Unit, Verdict, Wish
 from monitor.stories.telling import telling_of
@@ -117,11 +118,11 @@ class Pipeline:
         matched = time.perf_counter()
         async with self._store.write() as unit:
             await unit.keep(kept, read.said)
-            await self._weave(unit, kept, read.told)
+            woven = await self._weave(unit, kept, read.told)
             if read.wishes:
                 await unit.want(read.wishes, self._clock.now())
             incidents = await unit.incidents() if _may_concern_operators(kept) else ()
-            verdict = await self._decide(unit, read.judged, incidents)
+            verdict = await self._decide(unit, await self._told_of(unit, read, woven), incidents, woven.merged)
             await unit.write(verdict)
         written = time.perf_counter()
         self._desk.written(verdict)  # before anything else: whoever delivers may begin
@@ -153,8 +154,7 @@ class Pipeline:
     def _read(self, change: Change, read: "_Read") -> None:
         channel = self._desk.channel(change.post.channel)
         found = self._desk.match(change.post, channel, _EVENTS[change.kind], change.reached)
-        if found.matches or found.failed or change.kind in _LASTING:
-            read.judged.append(Judged(change, channel, found.matches, found.failed))
+        read.judged.append(Judged(change, channel, found.matches, found.failed))
         if change.post.media and change.kind != "deleted":
             read.wishes += self._desk.wishes(change, found.matches)
         if change.kind not in _SAYING:
@@ -165,20 +165,38 @@ class Pipeline:
         if COMMENTS not in channel.labels:
             read.told.append(telling_of(change, channel.handle, found.folded, found.claims, found.mentions))
 
-    async def _weave(self, unit: Unit, kept: Kept, told: Sequence[Telling]) -> None:
+    async def _weave(self, unit: Unit, kept: Kept, told: Sequence[Telling]) -> Settled:
         """Put what is new or says something else into its story."""
-        if told:
-            again = {change.key for change in kept.changes if change.kind in _LASTING}
-            await self._desk.weaver.weave(unit, told, again & {one.key for one in told}, self._clock.now())
+        if not told:
+            return Settled()
+        again = {change.key for change in kept.changes if change.kind in _LASTING}
+        return await self._desk.weaver.weave(unit, told, again & {one.key for one in told}, self._clock.now())
 
-    async def _decide(self, unit: Unit, judged: Sequence[Judged], incidents: Sequence[Incident]) -> Verdict:
+    async def _told_of(self, unit: Unit, read: "_Read", settled: Settled) -> list[Judged]:
+        """What is to be judged, with what each post is to its story; of posts that no rule holds for, those that add
+        something to one.
+        """
+        unknown = {item.change.key for item in read.judged} - settled.posts.keys()
+        known = await unit.stories_of(unknown) if unknown else {}
+        judged = []
+        for item in read.judged:
+            key = item.change.key
+            story = settled.posts.get(key) or Storied(known.get(key, key))
+            if item.matches or item.failed or item.change.kind in _LASTING or story.kinds:
+                judged.append(replace(item, story=story))
+        return judged
+
+    async def _decide(
+        self, unit: Unit, judged: Sequence[Judged], incidents: Sequence[Incident], merged: Mapping[int, int]
+    ) -> Verdict:
         now, operators = self._clock.now(), self._desk.operators
         told = self._reports(incidents, operators)
-        if not judged and not told and (self._due is None or self._due > now):
+        if not judged and not told and not merged and (self._due is None or self._due > now):
             return Verdict()
         rules = {**self._desk.rules, **rules_of(operators)}
-        facts = Facts(now, rules, self._desk.receivers, reports=told)
+        facts = Facts(now, rules, self._desk.receivers, reports=told, merged=merged)
         posts = {(item.change.post.channel, item.change.post.id) for item in judged if item.change.kind != "new"}
+        posts.update(post for item in judged if item.matches for post in item.story.of)
         rows: dict[int, dict[str, Recorded]] = {}
         for item in judged:  # an album may take another id within a batch; its row stays the same
             post = item.change.post
@@ -186,7 +204,9 @@ class Pipeline:
         recorded = await unit.recorded(posts) if posts else ()
         for known in recorded:
             facts.recorded.setdefault((known.channel, known.post), {})[known.rule] = known
-        alerts = [*await unit.open_alerts(keys_of(judged, rules) | keys_of_reports(told), now)]
+        followed = {item.story.story for item in judged if item.story.kinds} | merged.keys() | set(merged.values())
+        keys = keys_of(judged, rules) | keys_of_reports(told) | keys_of_stories(followed, rules)
+        alerts = [*await unit.open_alerts(keys, now)]
         alerts += await unit.alerts({known.alert for known in recorded if known.alert} - {a.id for a in alerts})
         facts.alerts = {alert.id: alert for alert in alerts}
         facts.last_opened = await unit.last_opened(cooling_rules(judged, rules))

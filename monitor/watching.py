@@ -44,7 +44,7 @@ class Watching:
         self._ruleset = ruleset
         self._spec = spec
         self._told = told
-        self._weaver = _weaver(spec)
+        self._weaver = self._weaving(spec)
         self._plain = {channel.id: channel for channel in known}
         self._channels: dict[int, Channel] = {}
         self._downloads: dict[int, tuple[DownloadSpec, str]] = {}
@@ -74,6 +74,9 @@ class Watching:
     @property
     def marks(self) -> Marks:
         return self._ruleset.marks
+
+    def _weaving(self, spec: WatchSpec) -> Weaving:
+        return Weaving(Gazetteer(spec.entities, spec.stories.near), spec.stories, self.channel)
 
     @property
     def weaver(self) -> Weaving:
@@ -120,7 +123,7 @@ class Watching:
     def learn(self, updates: Sequence[Update]) -> None:
         if self._next is not None:
             self._spec, self._ruleset, begun = self._next
-            self._weaver = _weaver(self._spec)
+            self._weaver = self._weaving(self._spec)
             self._next, self._channels, self._downloads = None, {}, {}
             begun.set()
         for update in updates:
@@ -133,10 +136,6 @@ class Watching:
 
     def written(self, verdict: Verdict) -> None:
         self._told(verdict)
-
-
-def _weaver(spec: WatchSpec) -> Weaving:
-    return Weaving(Gazetteer(spec.entities, spec.stories.near), spec.stories)
 
 
 def dressed(channel: Channel, specs: Iterable[ChannelSpec]) -> Channel:

@@ -1,13 +1,15 @@
 """New posts are put into their stories, within the batch's transaction: what is near is read, pure code decides."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-from monitor.model import Link, Millis, StoriesSpec, Telling
+from monitor.model import Channel, Link, Millis, Storied, StoriesSpec, Telling
+from monitor.ports.desk import Settled
 from monitor.ports.store import Unit, Woof
 from monitor.stories.copies import Wording, wording_of
 from monitor.stories.events import Sight
 from monitor.stories.gazetteer import Gazetteer
 from monitor.stories.links import copy_link, event_link, needs_words, shared_names
+from monitor.stories.news import Member, storied
 from monitor.stories.signs import Signs, asked_signs, stored_signs
 from monitor.stories.weave import Arrival, Unknown, View, Woven, weave
 
@@ -20,17 +22,14 @@ _NOTHING = Wording(())
 class Weaving:
     """Puts posts into stories by one watch file."""
 
-    def __init__(self, gazetteer: Gazetteer, bounds: StoriesSpec) -> None:
-        self._gazetteer, self._bounds = gazetteer, bounds
+    def __init__(self, gazetteer: Gazetteer, bounds: StoriesSpec, channel: Callable[[int], Channel]) -> None:
+        self._gazetteer, self._bounds, self._channel = gazetteer, bounds, channel
         self._newest: Millis | None = None
 
-    async def weave(
-        self, unit: Unit, told: Sequence[Telling], again: Collection[int], now: Millis
-    ) -> Mapping[int, int]:
+    async def weave(self, unit: Unit, told: Sequence[Telling], again: Collection[int], now: Millis) -> Settled:
         """Write what posts tell, the links that they have, and what becomes of stories.
 
-        `again` are rows of posts that told something before. Returns the story of each post that is in another than
-        itself or than before, by row.
+        `again` are rows of posts that told something before.
         """
         last = {telling.key: telling for telling in told}  # an album may grow within a batch
         if again:
@@ -44,7 +43,25 @@ class Weaving:
         woven = await self._woven(unit, arrivals, ends | set(again)) if ends or again else Woven({}, {})
         rows = [Woof(one, stored[key].copies | stored[key].events, key in late) for key, one in last.items()]
         await unit.keep_tellings(rows, [link for some in links.values() for link in some])
-        return await unit.weave(woven.strands.values(), woven.member, now)
+        moves = await unit.weave(woven.strands.values(), woven.member, now)
+        known = {key: key for key in last} | dict(await unit.stories_of(again) if again else {}) | dict(moves.stories)
+        return Settled(await self._storied(unit, {key: known[key] for key in last}), moves.merged)
+
+    async def _storied(self, unit: Unit, stories: Mapping[int, int]) -> Mapping[int, Storied]:
+        """What posts of the batch are to their stories. Most are alone in theirs, and need no look."""
+        shared = {story for key, story in stories.items() if key != story}
+        found = await unit.members(shared) if shared else {}
+        rows = {}
+        for key, story in stories.items():
+            members = [self._member(telling, origin) for telling, origin in found.get(story, ())]
+            me = next((member for member in members if member.told.key == key), None)
+            before = [m for m in members if m.told.key not in stories or m.told.key < key]
+            rows[key] = storied(story, me, before) if me is not None else Storied(story)
+        return rows
+
+    def _member(self, telling: Telling, origin: int) -> Member:
+        channel = self._channel(telling.channel)
+        return Member(telling, origin, channel.title or channel.handle or str(channel.id), channel.side)
 
     async def _links(
         self, unit: Unit, sights: Mapping[int, Sight], stored: Mapping[int, Signs]

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from monitor.alerts import notice as notices
 from monitor.alerts.facts import Facts, Judged, event_of, wish_of
-from monitor.alerts.group import AWAY, group_of, open_alert, open_summary, origin_of
+from monitor.alerts.group import AWAY, group_of, open_alert, open_summary, origin_of, story_group
 from monitor.alerts.operators import Report
 from monitor.model import (
     SEVERITIES,
@@ -27,12 +27,15 @@ from monitor.ports.store import Held, Recorded, Ruling, Verdict
 _GATHER = 30_000  # a summary of what we missed waits for more, and no longer than ten minutes
 _GATHER_MOST = 600_000
 _AWAY_SHOWN = 40
+_STORY_KINDS: tuple[NoticeKind, ...] = ("contradicted", "corroborated")
 
 
 def decide(judged: Sequence[Judged], facts: Facts) -> Verdict:
     """Close and release what is due, then rule on each change in order."""
     sitting = _Sitting(facts)
     sitting.release_due()
+    for gone, into in facts.merged.items():
+        sitting.merge(gone, into)
     for item in judged:
         sitting.rule_on(item)
     for report in facts.reports:
@@ -119,6 +122,8 @@ class _Sitting:
             before = recorded.get(rule) or Recorded(rule, change.post.channel, change.post.id, "", holds=False)
             match = Match(rule, before.channel, before.post, event_of(change), before.evidence)
             self._ruling(item, match, "error", detail=error, holds=before.holds)
+        if item.story.kinds and not change.history:
+            self._tell_followers(item)
 
     def _is_new(self, match: Match, known: Recorded | None) -> bool:
         """Whether a match is judged as one of its own, not as what became of one that was told or ruled out."""
@@ -138,18 +143,27 @@ class _Sitting:
             if reason == "stale":
                 self._summarise_later(rule, item, match)
             return
-        note = notices.note(item.change, match)
+        by_story = rule.alert.group_by == "story"
+        note = notices.note(item.change, match, item.story.news if by_story else ())
         found = notices.excerpt(item.change, item.channel, match.evidence, match.event, note)
-        group = group_of(rule.alert, item.channel)
+        group = group_of(rule.alert, item.channel, item.story.story)
         alert = self.alerts.get(self.open.get((rule.id, group), ""))
         if alert is None:
             self._open(rule, group, item, match, found)
             return
         self._put(replace(alert, last_match=self.now, closes=self.now + rule.alert.close_after))
+        if by_story and self._was_told(rule, alert, item):
+            self._ruling(item, match, "duplicate", alert=alert.id, detail=item.story.copy_of)
+            return
         if "matched" not in rule.alert.update_on:
             self._ruling(item, match, "not_wanted", alert=alert.id)
             return
         self._add(rule, self.alerts[alert.id], item, match, "matched", found)
+
+    def _was_told(self, rule: RuleSpec, alert: Alert, item: Judged) -> bool:
+        """Whether a post that comes from the same was told in this alert: its copies are no news."""
+        same = (self.facts.recorded.get(post, {}).get(rule.id) for post in item.story.of)
+        return any(known is not None and known.alert == alert.id for known in same)
 
     def _unfit(self, rule: RuleSpec, change: Change) -> Reason | None:
         fresh_from = max(change.post.posted, change.post.edited or 0) if change.kind == "edited" else change.post.posted
@@ -214,6 +228,39 @@ class _Sitting:
         note = {"deleted": notices.deletion_note(change), "no_longer_matches": "no longer matches after an edit"}
         found = notices.excerpt(change, item.channel, evidence, match.event, note.get(kind, ""))
         self._add(rule, alert, item, match, kind, found, holds=holds)
+
+    # -- what becomes of a story
+
+    def _tell_followers(self, item: Judged) -> None:
+        """What a post adds to a story goes to the alerts about it, whether or not their rules match the post."""
+        group, told = story_group(item.story.story), {match.rule for match in item.matches}
+        for (name, about), number in list(self.open.items()):
+            rule = self.facts.rules.get(name)
+            if about != group or name in told or rule is None:
+                continue
+            kind = next((k for k in _STORY_KINDS if k in item.story.kinds and k in rule.alert.update_on), None)
+            if kind is not None:
+                event, said = event_of(item.change), ". ".join(item.story.news)
+                found = notices.excerpt(item.change, item.channel, (), event, said)
+                self._pass_on(rule, self.alerts[number], Held(number, kind, name, found))
+
+    def merge(self, gone: int, into: int) -> None:
+        """Two stories are one: of two alerts about them the older goes on, and the younger says where."""
+        before, after = story_group(gone), story_group(into)
+        for (name, group), number in list(self.open.items()):
+            if group != before:
+                continue
+            alert, other = self.alerts[number], self.alerts.get(self.open.get((name, after), ""))
+            del self.open[name, before]
+            self.open[name, after] = number
+            if other is not None:
+                older, younger = sorted((alert, other), key=lambda one: (one.opened, one.id))
+                line = f"Both are of one story: this goes on in alert {older.id}"
+                self._tell(younger, [*self._take_held(younger.id), Held(younger.id, "continues", name, None, line)])
+                self._put(replace(self.alerts[younger.id], closed=self.now, next_due=None))
+                self.open[name, after] = older.id
+                alert = self.alerts[older.id]
+            self._put(replace(alert, group=after))
 
     def _summarise_later(self, rule: RuleSpec, item: Judged, match: Match) -> None:
         for receiver in self._listening(rule):

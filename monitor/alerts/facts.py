@@ -1,22 +1,28 @@
 """What a verdict on a batch rests on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from monitor.alerts.group import AWAY, group_of
+from monitor.alerts.group import AWAY, group_of, story_group
 from monitor.alerts.operators import Report
-from monitor.model import Alert, Change, Channel, Event, Match, Millis, ReceiverSpec, RuleSpec, Wanted
+from monitor.model import Alert, Change, Channel, Event, Match, Millis, ReceiverSpec, RuleSpec, Storied, Wanted
 from monitor.ports.store import Held, Recorded
+
+_NO_STORY = Storied(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A change with the matches of every rule that holds for it now, and the rules that failed on it."""
+    """A change with the matches of every rule that holds for it now, and the rules that failed on it.
+
+    `story`: what the post is to its story.
+    """
 
     change: Change
     channel: Channel
     matches: tuple[Match, ...] = ()
     failed: tuple[tuple[str, str], ...] = ()
+    story: Storied = _NO_STORY
 
 
 @dataclass(slots=True)
@@ -31,6 +37,7 @@ class Facts:
     held: dict[str, list[Held]] = field(default_factory=dict)
     reports: Sequence[Report] = ()
     recorded: dict[tuple[int, int], dict[str, Recorded]] = field(default_factory=dict)
+    merged: Mapping[int, int] = field(default_factory=dict)
 
 
 def keys_of(judged: Sequence[Judged], rules: Mapping[str, RuleSpec]) -> set[tuple[str, str]]:
@@ -39,9 +46,15 @@ def keys_of(judged: Sequence[Judged], rules: Mapping[str, RuleSpec]) -> set[tupl
     for item in judged:
         for match in item.matches:
             if (rule := rules.get(match.rule)) is not None:
-                keys.add((rule.id, group_of(rule.alert, item.channel)))
+                keys.add((rule.id, group_of(rule.alert, item.channel, item.story.story)))
                 keys.update(("", AWAY + receiver) for receiver in rule.notify)
     return keys
+
+
+def keys_of_stories(stories: Iterable[int], rules: Mapping[str, RuleSpec]) -> set[tuple[str, str]]:
+    """The (rule, group) keys of all alerts about these stories."""
+    groups = [story_group(story) for story in stories]
+    return {(rule.id, group) for rule in rules.values() if rule.alert.group_by == "story" for group in groups}
 
 
 def keys_of_reports(reports: Sequence[Report]) -> set[tuple[str, str]]:

@@ -8,9 +8,16 @@ AWAY = "away:"
 """Group of the summaries of what was missed, one a receiver; their rule is empty."""
 
 
-def group_of(policy: AlertPolicy, channel: Channel) -> str:
+def group_of(policy: AlertPolicy, channel: Channel, story: int) -> str:
     """The group of a match, fixed when its alert opens."""
+    if policy.group_by == "story":
+        return story_group(story)
     return str(channel.id) if policy.group_by == "channel" else ""
+
+
+def story_group(story: int) -> str:
+    """The group of what is about one story."""
+    return f"s{story}"
 
 
 def origin_of(match: Match) -> str:

@@ -61,8 +61,12 @@ def excerpt(change: Change, channel: Channel, evidence: Sequence[Evidence], even
     )
 
 
-def note(change: Change, match: Match) -> str:
-    """What a new match has to say of how it came about."""
+def note(change: Change, match: Match, news: Sequence[str] = ()) -> str:
+    """What a new match has to say of how it came about, and of what it adds to its story."""
+    return ". ".join(said for said in (_occasion(change, match), *news) if said)
+
+
+def _occasion(change: Change, match: Match) -> str:
     if match.event == "reached":
         return reach_note(match.evidence)
     if match.event == "deleted":

@@ -106,16 +106,17 @@ class Entity(Section):
 class Alert(Section):
     """What becomes of a rule's matches."""
 
-    later = frozenset({"wait", "escalate", "story", "entity", "corroborated", "contradicted"})
+    later = frozenset({"wait", "escalate", "entity"})
 
-    group_by: Literal["rule", "channel"] = Field(default="rule", description="What one alert is about")
+    group_by: Literal["story", "rule", "channel"] = Field(default="story", description="What one alert is about")
     every: Duration = Field(
         default=300_000, description="Notices of one alert no more often; held ones fold into the next"
     )
     cooldown: Duration = Field(default=0, description="Open no new alert of the rule so soon after the last")
     close_after: Duration = Field(default=86_400_000, description="An alert without a match for so long closes")
-    update_on: list[Literal["matched", "edited", "deleted"]] = Field(
-        default=["matched", "edited", "deleted"], description="What makes a further notice"
+    update_on: list[Literal["matched", "edited", "deleted", "corroborated", "contradicted"]] = Field(
+        default=["matched", "edited", "deleted", "corroborated", "contradicted"],
+        description="What makes a further notice; the last two come from other posts of the story",
     )
     max_age: Duration = Field(default=21_600_000, description="Older posts do not alert")
     shadow: bool = Field(default=False, description="Match and record, send nothing")

@@ -33,7 +33,7 @@ from monitor.model.post import (
     Revision,
     Stretch,
 )
-from monitor.model.story import Figure, Link, Mention, Order, StoryReason, Strand, Telling
+from monitor.model.story import Figure, Link, Mention, Order, Storied, StoryReason, Strand, Telling
 from monitor.model.update import (
     ChannelChanged,
     Counted,
@@ -150,6 +150,7 @@ __all__ = [
     "Severity",
     "SourceChanged",
     "Started",
+    "Storied",
     "StoriesSpec",
     "StoryReason",
     "Strand",

@@ -23,7 +23,19 @@ Reason = Literal[
     "error",  # the rule failed on this post
 ]
 
-NoticeKind = Literal["opened", "matched", "edited", "no_longer_matches", "deleted", "away", "late", "reported"]
+NoticeKind = Literal[
+    "opened",
+    "matched",
+    "edited",
+    "no_longer_matches",
+    "deleted",
+    "corroborated",  # a further origin tells of the same
+    "contradicted",  # another number, or a denial
+    "continues",  # in another alert: both are of one story
+    "away",
+    "late",
+    "reported",
+]
 
 
 class Decision(Struct, frozen=True):

@@ -99,3 +99,22 @@ class Strand(Struct, frozen=True):
     core: bool = True
     fixed: bool = False
     late: bool = False
+
+
+class Storied(Struct, frozen=True):
+    """What a post is to its story, at the moment when it came in.
+
+    `posts`, `origins` and `sides` count the story with it; `copy_of` says in words whose copy it is, "" if it is none
+    that we know of, and `of` are the first posts, as (channel, id), that come from the same. `news` are sentences
+    about what it adds; `kinds` of these: "corroborated" (another origin), "contradicted" (another number, the other
+    side's, or a denial).
+    """
+
+    story: int
+    posts: int = 1
+    origins: int = 1
+    sides: tuple[str, ...] = ()
+    copy_of: str = ""
+    of: tuple[tuple[int, int], ...] = ()
+    news: tuple[str, ...] = ()
+    kinds: frozenset[str] = frozenset()

@@ -50,11 +50,11 @@ class Origin(Struct, frozen=True):
 class AlertPolicy(Struct, frozen=True):
     """`alert:` of a rule. Durations in milliseconds."""
 
-    group_by: Literal["rule", "channel"] = "rule"
+    group_by: Literal["story", "rule", "channel"] = "story"
     every: int = 300_000
     cooldown: int = 0
     close_after: int = 86_400_000
-    update_on: frozenset[str] = frozenset({"matched", "edited", "deleted"})
+    update_on: frozenset[str] = frozenset({"matched", "edited", "deleted", "corroborated", "contradicted"})
     max_age: int = 21_600_000
     shadow: bool = False
 

@@ -18,6 +18,7 @@ from monitor.model import (
     Post,
     ReceiverSpec,
     RuleSpec,
+    Storied,
     Telling,
     Update,
 )
@@ -37,16 +38,18 @@ class Found(Struct, frozen=True):
     folded: str = ""
 
 
+class Settled(Struct, frozen=True):
+    """What posts are to their stories, by row, and which stories became part of which."""
+
+    posts: Mapping[int, Storied] = {}
+    merged: Mapping[int, int] = {}
+
+
 class Weaver(Protocol):
     """Puts posts into stories."""
 
-    async def weave(
-        self, unit: Unit, told: Sequence[Telling], again: Collection[int], now: Millis
-    ) -> Mapping[int, int]:
-        """Write what posts tell and what becomes of stories. `again` are rows of posts that told something before.
-
-        Returns the story of each post that is in another than itself or than before, by row.
-        """
+    async def weave(self, unit: Unit, told: Sequence[Telling], again: Collection[int], now: Millis) -> Settled:
+        """Write what posts tell and what becomes of stories. `again` are rows of posts that told something before."""
         ...
 
 

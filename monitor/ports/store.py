@@ -105,6 +105,15 @@ class Woof(Struct, frozen=True):
     late: bool = False
 
 
+class Moves(Struct, frozen=True):
+    """What became of stories: the story of each post that is in another than itself or than before, by its row, and
+    the stories that are empty now, each with what it is part of.
+    """
+
+    stories: Mapping[int, int] = {}
+    merged: Mapping[int, int] = {}
+
+
 class Recorded(Struct, frozen=True):
     """A match that is stored. `alert` is empty where it made none."""
 
@@ -194,11 +203,16 @@ class Unit(Protocol):
         """Write what posts tell; one that is new stands for itself until `weave` says otherwise."""
         ...
 
-    async def weave(self, strands: Collection[Strand], member: Mapping[int, int], now: Millis) -> Mapping[int, int]:
-        """Write origins as they are, and the origin of each post that has another.
+    async def weave(self, strands: Collection[Strand], member: Mapping[int, int], now: Millis) -> Moves:
+        """Write origins as they are, and the origin of each post that has another."""
+        ...
 
-        Returns the story of each post that is in another than itself or than before.
-        """
+    async def stories_of(self, posts: Collection[int]) -> Mapping[int, int]:
+        """The story of each post that is in one, by row."""
+        ...
+
+    async def members(self, stories: Collection[int]) -> Mapping[int, Sequence[tuple[Telling, int]]]:
+        """The posts of stories, each with its origin, by story."""
         ...
 
     async def want(self, wishes: Sequence[Wish], now: Millis) -> None:

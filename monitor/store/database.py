@@ -26,7 +26,7 @@ from monitor.model import (
     Telling,
     Update,
 )
-from monitor.ports.store import Held, Kept, Owed, Recorded, Said, Verdict, Wish, Woof
+from monitor.ports.store import Held, Kept, Moves, Owed, Recorded, Said, Verdict, Wish, Woof
 from monitor.store import alerts as desk
 from monitor.store import (
     articles,
@@ -96,8 +96,14 @@ class WriteUnit:
     async def keep_tellings(self, told: Sequence[Woof], links: Sequence[Link]) -> None:
         await stories.keep(self.connection, told, links)
 
-    async def weave(self, strands: Collection[Strand], member: Mapping[int, int], now: Millis) -> Mapping[int, int]:
+    async def weave(self, strands: Collection[Strand], member: Mapping[int, int], now: Millis) -> Moves:
         return await stories.weave(self.connection, strands, member, now)
+
+    async def stories_of(self, keys: Collection[int]) -> Mapping[int, int]:
+        return await stories.of_posts(self.connection, keys)
+
+    async def members(self, numbers: Collection[int]) -> Mapping[int, Sequence[tuple[Telling, int]]]:
+        return await stories.members(self.connection, numbers)
 
     async def want(self, wishes: Sequence[Wish], now: Millis) -> None:
         await jobs.want(self.connection, wishes, now)

@@ -4,12 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from struct import pack, unpack
 
 import msgspec
-from sqlalchemy import bindparam, delete, func, or_, select, update
+from sqlalchemy import bindparam, case, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.model import Link, Millis, Strand, Telling
-from monitor.ports.store import Woof
+from monitor.ports.store import Moves, Woof
 from monitor.store.listed import listed
 from monitor.store.tables import mentions, posts, signs, stories, story_links, tellings
 
@@ -161,15 +161,12 @@ async def blank(connection: AsyncConnection, keys: Collection[int]) -> None:
 
 async def weave(
     connection: AsyncConnection, changed: Collection[Strand], member: Mapping[int, int], now: Millis
-) -> Mapping[int, int]:
-    """Write origins as they are now, and the origin of each post that has another.
-
-    Returns the story of each post whose story changed, by its row.
-    """
+) -> Moves:
+    """Write origins as they are now, and the origin of each post that has another."""
     if moved := [{"p": post, "origin": origin} for post, origin in member.items() if post != origin]:
         await connection.execute(update(tellings).where(tellings.c.post == bindparam("p")), moved)
     if not changed:
-        return {}
+        return Moves()
     now_in = {strand.id: strand for strand in changed}
     columns = (tellings.c.post, tellings.c.origin, tellings.c.story)
     rows = [
@@ -182,17 +179,24 @@ async def weave(
     await connection.execute(update(tellings).where(tellings.c.post == bindparam("o")), states)
     await connection.execute(update(tellings).where(_COPY, tellings.c.origin == bindparam("o")), states)
     after = {row.post: now_in[row.origin].story for row in rows}
-    await count(connection, {row.story for row in rows} | set(after.values()), now)
-    return {row.post: after[row.post] for row in rows if after[row.post] != row.story}
+    left = await count(connection, {row.story for row in rows} | set(after.values()), now)
+    return Moves({row.post: after[row.post] for row in rows if after[row.post] != row.story}, left)
 
 
-async def count(connection: AsyncConnection, numbers: Collection[int], now: Millis) -> None:
-    """Write what is true of stories by now. Who was always alone has no row; who is empty is part of another."""
+async def count(connection: AsyncConnection, numbers: Collection[int], now: Millis) -> dict[int, int]:
+    """Write what is true of stories by now. Who was always alone has no row; who is empty is part of another.
+
+    Returns the stories that are empty, each with what it is part of.
+    """
+    left = {}
     for story in sorted(numbers):
         alone = select(tellings.c.post).where(tellings.c.post == story, tellings.c.story == story)
         joined = select(tellings.c.post).where(tellings.c.story == story, tellings.c.story != tellings.c.post)
-        origins = func.count(tellings.c.origin.distinct())
-        query = select(func.count(), origins, func.min(tellings.c.posted), func.max(tellings.c.posted))
+        # what one channel says twice is said by one
+        first = case((tellings.c.post == tellings.c.origin, tellings.c.channel))
+        query = select(
+            func.count(), func.count(first.distinct()), func.min(tellings.c.posted), func.max(tellings.c.posted)
+        )
         many, different, first, last = (
             await connection.execute(query.where(tellings.c.post.in_(alone.union_all(joined))))
         ).one()
@@ -201,11 +205,32 @@ async def count(connection: AsyncConnection, numbers: Collection[int], now: Mill
             row |= {"first": first, "last": last}
         else:
             row["into"] = await connection.scalar(select(tellings.c.story).where(tellings.c.post == story))
+            if row["into"] is not None:
+                left[story] = row["into"]
         if many > 1:
             write = insert(stories).values({"id": story, "opened": now, **row})
             await connection.execute(write.on_conflict_do_update(["id"], set_=row))
         else:
             await connection.execute(update(stories).where(stories.c.id == story).values(row))
+    return left
+
+
+async def of_posts(connection: AsyncConnection, keys: Collection[int]) -> dict[int, int]:
+    """The story of each post that is in one."""
+    query = select(tellings.c.post, tellings.c.story).where(tellings.c.post == listed())
+    return {row.post: row.story for row in await connection.execute(query, listed.of(keys))} if keys else {}
+
+
+async def members(connection: AsyncConnection, numbers: Collection[int]) -> Mapping[int, Sequence[tuple[Telling, int]]]:
+    """The posts of stories, each with its origin, by story."""
+    columns = (tellings.c.story, tellings.c.origin, tellings.c.facts)
+    found: dict[int, list[tuple[Telling, int]]] = {}
+    first = select(*columns).where(tellings.c.post == listed(), tellings.c.story == tellings.c.post)
+    joined = select(*columns).where(tellings.c.story == listed(), tellings.c.story != tellings.c.post)
+    for query in (first, joined):
+        for row in await connection.execute(query, listed.of(numbers)):
+            found.setdefault(row.story, []).append((_decode(row.facts), row.origin))
+    return found
 
 
 async def unsign_old(connection: AsyncConnection, before: Millis, most: int) -> int:

@@ -38,7 +38,13 @@ class Nothing(BaseModel):
 def rule(**alert: Any) -> RuleSpec:
     events = alert.pop("events", frozenset({"new", "edited"}))
     return RuleSpec(
-        "r", "Title", "high", Leaf("keyword", Nothing()), events=events, notify=("desk",), alert=AlertPolicy(**alert)
+        "r",
+        "Title",
+        "high",
+        Leaf("keyword", Nothing()),
+        events=events,
+        notify=("desk",),
+        alert=AlertPolicy(**{"group_by": "rule", **alert}),
     )
 
 

@@ -35,7 +35,9 @@ class Nothing(BaseModel):
 
 def rule(events: frozenset[Any] = frozenset({"new", "edited"}), **alert: Any) -> RuleSpec:
     leaf = Leaf("keyword", Nothing())
-    return RuleSpec("r", "Title", "high", leaf, events=events, notify=("desk",), alert=AlertPolicy(**alert))
+    return RuleSpec(
+        "r", "Title", "high", leaf, events=events, notify=("desk",), alert=AlertPolicy(**{"group_by": "rule", **alert})
+    )
 
 
 def facts(spec: RuleSpec | None = None, **more: Any) -> Facts:

@@ -1,6 +1,7 @@
 """A pipeline over a real database and real rules, with a driven clock; nothing is delivered."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,8 @@ from monitor.rules.compile import compile_rules
 from monitor.store import look, schema
 from monitor.store.database import Database
 from monitor.watching import Watching
+
+sys.path.append(str(Path(__file__).parent))  # pytest's importlib mode adds no folder by itself
 
 NOW = 1_700_000_000_000
 KINDS = discover()
@@ -86,7 +89,7 @@ class Bench:
     @staticmethod
     def rule(word: str, *, events: frozenset[Event] = frozenset({"new", "edited"}), **alert: Any) -> RuleSpec:
         options = KINDS.conditions["keyword"].options.model_validate({"any": [word]})
-        policy = AlertPolicy(**{"every": 0, **alert})
+        policy = AlertPolicy(**{"every": 0, "group_by": "rule", **alert})
         return RuleSpec(word, word, "high", Leaf("keyword", options), events=events, notify=("desk",), alert=policy)
 
     @staticmethod

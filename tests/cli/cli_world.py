@@ -54,7 +54,7 @@ channels:
   - telegram: dva_majors
 defaults:
   notify: [desk]
-  alert: {{{{every: 5m}}}}
+  alert: {{{{every: 5m, group_by: rule}}}}
 rules:
   - id: plekhovo
     title: Plekhovo is named

@@ -1,0 +1,133 @@
+"""One alert for an event: what a thread tells of its story, and what it keeps to itself."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from story_world import AKHMAT, CLAIM, DENIAL, ENGLISH, HOUR, MINUTE, NOW, THIRTY, Newsroom, opened, post, rule
+
+from monitor.model import Deleted, Forward, Media
+
+
+@pytest.fixture
+async def room(tmp_path: Path) -> AsyncIterator[Newsroom]:
+    room = await opened(tmp_path / "monitor.db", rule("koreans", "dprk"))
+    room.now_ms = NOW + 8 * HOUR
+    try:
+        yield room
+    finally:
+        await room.close()
+
+
+async def test_one_thread_for_each_event(room: Newsroom) -> None:
+    room.now_ms = NOW + 5 * HOUR
+    await room.hand(CLAIM)
+    await room.hand(DENIAL)
+    room.now_ms = NOW + 8 * HOUR
+    for said in (THIRTY, ENGLISH, AKHMAT):
+        await room.hand(said)
+    assert room.told == [
+        (1, "opened", ""),
+        (2, "matched", "Second independent origin, like all before on the side of russia. Denied by C3"),
+        (1, "opened", ""),
+        (2, "matched", "Second independent origin, like all before on the side of ukraine"),
+        (1, "opened", ""),
+    ]
+    assert len({notice.alert for notice in room.notices}) == 3
+
+
+async def test_a_copy_is_no_news(room: Newsroom) -> None:
+    await room.hand(THIRTY)
+    copied = post(2, 9, THIRTY.text, 7 * HOUR, forward=Forward(0, "chan_0", "", 3))
+    await room.hand(copied)
+    await room.reopen()
+    await room.hand(post(4, 10, f"❗️ {THIRTY.text} @kanal", 7 * HOUR))
+    assert room.told == [(1, "opened", "")]
+    assert room.reasons == ["new", "duplicate", "duplicate"]
+    assert await room.rows("SELECT DISTINCT detail FROM decisions WHERE reason = 'duplicate'") == [
+        ("comes from the same as C0's post",)
+    ]
+
+
+async def test_a_copy_of_what_was_not_told_is(room: Newsroom) -> None:
+    """The first was too old to be told: the desk has not seen it."""
+    room.now_ms = NOW + 13 * HOUR
+    await room.hand(THIRTY)
+    await room.hand(post(2, 9, THIRTY.text, 13 * HOUR, forward=Forward(0, "chan_0", "", 3)))
+    assert room.reasons == ["stale", "new"]
+
+
+async def test_who_matches_no_rule_still_corroborates_and_contradicts(tmp_path: Path) -> None:
+    room = await opened(tmp_path / "monitor.db", rule("village", "kurilovka"))
+    room.now_ms = NOW + 8 * HOUR
+    await room.hand(ENGLISH)  # near Kurilovka
+    await room.hand(post(1, 7, "Взяли Плёхово: не более 5 военных КНДР убиты и ранены, пишут с мест.", 8 * HOUR))
+    await room.hand(post(4, 8, "Щонайменше 30 військових КНДР вбито та поранено під Плеховим, пише штаб.", 8 * HOUR))
+    against = "The side of russia says up to 5 casualties, ukraine 30 or more"
+    assert room.told == [
+        (1, "opened", ""),
+        (2, "contradicted", f"Second independent origin, the first from the side of russia. {against}"),
+        (3, "contradicted", "Third independent origin. The side of ukraine says 30 or more casualties, russia up to 5"),
+    ]
+    assert {notice.alert for notice in room.notices} == {room.notices[0].alert}
+    await room.close()
+
+
+@pytest.mark.parametrize("wanted", [frozenset({"matched"}), frozenset({"matched", "corroborated"})])
+async def test_only_what_is_wanted_is_told(tmp_path: Path, wanted: frozenset[str]) -> None:
+    room = await opened(tmp_path / "monitor.db", rule("village", "kurilovka", update_on=wanted))
+    room.now_ms = NOW + 8 * HOUR
+    await room.hand(ENGLISH)
+    await room.hand(post(1, 7, "Взяли Плёхово: не более 5 военных КНДР убиты и ранены, пишут с мест.", 8 * HOUR))
+    assert [kind for _, kind, _ in room.told] == ["opened", *(["corroborated"] if "corroborated" in wanted else [])]
+    await room.close()
+
+
+async def test_another_number_of_the_same_channel(room: Newsroom) -> None:
+    await room.hand(THIRTY)
+    await room.hand(post(0, 11, "Уточнення: вбито та поранено 50 військових КНДР, село Плєхово.", 8 * HOUR))
+    await room.hand(post(0, 12, "Ще раз: вбито та поранено 50 військових КНДР, село Плєхово, ранок.", 8 * HOUR))
+    assert room.told[1:] == [
+        (2, "matched", "The number changed from 30 or more to 50 casualties"),
+        (3, "matched", ""),
+    ]
+    assert await room.rows("SELECT posts, origins FROM stories") == [(3, 1)]
+
+
+async def test_two_stories_that_turn_out_to_be_one(tmp_path: Path) -> None:
+    room = await opened(tmp_path / "monitor.db", rule("koreans", "dprk"))
+    room.now_ms = NOW + HOUR
+    film = (Media("video", 1, file_id="film"),)
+    one = "Військові КНДР на відео: сьогодні вранці на полі бійці полку зняли те, про що говорили три дні поспіль"
+    other = "Там само військові КНДР, зовсім інші слова про те саме, яких ніхто не писав цього ранку в жодному каналі"
+    await room.hand(post(0, 1, one))
+    room.now_ms += MINUTE
+    await room.hand(post(2, 3, other, 2 * MINUTE, media=film))
+    first, second = (notice.alert for notice in room.notices)
+    assert first != second
+    await room.hand(post(4, 5, one, 4 * MINUTE, media=film))
+    last = room.notices[2]
+    assert (last.alert, last.number, last.kind) == (second, 2, "continues")
+    assert last.lines == (f"Both are of one story: this goes on in alert {first}",)
+    assert await room.rows("SELECT id FROM alerts WHERE closed IS NULL") == [(first,)]
+    room.now_ms += MINUTE
+    await room.hand(
+        post(5, 6, f"Військові КНДР, знову те відео, тепер від нас, дивіться {MINUTE}", 5 * MINUTE, media=film)
+    )
+    assert room.reasons[-1] == "duplicate"
+    await room.close()
+
+
+async def test_the_first_post_was_deleted(room: Newsroom) -> None:
+    await room.hand(THIRTY)
+    await room.pipeline.absorb([Deleted(0, (3,), room.now_ms)])
+    assert room.told[1][1] == "deleted"
+
+
+async def test_grouped_by_rule_nothing_of_stories_is_told(tmp_path: Path) -> None:
+    room = await opened(tmp_path / "monitor.db", rule("koreans", "dprk", group_by="rule"))
+    room.now_ms = NOW + 8 * HOUR
+    for said in (THIRTY, post(2, 9, THIRTY.text, 7 * HOUR), ENGLISH):
+        await room.hand(said)
+    assert room.told == [(1, "opened", ""), (2, "matched", ""), (3, "matched", "")]
+    await room.close()
