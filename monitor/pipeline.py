@@ -197,6 +197,8 @@ class Pipeline:
         facts = Facts(now, rules, self._desk.receivers, reports=told, merged=merged)
         posts = {(item.change.post.channel, item.change.post.id) for item in judged if item.change.kind != "new"}
         posts.update(post for item in judged if item.matches for post in item.story.of)
+        if any(rule.over is not None for rule in rules.values()):
+            posts.update(post for item in judged for post in item.story.members)
         rows: dict[int, dict[str, Recorded]] = {}
         for item in judged:  # an album may take another id within a batch; its row stays the same
             post = item.change.post
@@ -204,7 +206,7 @@ class Pipeline:
         recorded = await unit.recorded(posts) if posts else ()
         for known in recorded:
             facts.recorded.setdefault((known.channel, known.post), {})[known.rule] = known
-        followed = {item.story.story for item in judged if item.story.kinds} | merged.keys() | set(merged.values())
+        followed = {item.story.story for item in judged if item.story.members} | merged.keys() | set(merged.values())
         keys = keys_of(judged, rules) | keys_of_reports(told) | keys_of_stories(followed, rules)
         alerts = [*await unit.open_alerts(keys, now)]
         alerts += await unit.alerts({known.alert for known in recorded if known.alert} - {a.id for a in alerts})

@@ -8,6 +8,7 @@ from monitor.alerts import notice as notices
 from monitor.alerts.facts import Facts, Judged, event_of, wish_of
 from monitor.alerts.group import AWAY, group_of, open_alert, open_summary, origin_of, story_group
 from monitor.alerts.operators import Report
+from monitor.alerts.over import reached, so_far
 from monitor.model import (
     SEVERITIES,
     Alert,
@@ -122,8 +123,9 @@ class _Sitting:
             before = recorded.get(rule) or Recorded(rule, change.post.channel, change.post.id, "", holds=False)
             match = Match(rule, before.channel, before.post, event_of(change), before.evidence)
             self._ruling(item, match, "error", detail=error, holds=before.holds)
-        if item.story.kinds and not change.history:
+        if item.story.members and not change.history:
             self._tell_followers(item)
+            self._reach(item)
 
     def _is_new(self, match: Match, known: Recorded | None) -> bool:
         """Whether a match is judged as one of its own, not as what became of one that was told or ruled out."""
@@ -148,6 +150,9 @@ class _Sitting:
         found = notices.excerpt(item.change, item.channel, match.evidence, match.event, note)
         group = group_of(rule.alert, item.channel, item.story.story)
         alert = self.alerts.get(self.open.get((rule.id, group), ""))
+        if alert is None and rule.over is not None and not reached(rule.over, item.story, item.change.post.posted):
+            self._ruling(item, match, "window_not_reached", detail=so_far(rule.over, item.story))
+            return
         if alert is None:
             self._open(rule, group, item, match, found)
             return
@@ -243,6 +248,25 @@ class _Sitting:
                 event, said = event_of(item.change), ". ".join(item.story.news)
                 found = notices.excerpt(item.change, item.channel, (), event, said)
                 self._pass_on(rule, self.alerts[number], Held(number, kind, name, found))
+
+    def _reach(self, item: Judged) -> None:
+        """Rules that had waited for more of a story, and matched some post of it, alert once it has come to that."""
+        told, group = {match.rule for match in item.matches}, story_group(item.story.story)
+        for rule in self.facts.rules.values():
+            if rule.over is None or rule.id in told or (rule.id, group) in self.open:
+                continue
+            if reached(rule.over, item.story, item.change.post.posted) and self._waits(rule, item):
+                event, said = event_of(item.change), ". ".join(item.story.news)
+                found = notices.excerpt(item.change, item.channel, (), event, said)
+                alert = open_alert(rule, group, f"{item.change.post.channel}\0{item.change.post.id}\0over", self.now)
+                self.open[rule.id, group] = alert.id
+                line = Held(alert.id, "opened", rule.id, None, so_far(rule.over, item.story))
+                self._tell(alert, [line, Held(alert.id, "opened", rule.id, found)])
+
+    def _waits(self, rule: RuleSpec, item: Judged) -> bool:
+        """Whether a rule holds for some post of the story, untold."""
+        posts = (self.facts.recorded.get(post, {}).get(rule.id) for post in item.story.members)
+        return any(known is not None and known.holds and not known.alert for known in posts)
 
     def merge(self, gone: int, into: int) -> None:
         """Two stories are one: of two alerts about them the older goes on, and the younger says where."""

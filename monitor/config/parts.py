@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path as FilePath
 from typing import TypeVar
 
+from msgspec.structs import replace
 from pydantic import SecretStr
 
 from monitor.config.conditions import Conditions, validated_options
@@ -19,6 +20,7 @@ from monitor.config.sections import (
     ChannelDefaults,
     Entity,
     Feed,
+    Over,
     Receiver,
     Rule,
     Telegram,
@@ -31,6 +33,7 @@ from monitor.model.watch import (
     EntitySpec,
     EntrySpec,
     Origin,
+    OverSpec,
     ReceiverSpec,
     RuleSpec,
     ServerSpec,
@@ -154,6 +157,13 @@ def bare_rule(piece: Piece, tree: Tree) -> RuleSpec:
     return RuleSpec(id=called or dotted(piece.path), title="", severity="medium", when=tree)
 
 
+def over(read: Over | None) -> OverSpec | None:
+    """What a story has to come to."""
+    if read is None:
+        return None
+    return OverSpec(read.origins or 1, read.sides or 0, read.change is not None, read.within)
+
+
 def rule_spec(read: Rule, tree: Tree, notify: list[str], alert: Alert) -> RuleSpec:
     """A rule as it is used, with the file's defaults."""
     return RuleSpec(
@@ -164,7 +174,8 @@ def rule_spec(read: Rule, tree: Tree, notify: list[str], alert: Alert) -> RuleSp
         origin=_origin(read),
         events=frozenset(read.events),
         notify=tuple(dict.fromkeys(notify if read.notify is None else read.notify)),
-        alert=policy(read.alert, alert),
+        alert=replace(policy(read.alert, alert), group_by="story") if read.over else policy(read.alert, alert),
+        over=over(read.over),
         examples_match=tuple(read.examples.match),
         examples_ignore=tuple(read.examples.ignore),
         media=download(read.media),

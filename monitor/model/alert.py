@@ -14,6 +14,7 @@ Reason = Literal[
     "new",  # opened an alert
     "update",  # added a notice to an open alert
     "below_interval",  # held; folds into the alert's next notice
+    "window_not_reached",  # what `over` asks for has not come to pass
     "cooling_down",  # the rule's last alert is too recent
     "duplicate",  # nothing that the desk was not told already
     "not_wanted",  # `update_on` leaves this out

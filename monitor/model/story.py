@@ -107,7 +107,8 @@ class Storied(Struct, frozen=True):
     `posts`, `origins` and `sides` count the story with it; `copy_of` says in words whose copy it is, "" if it is none
     that we know of, and `of` are the first posts, as (channel, id), that come from the same. `news` are sentences
     about what it adds; `kinds` of these: "corroborated" (another origin), "contradicted" (another number, the other
-    side's, or a denial).
+    side's, or a denial). `firsts` are when each independent origin first spoke, with its side; `against` when those
+    posts were posted that this one contradicts; `members` the posts of the story as (channel, id), at most 256.
     """
 
     story: int
@@ -118,3 +119,6 @@ class Storied(Struct, frozen=True):
     of: tuple[tuple[int, int], ...] = ()
     news: tuple[str, ...] = ()
     kinds: frozenset[str] = frozenset()
+    firsts: tuple[tuple[Millis, str], ...] = ()
+    against: tuple[Millis, ...] = ()
+    members: tuple[tuple[int, int], ...] = ()

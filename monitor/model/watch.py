@@ -69,6 +69,19 @@ class DownloadSpec(Struct, frozen=True):
 NO_FILES = DownloadSpec()
 
 
+class OverSpec(Struct, frozen=True):
+    """`over:` of a rule: what a story has to come to before the rule alerts. `within` in ms.
+
+    `origins` independent ones, whose channels have `sides` different sides, posted within that time; or, with
+    `change`, a claim that takes another number, is denied or contradicted within that time.
+    """
+
+    origins: int = 0
+    sides: int = 0
+    change: bool = False
+    within: int = 86_400_000
+
+
 class RuleSpec(Struct, frozen=True):
     """One rule. `notify` names receivers. Who wants new posts wants those, too, that reach a count later.
 
@@ -83,6 +96,7 @@ class RuleSpec(Struct, frozen=True):
     events: frozenset[Wanted] = frozenset({"new", "edited"})
     notify: tuple[str, ...] = ()
     alert: AlertPolicy = AlertPolicy()
+    over: OverSpec | None = None
     examples_match: tuple[str, ...] = ()
     examples_ignore: tuple[str, ...] = ()
     media: DownloadSpec = NO_FILES

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from monitor.model import Figure, Storied, Telling
+from monitor.model import Figure, Millis, Storied, Telling
 from monitor.stories.events import kind_of
 
 _MOST_NAMED = 16
+_MOST_MEMBERS = 256
 _ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth")
 
 
@@ -23,28 +24,47 @@ class Member(Struct, frozen=True):
 def storied(story: int, me: Member, others: Sequence[Member]) -> Storied:
     """What a post that has just come in is to a story in which the others stood before it."""
     everybody = [me, *others]
-    origins = len(independent(everybody))
+    firsts = independent(everybody)
+    origins = len(firsts)
     sides = tuple(sorted({member.side for member in everybody if member.side}))
     same = [other for other in others if other.origin == me.origin]
     if same:
         same.sort(key=lambda member: member.told.order)
         named = tuple((member.told.channel, member.told.post) for member in same[:_MOST_NAMED])
-        return Storied(story, len(everybody), origins, sides, f"comes from the same as {same[0].name}'s post", named)
+        said = f"comes from the same as {same[0].name}'s post"
+        return Storied(story, len(everybody), origins, sides, said, named, firsts=firsts, members=_named(everybody))
     another = bool(others) and origins > len(independent(others))
     news = [*_corroborates(me, others, origins)] if another else []
-    against = list(dict.fromkeys(_contradicts(me, others)))
+    against = dict(_contradicts(me, others))
     kinds = {*(["corroborated"] if news else []), *(["contradicted"] if against else [])}
-    return Storied(story, len(everybody), origins, sides, news=(*news, *against), kinds=frozenset(kinds))
+    return Storied(
+        story,
+        len(everybody),
+        origins,
+        sides,
+        news=(*news, *against),
+        kinds=frozenset(kinds),
+        firsts=firsts,
+        against=tuple(against.values()),
+        members=_named(everybody),
+    )
 
 
-def independent(members: Sequence[Member]) -> set[int]:
-    """The channels that the origins come from: what one says twice is said by one."""
+def _named(members: Sequence[Member]) -> tuple[tuple[int, int], ...]:
+    return tuple((member.told.channel, member.told.post) for member in members[:_MOST_MEMBERS])
+
+
+def independent(members: Sequence[Member]) -> tuple[tuple[Millis, str], ...]:
+    """When each independent origin first spoke, and for which side. What one channel says twice is said by one."""
     first: dict[int, Member] = {}
     for member in members:
         known = first.get(member.origin)
         if known is None or member.told.order < known.told.order:
             first[member.origin] = member
-    return {member.told.channel for member in first.values()}
+    by_channel: dict[int, Member] = {}
+    for member in sorted(first.values(), key=lambda member: member.told.order):
+        by_channel.setdefault(member.told.channel, member)
+    return tuple((member.told.posted, member.side) for member in by_channel.values())
 
 
 def _corroborates(me: Member, others: Sequence[Member], origins: int) -> Iterator[str]:
@@ -58,15 +78,17 @@ def _corroborates(me: Member, others: Sequence[Member], origins: int) -> Iterato
     yield f"{ordinal} independent origin{side}"
 
 
-def _contradicts(me: Member, others: Sequence[Member]) -> Iterator[str]:
-    if "denial" in me.told.happenings and not any("denial" in other.told.happenings for other in others):
-        yield f"Denied by {me.name}"
+def _contradicts(me: Member, others: Sequence[Member]) -> Iterator[tuple[str, Millis]]:
+    """What speaks against others, each with when they said it."""
+    denied = "denial" in me.told.happenings and not any("denial" in other.told.happenings for other in others)
+    if denied and others:
+        yield f"Denied by {me.name}", max(other.told.posted for other in others)
     last = max((o for o in others if o.told.channel == me.told.channel), key=lambda o: o.told.order, default=None)
     for mine in me.told.figures:
         for other in (o for o in others if o.told.channel != me.told.channel or o is last):
             for theirs in other.told.figures:
                 if _comparable(mine, theirs) and (said := _said_against(mine, me, theirs, other)):
-                    yield said
+                    yield said, other.told.posted
 
 
 def _comparable(mine: Figure, theirs: Figure) -> bool:

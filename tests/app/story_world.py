@@ -16,6 +16,7 @@ from monitor.model import (
     EntrySpec,
     Leaf,
     Notice,
+    OverSpec,
     Post,
     Posted,
     ReceiverSpec,
@@ -47,11 +48,11 @@ _EXPAND = Lexicon(None)
 _COMPILED: dict[tuple[RuleSpec, ...], Any] = {}
 
 
-def rule(name: str, entity: str, **alert: Any) -> RuleSpec:
+def rule(name: str, entity: str, over: OverSpec | None = None, **alert: Any) -> RuleSpec:
     """A rule for an entity that tells the desk."""
     options = KINDS.conditions["entity"].options.model_validate({"any": [entity]})
     policy = AlertPolicy(**{"every": 0, **alert})
-    return RuleSpec(name, name.title(), "high", Leaf("entity", options), notify=("desk",), alert=policy)
+    return RuleSpec(name, name.title(), "high", Leaf("entity", options), notify=("desk",), alert=policy, over=over)
 
 
 class Newsroom:

@@ -1,22 +1,35 @@
 """One alert for an event: what a thread tells of its story, and what it keeps to itself."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
 from story_world import AKHMAT, CLAIM, DENIAL, ENGLISH, HOUR, MINUTE, NOW, THIRTY, Newsroom, opened, post, rule
 
-from monitor.model import Deleted, Forward, Media
+from monitor.model import Deleted, Forward, Media, OverSpec, RuleSpec
+
+Rooms = Callable[..., Awaitable[Newsroom]]
 
 
 @pytest.fixture
-async def room(tmp_path: Path) -> AsyncIterator[Newsroom]:
-    room = await opened(tmp_path / "monitor.db", rule("koreans", "dprk"))
-    room.now_ms = NOW + 8 * HOUR
-    try:
-        yield room
-    finally:
+async def rooms(tmp_path: Path) -> AsyncIterator[Rooms]:
+    """Opens a newsroom with these rules."""
+    made: list[Newsroom] = []
+
+    async def make(*rules: RuleSpec) -> Newsroom:
+        made.append(await opened(tmp_path / f"{len(made)}.db", *rules))
+        return made[-1]
+
+    yield make
+    for room in made:
         await room.close()
+
+
+@pytest.fixture
+async def room(rooms: Rooms) -> Newsroom:
+    room = await rooms(rule("koreans", "dprk"))
+    room.now_ms = NOW + 8 * HOUR
+    return room
 
 
 async def test_one_thread_for_each_event(room: Newsroom) -> None:
@@ -57,8 +70,8 @@ async def test_a_copy_of_what_was_not_told_is(room: Newsroom) -> None:
     assert room.reasons == ["stale", "new"]
 
 
-async def test_who_matches_no_rule_still_corroborates_and_contradicts(tmp_path: Path) -> None:
-    room = await opened(tmp_path / "monitor.db", rule("village", "kurilovka"))
+async def test_who_matches_no_rule_still_corroborates_and_contradicts(rooms: Rooms) -> None:
+    room = await rooms(rule("village", "kurilovka"))
     room.now_ms = NOW + 8 * HOUR
     await room.hand(ENGLISH)  # near Kurilovka
     await room.hand(post(1, 7, "Взяли Плёхово: не более 5 военных КНДР убиты и ранены, пишут с мест.", 8 * HOUR))
@@ -70,17 +83,15 @@ async def test_who_matches_no_rule_still_corroborates_and_contradicts(tmp_path: 
         (3, "contradicted", "Third independent origin. The side of ukraine says 30 or more casualties, russia up to 5"),
     ]
     assert {notice.alert for notice in room.notices} == {room.notices[0].alert}
-    await room.close()
 
 
 @pytest.mark.parametrize("wanted", [frozenset({"matched"}), frozenset({"matched", "corroborated"})])
-async def test_only_what_is_wanted_is_told(tmp_path: Path, wanted: frozenset[str]) -> None:
-    room = await opened(tmp_path / "monitor.db", rule("village", "kurilovka", update_on=wanted))
+async def test_only_what_is_wanted_is_told(rooms: Rooms, wanted: frozenset[str]) -> None:
+    room = await rooms(rule("village", "kurilovka", update_on=wanted))
     room.now_ms = NOW + 8 * HOUR
     await room.hand(ENGLISH)
     await room.hand(post(1, 7, "Взяли Плёхово: не более 5 военных КНДР убиты и ранены, пишут с мест.", 8 * HOUR))
     assert [kind for _, kind, _ in room.told] == ["opened", *(["corroborated"] if "corroborated" in wanted else [])]
-    await room.close()
 
 
 async def test_another_number_of_the_same_channel(room: Newsroom) -> None:
@@ -94,8 +105,8 @@ async def test_another_number_of_the_same_channel(room: Newsroom) -> None:
     assert await room.rows("SELECT posts, origins FROM stories") == [(3, 1)]
 
 
-async def test_two_stories_that_turn_out_to_be_one(tmp_path: Path) -> None:
-    room = await opened(tmp_path / "monitor.db", rule("koreans", "dprk"))
+async def test_two_stories_that_turn_out_to_be_one(rooms: Rooms) -> None:
+    room = await rooms(rule("koreans", "dprk"))
     room.now_ms = NOW + HOUR
     film = (Media("video", 1, file_id="film"),)
     one = "Військові КНДР на відео: сьогодні вранці на полі бійці полку зняли те, про що говорили три дні поспіль"
@@ -115,7 +126,6 @@ async def test_two_stories_that_turn_out_to_be_one(tmp_path: Path) -> None:
         post(5, 6, f"Військові КНДР, знову те відео, тепер від нас, дивіться {MINUTE}", 5 * MINUTE, media=film)
     )
     assert room.reasons[-1] == "duplicate"
-    await room.close()
 
 
 async def test_the_first_post_was_deleted(room: Newsroom) -> None:
@@ -124,10 +134,48 @@ async def test_the_first_post_was_deleted(room: Newsroom) -> None:
     assert room.told[1][1] == "deleted"
 
 
-async def test_grouped_by_rule_nothing_of_stories_is_told(tmp_path: Path) -> None:
-    room = await opened(tmp_path / "monitor.db", rule("koreans", "dprk", group_by="rule"))
+async def test_grouped_by_rule_nothing_of_stories_is_told(rooms: Rooms) -> None:
+    room = await rooms(rule("koreans", "dprk", group_by="rule"))
     room.now_ms = NOW + 8 * HOUR
     for said in (THIRTY, post(2, 9, THIRTY.text, 7 * HOUR), ENGLISH):
         await room.hand(said)
     assert room.told == [(1, "opened", ""), (2, "matched", ""), (3, "matched", "")]
-    await room.close()
+
+
+async def test_over_origins_waits_for_independent_ones_on_both_sides(rooms: Rooms) -> None:
+    over = OverSpec(origins=3, sides=2, within=2 * HOUR)
+    room = await rooms(rule("village", "kurilovka", over))
+    room.now_ms = NOW + 9 * HOUR
+    await room.hand(ENGLISH)
+    await room.hand(post(2, 20, f"{ENGLISH.text} Read on @site", 7 * HOUR), post(4, 21, ENGLISH.text, 7 * HOUR))
+    await room.hand(post(4, 22, "Щонайменше 30 військових КНДР вбито та поранено під Плеховим, пише штаб.", 8 * HOUR))
+    assert room.told == []
+    await room.reopen()
+    await room.hand(post(1, 7, "Взяли Плёхово: не более 5 военных КНДР убиты и ранены, пишут с мест.", 9 * HOUR))
+    assert [(n.number, n.kind, n.lines) for n in room.notices] == [
+        (1, "opened", ("3 of 3 independent origins, sides: russia, ukraine",))
+    ]
+    assert set(room.reasons) == {"window_not_reached"}
+    assert await room.rows("SELECT detail FROM decisions ORDER BY key LIMIT 1") == [
+        ("1 of 3 independent origins, no side",)
+    ]
+
+
+async def test_over_origins_counts_what_came_within_the_time(rooms: Rooms) -> None:
+    room = await rooms(rule("village", "kurilovka", OverSpec(origins=2, within=HOUR)))
+    room.now_ms = NOW + 9 * HOUR
+    await room.hand(ENGLISH)
+    await room.hand(post(1, 7, "Взяли Плёхово: не более 5 военных КНДР убиты и ранены, пишут с мест.", 9 * HOUR))
+    assert room.told == []
+    await room.hand(post(4, 8, "Щонайменше 30 військових КНДР вбито та поранено під Плеховим.", 9 * HOUR + MINUTE))
+    assert [kind for _, kind, _ in room.told] == ["opened"]
+
+
+@pytest.mark.parametrize(("within", "told"), [(24 * HOUR, ["opened"]), (MINUTE, [])])
+async def test_over_change_waits_for_another_claim(rooms: Rooms, within: int, told: list[str]) -> None:
+    room = await rooms(rule("koreans", "dprk", OverSpec(origins=1, change=True, within=within)))
+    room.now_ms = NOW + 9 * HOUR
+    await room.hand(THIRTY)
+    await room.hand(ENGLISH)
+    await room.hand(post(1, 7, "Взяли Плёхово: не более 5 военных КНДР убиты и ранены, пишут с мест.", 9 * HOUR))
+    assert [kind for _, kind, _ in room.told] == told
