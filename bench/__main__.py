@@ -14,7 +14,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench import conditions, evidence, footprint, importing, latency, matcher, names, texts, throughput
+from bench import conditions, evidence, footprint, importing, latency, matcher, names, stories, texts, throughput
 from bench.row import Row
 
 PARTS: dict[str, Callable[[], Any]] = {
@@ -22,6 +22,7 @@ PARTS: dict[str, Callable[[], Any]] = {
     "names": names.run,
     "conditions": conditions.run,
     "evidence": evidence.run,
+    "stories": stories.run,
     "throughput": throughput.run,
     "latency": latency.run,
     "footprint": footprint.run,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-from monitor.model import Channel, Link, Millis, Storied, StoriesSpec, Telling
+from monitor.model import Channel, Link, Millis, Storied, StoriesSpec, Strand, Telling
 from monitor.ports.desk import Settled
 from monitor.ports.store import Unit, Woof
 from monitor.stories.copies import Wording, wording_of
@@ -43,7 +43,11 @@ class Weaving:
         woven = await self._woven(unit, arrivals, ends | set(again)) if ends or again else Woven({}, {})
         rows = [Woof(one, stored[key].copies | stored[key].events, key in late) for key, one in last.items()]
         await unit.keep_tellings(rows, [link for some in links.values() for link in some])
-        moves = await unit.weave(woven.strands.values(), woven.member, now)
+        grown = {origin for post, origin in woven.member.items() if post != origin}
+        # a new post stands for itself as it is written: if that is all, nothing is left to write
+        kept = {row.telling.key: row.late for row in rows if row.telling.key not in again}
+        strands = [s for s in woven.strands.values() if s.id in grown or not _is_as_kept(s, kept)]
+        moves = await unit.weave(strands, woven.member, now)
         known = {key: key for key in last} | dict(await unit.stories_of(again) if again else {}) | dict(moves.stories)
         return Settled(await self._storied(unit, {key: known[key] for key in last}), moves.merged)
 
@@ -126,7 +130,7 @@ class Weaving:
             end
             for key, rows in near.items()
             for row in rows
-            if row in known and needs_words(known[key], known[row])
+            if row in known and needs_words(known[key], known[row], self._bounds)
             for end in (key, row)
         }
         return {key: wording_of(text) for key, text in (await unit.texts(wanted)).items()} if wanted else {}
@@ -168,6 +172,12 @@ def _near(
                 if key != post:
                     near.setdefault(key, set()).add(post)
     return {key: _both_ends(sorted(rows - {key})) for key, rows in near.items()}
+
+
+def _is_as_kept(strand: Strand, kept: Mapping[int, bool]) -> bool:
+    """Whether a new origin is what is written of a post that is alone."""
+    alone = strand.story == strand.id and strand.core and not strand.fixed
+    return alone and kept.get(strand.id) is strand.late
 
 
 def _both_ends(rows: list[int]) -> list[int]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from struct import pack, unpack
 
 import msgspec
-from sqlalchemy import bindparam, case, delete, func, or_, select, update
+from sqlalchemy import BindParameter, bindparam, case, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -23,6 +23,39 @@ _CORES = _NEAR.join(tellings, tellings.c.post == signs.c.post).where(
 )
 _TOLD = select(tellings.c.facts).where(tellings.c.post == listed())
 _TEXTS = select(posts.c.key, posts.c.text).where(posts.c.key == listed())
+_ALONE_IN = select(tellings.c.post, tellings.c.origin, tellings.c.story).where(tellings.c.post == listed())
+_COPIES_IN = select(tellings.c.post, tellings.c.origin, tellings.c.story).where(_COPY, tellings.c.origin == listed())
+_MOVE = update(tellings).where(tellings.c.post == bindparam("p")).values(origin=bindparam("to"))
+_STATE: dict[str, BindParameter[int]] = {name: bindparam(f"{name}_") for name in ("story", "core", "fixed", "late")}
+_PUT_ALONE = update(tellings).where(tellings.c.post == bindparam("o")).values(_STATE)
+_PUT_COPIES = update(tellings).where(_COPY, tellings.c.origin == bindparam("o")).values(_STATE)
+_JOINED = tellings.c.story != tellings.c.post
+_SHARED = (
+    select(tellings)
+    .where(tellings.c.post == listed(), tellings.c.story == tellings.c.post)
+    .union_all(select(tellings).where(_JOINED, tellings.c.story == listed()))
+    .subquery()
+)
+# What one channel says twice is said by one.
+_FIRSTS = case((_SHARED.c.post == _SHARED.c.origin, _SHARED.c.channel))
+_COUNT = select(
+    _SHARED.c.story, func.count().label("posts"), func.count(_FIRSTS.distinct()).label("origins"),
+    func.min(_SHARED.c.posted).label("first"), func.max(_SHARED.c.posted).label("last"),
+).group_by(_SHARED.c.story)  # fmt: skip
+_TOLD_IN = select(_SHARED.c.story, _SHARED.c.origin, _SHARED.c.facts)
+_told = insert(tellings)
+_TELL = _told.on_conflict_do_update(["post"], set_={n: _told.excluded[n] for n in ("posted", "facts", "signs")})
+_tie = insert(story_links)
+_TIE = _tie.on_conflict_do_update(["a", "b"], set_={n: _tie.excluded[n] for n in ("reason", "score", "detail")})
+_story = insert(stories)
+_PUT_STORY = _story.on_conflict_do_update(
+    ["id"], set_={n: _story.excluded[n] for n in ("changed", "first", "last", "posts", "origins", "into")}
+)
+_SHRINK = (
+    update(stories)
+    .where(stories.c.id == bindparam("s"))
+    .values(changed=bindparam("now"), posts=bindparam("many"), origins=bindparam("many"), into=bindparam("gone"))
+)
 _MEMBERS = select(
     tellings.c.post, tellings.c.posted, tellings.c.channel, tellings.c.message, tellings.c.origin,
     tellings.c.story, tellings.c.core, tellings.c.fixed, tellings.c.late,
@@ -94,20 +127,14 @@ async def links_of(connection: AsyncConnection, keys: Collection[int]) -> Sequen
 async def keep(connection: AsyncConnection, told_now: Sequence[Woof], links: Sequence[Link]) -> None:
     """Write what posts tell and how they are linked. New ones stand for themselves until `weave` says otherwise."""
     if told_now:
-        write = insert(tellings)
-        told_anew = {name: write.excluded[name] for name in ("posted", "facts", "signs")}
-        await connection.execute(
-            write.on_conflict_do_update(["post"], set_=told_anew), [_row(woof) for woof in told_now]
-        )
-    if marks := [{"sign": sign, "post": woof.telling.key} for woof in told_now for sign in woof.signs]:
-        await connection.execute(signs.insert(), marks)
+        await connection.execute(_TELL, [_row(woof) for woof in told_now])
+    if marks := [(sign, woof.telling.key) for woof in told_now for sign in woof.signs]:
+        # by far the most rows: what SQLAlchemy would do for each costs more than the row itself
+        await connection.exec_driver_sql("INSERT INTO signs (sign, post) VALUES (?, ?)", marks)
     if named := [{"entity": e, "post": woof.telling.key} for woof in told_now for e in woof.telling.entities]:
         await connection.execute(mentions.insert(), named)
     if links:
-        tie = insert(story_links)
-        anew = {name: tie.excluded[name] for name in ("reason", "score", "detail")}
-        rows = [msgspec.structs.asdict(link) for link in links]
-        await connection.execute(tie.on_conflict_do_update(["a", "b"], set_=anew), rows)
+        await connection.execute(_TIE, [msgspec.structs.asdict(link) for link in links])
 
 
 def _row(woof: Woof) -> dict[str, object]:
@@ -163,21 +190,22 @@ async def weave(
     connection: AsyncConnection, changed: Collection[Strand], member: Mapping[int, int], now: Millis
 ) -> Moves:
     """Write origins as they are now, and the origin of each post that has another."""
-    if moved := [{"p": post, "origin": origin} for post, origin in member.items() if post != origin]:
-        await connection.execute(update(tellings).where(tellings.c.post == bindparam("p")), moved)
+    if moved := [{"p": post, "to": origin} for post, origin in member.items() if post != origin]:
+        await connection.execute(_MOVE, moved)
     if not changed:
         return Moves()
     now_in = {strand.id: strand for strand in changed}
-    columns = (tellings.c.post, tellings.c.origin, tellings.c.story)
     rows = [
-        *await connection.execute(select(*columns).where(tellings.c.post == listed()), listed.of(now_in)),
-        *await connection.execute(select(*columns).where(_COPY, tellings.c.origin == listed()), listed.of(now_in)),
+        *await connection.execute(_ALONE_IN, listed.of(now_in)),
+        *await connection.execute(_COPIES_IN, listed.of(now_in)),
     ]
     states: list[dict[str, int]] = [
-        {"o": s.id, "story": s.story, "core": int(s.core), "fixed": int(s.fixed), "late": int(s.late)} for s in changed
+        {"o": s.id, "story_": s.story, "core_": int(s.core), "fixed_": int(s.fixed), "late_": int(s.late)}
+        for s in changed
     ]
-    await connection.execute(update(tellings).where(tellings.c.post == bindparam("o")), states)
-    await connection.execute(update(tellings).where(_COPY, tellings.c.origin == bindparam("o")), states)
+    await connection.execute(_PUT_ALONE, states)
+    if len(rows) > len(now_in):
+        await connection.execute(_PUT_COPIES, states)
     after = {row.post: now_in[row.origin].story for row in rows}
     left = await count(connection, {row.story for row in rows} | set(after.values()), now)
     return Moves({row.post: after[row.post] for row in rows if after[row.post] != row.story}, left)
@@ -188,30 +216,23 @@ async def count(connection: AsyncConnection, numbers: Collection[int], now: Mill
 
     Returns the stories that are empty, each with what it is part of.
     """
-    left = {}
-    for story in sorted(numbers):
-        alone = select(tellings.c.post).where(tellings.c.post == story, tellings.c.story == story)
-        joined = select(tellings.c.post).where(tellings.c.story == story, tellings.c.story != tellings.c.post)
-        # what one channel says twice is said by one
-        first = case((tellings.c.post == tellings.c.origin, tellings.c.channel))
-        query = select(
-            func.count(), func.count(first.distinct()), func.min(tellings.c.posted), func.max(tellings.c.posted)
-        )
-        many, different, first, last = (
-            await connection.execute(query.where(tellings.c.post.in_(alone.union_all(joined))))
-        ).one()
-        row = {"changed": now, "posts": many, "origins": different, "into": None}
-        if many:
-            row |= {"first": first, "last": last}
-        else:
-            row["into"] = await connection.scalar(select(tellings.c.story).where(tellings.c.post == story))
-            if row["into"] is not None:
-                left[story] = row["into"]
-        if many > 1:
-            write = insert(stories).values({"id": story, "opened": now, **row})
-            await connection.execute(write.on_conflict_do_update(["id"], set_=row))
-        else:
-            await connection.execute(update(stories).where(stories.c.id == story).values(row))
+    found = {row.story: row for row in await connection.execute(_COUNT, listed.of(numbers))}
+    many = [
+        {"id": row.story, "opened": now, "changed": now, "first": row.first, "last": row.last, "posts": row.posts,
+         "origins": row.origins, "into": None}
+        for row in found.values() if row.posts > 1
+    ]  # fmt: skip
+    if many:
+        await connection.execute(_PUT_STORY, many)
+    few = [
+        {"s": n, "now": now, "many": found[n].posts if n in found else 0} for n in numbers
+        if n not in found or found[n].posts == 1
+    ]  # fmt: skip
+    if not few:
+        return {}
+    empty = [row["s"] for row in few if not row["many"]]
+    left = dict(await of_posts(connection, empty))
+    await connection.execute(_SHRINK, [{**row, "gone": left.get(row["s"])} for row in few])
     return left
 
 
@@ -223,13 +244,9 @@ async def of_posts(connection: AsyncConnection, keys: Collection[int]) -> dict[i
 
 async def members(connection: AsyncConnection, numbers: Collection[int]) -> Mapping[int, Sequence[tuple[Telling, int]]]:
     """The posts of stories, each with its origin, by story."""
-    columns = (tellings.c.story, tellings.c.origin, tellings.c.facts)
     found: dict[int, list[tuple[Telling, int]]] = {}
-    first = select(*columns).where(tellings.c.post == listed(), tellings.c.story == tellings.c.post)
-    joined = select(*columns).where(tellings.c.story == listed(), tellings.c.story != tellings.c.post)
-    for query in (first, joined):
-        for row in await connection.execute(query, listed.of(numbers)):
-            found.setdefault(row.story, []).append((_decode(row.facts), row.origin))
+    for row in await connection.execute(_TOLD_IN, listed.of(numbers)):
+        found.setdefault(row.story, []).append((_decode(row.facts), row.origin))
     return found
 
 

@@ -52,7 +52,7 @@ class Wording:
 
 def wording_of(text: str) -> Wording:
     """The words of a text as posted."""
-    names = {fold(word).text for word in _CAPITAL.findall(text)}
+    names = {word.casefold().replace("ё", "е") for word in _CAPITAL.findall(text)}
     return Wording(words_of(fold(text).text), frozenset(names))
 
 

@@ -9,6 +9,7 @@ from monitor.stories.gazetteer import Gazetteer
 
 _SCORES: Mapping[StoryReason, float] = {"forward": 1.0, "file": 0.98, "picture": 0.96, "quote": 0.95, "link": 0.9}
 _SAME_WORDS = 0.92
+_LONG = 20  # words
 
 Words = Callable[[int], Wording]
 """The words of a post by its row."""
@@ -65,9 +66,18 @@ def _reason(name: str, a: Telling, b: Telling) -> StoryReason:
     return "quote" if kind == "h" and name in (a.own, b.own) else "link"
 
 
-def needs_words(a: Telling, b: Telling) -> bool:
-    """Whether their words have to be compared: the sketches have something in common, the texts are not the same."""
-    return a.exact != b.exact and any(one == other for one, other in zip(a.sketch, b.sketch, strict=False))
+def needs_words(a: Telling, b: Telling, bounds: StoriesSpec) -> bool:
+    """Whether their words have to be compared: the sketches have enough in common, the texts are not the same."""
+    apart = abs(a.posted - b.posted)
+    if a.exact == b.exact or apart > (bounds.again if a.channel == b.channel else bounds.copies):
+        return False
+    return _sketched_alike(a, b)
+
+
+def _sketched_alike(a: Telling, b: Telling) -> bool:
+    """What a channel puts under every post is in one place of a sketch at most; copies of longer texts share more."""
+    shared = sum(one == other for one, other in zip(a.sketch, b.sketch, strict=False))
+    return shared >= (2 if min(a.words, b.words) >= _LONG else 1)
 
 
 def _alike(a: Telling, b: Telling, words: Words, gazetteer: Gazetteer, bounds: StoriesSpec) -> _Found | None:
@@ -76,7 +86,7 @@ def _alike(a: Telling, b: Telling, words: Words, gazetteer: Gazetteer, bounds: S
         return None
     if a.exact == b.exact:
         return "text", _SAME_WORDS, "the same words"
-    if not any(one == other for one, other in zip(a.sketch, b.sketch, strict=False)) or _elsewhere(a, b, gazetteer):
+    if not _sketched_alike(a, b) or _elsewhere(a, b, gazetteer):
         return None
     share = likeness(words(a.key), words(b.key))
     if not share or (a.channel == b.channel and a.figures != b.figures):

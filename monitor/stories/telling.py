@@ -34,6 +34,7 @@ def telling_of(
         revision=change.revision,
         own=f"h:{handle.lower()}:{post.id}" if handle else "",
         copied=tuple(dict.fromkeys(_copied(post, handle))),
+        words=len(words),
         exact=exact(words),
         sketch=sketch_of(words),
         entities=named,

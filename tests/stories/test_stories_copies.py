@@ -5,7 +5,9 @@ import random
 import pairs
 import pytest
 
+from monitor.model import StoriesSpec, Telling
 from monitor.stories.copies import FEWEST, Wording, exact, is_survey, likeness, sketch_of, wording_of, words_of
+from monitor.stories.links import needs_words
 
 needs_corpus = pytest.mark.skipif(
     not pairs.CORPUS.is_dir(), reason="the corpus of real posts is not beside the project: shared/corpus"
@@ -17,8 +19,11 @@ def found(one: str, other: str) -> bool:
     a, b = wording_of(one), wording_of(other)
     if exact(a.words) and exact(a.words) == exact(b.words):
         return True
-    near = any(x == y for x, y in zip(sketch_of(a.words), sketch_of(b.words), strict=False))
-    return near and likeness(a, b) > 0
+    tellings = [
+        Telling(n, n, n, 0, words=len(w.words), exact=exact(w.words), sketch=sketch_of(w.words))
+        for n, w in ((1, a), (2, b))
+    ]
+    return needs_words(*tellings, StoriesSpec()) and likeness(a, b) > 0
 
 
 def one_word(draw, text):
