@@ -10,7 +10,7 @@ from monitor.stories.events import Sight
 from monitor.stories.gazetteer import Gazetteer
 from monitor.stories.links import copy_link, event_link, needs_words, shared_names
 from monitor.stories.news import Member, storied
-from monitor.stories.signs import Signs, asked_signs, stored_signs
+from monitor.stories.signs import Signs, signs_of
 from monitor.stories.weave import Arrival, Unknown, View, Woven, weave
 
 MOST_NEAR = 128
@@ -36,12 +36,12 @@ class Weaving:
             await unit.forget_tellings(again)
         late = await self._late(unit, last)
         sights = {key: Sight(telling, self._gazetteer) for key, telling in last.items()}
-        stored = {key: stored_signs(sight, self._gazetteer) for key, sight in sights.items()}
-        links = await self._links(unit, sights, stored)
+        signs = {key: signs_of(sight, self._gazetteer) for key, sight in sights.items()}
+        links = await self._links(unit, sights, signs)
         arrivals = [Arrival(key, one.order, tuple(links[key]), late=key in late) for key, one in last.items()]
         ends = {end for some in links.values() for link in some for end in (link.a, link.b)}
         woven = await self._woven(unit, arrivals, ends | set(again)) if ends or again else Woven({}, {})
-        rows = [Woof(one, stored[key].copies | stored[key].events, key in late) for key, one in last.items()]
+        rows = [Woof(one, signs[key].copies | signs[key].events, key in late) for key, one in last.items()]
         await unit.keep_tellings(rows, [link for some in links.values() for link in some])
         grown = {origin for post, origin in woven.member.items() if post != origin}
         # a new post stands for itself as it is written: if that is all, nothing is left to write
@@ -68,21 +68,15 @@ class Weaving:
         return Member(telling, origin, channel.title or channel.handle or str(channel.id), channel.side)
 
     async def _links(
-        self, unit: Unit, sights: Mapping[int, Sight], stored: Mapping[int, Signs]
+        self, unit: Unit, sights: Mapping[int, Sight], signs: Mapping[int, Signs]
     ) -> dict[int, list[Link]]:
         """The links of each post, those between two of the batch with one of both alone."""
-        asked = {key: asked_signs(sight, self._gazetteer) for key, sight in sights.items()}
-        copies = _near(
-            {key: signs.copies for key, signs in asked.items()},
-            await unit.near({sign for signs in asked.values() for sign in signs.copies}),
-            {key: signs.copies for key, signs in stored.items()},
-        )
+        copied = {key: one.copies for key, one in signs.items()}
+        copies = _near(copied, await unit.near({sign for one in copied.values() for sign in one}), copied)
+        asked = {key: one.asked for key, one in signs.items() if one.asked}
         since = (self._newest or 0) - self._bounds.late
-        events = _near(
-            {key: signs.events for key, signs in asked.items()},
-            await unit.near_cores({sign for signs in asked.values() for sign in signs.events}, since),
-            {key: signs.events for key, signs in stored.items()},
-        )
+        cores = await unit.near_cores({sign for one in asked.values() for sign in one}, since)
+        events = _near(asked, cores, {key: signs[key].events for key in asked})
         others = {row for near in (copies, events) for rows in near.values() for row in rows} - sights.keys()
         known = {key: sight.told for key, sight in sights.items()} | (dict(await unit.told(others)) if others else {})
         words = await self._words(unit, known, copies)

@@ -24,25 +24,20 @@ def copy_signs(told: Telling) -> Iterable[int]:
 
 
 class Signs(NamedTuple):
-    """What a post is found by: as a copy, and as a report of an event."""
+    """What a post is found by: as a copy, and as a report of an event. `asked`: where reports of it may stand, which
+    takes in the places near its own.
+    """
 
     copies: frozenset[int]
     events: frozenset[int]
+    asked: frozenset[int]
 
 
-def stored_signs(sight: Sight, gazetteer: Gazetteer) -> Signs:
-    """What a post is to be found by later."""
-    return _signs(sight, gazetteer, around=False)
-
-
-def asked_signs(sight: Sight, gazetteer: Gazetteer) -> Signs:
-    """What to look for to find what may belong to a post; places near its own are among it."""
-    return _signs(sight, gazetteer, around=True)
-
-
-def _signs(sight: Sight, gazetteer: Gazetteer, *, around: bool) -> Signs:
-    names = event_signs(sight, gazetteer, around=around)
-    return Signs(frozenset(copy_signs(sight.told)), frozenset(map(_known, names)))
+def signs_of(sight: Sight, gazetteer: Gazetteer) -> Signs:
+    """What to find a post by, and what to look for to find what may belong to it."""
+    stored = frozenset(map(_known, event_signs(sight, gazetteer, around=False)))
+    asked = frozenset(map(_known, event_signs(sight, gazetteer, around=True))) if stored else stored
+    return Signs(frozenset(copy_signs(sight.told)), stored, asked)
 
 
 def _number(name: str) -> int:
