@@ -27,6 +27,9 @@ async def settle(world: Any, expected: set[tuple[str, int]], alarms: set[tuple[s
     assert world.told_posts() == alarms
     assert world.ask("PRAGMA integrity_check") == [("ok",)]
     assert world.ask("SELECT count(*) FROM quarantine") == [(0,)]
+    assert world.ask("SELECT count(*) FROM posts WHERE key NOT IN (SELECT post FROM tellings)") == [(0,)]
+    lost = "SELECT count(*) FROM tellings WHERE story != post AND story NOT IN (SELECT id FROM stories WHERE posts > 1)"
+    assert world.ask(lost) == [(0,)]
     assert {row[0] for row in world.ask("SELECT key FROM deliveries")} == set(world.told())
     await world.until("SELECT (SELECT max(key) FROM log_entries) - (SELECT max(last) FROM seals)", 0)
     found = await verified(world.folder / "monitor.db")
