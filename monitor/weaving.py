@@ -108,7 +108,7 @@ class Weaving:
         """Its links to copies. Who has the same file, or the same words, is linked to one who has it: not to all."""
         seen: set[str] = set()
         for other in others:
-            shared = shared_names(one, other)
+            shared = shared_names(one, other, self._bounds)
             if shared and shared <= seen:
                 continue
             link = copy_link(one, other, lambda end: words.get(end, _NOTHING), self._gazetteer, self._bounds)

@@ -23,7 +23,7 @@ def copy_link(a: Telling, b: Telling, words: Words, gazetteer: Gazetteer, bounds
         a, b = b, a
     if a.key == b.key or b.posted - a.posted > bounds.copies:
         return None
-    found = _copied(a, b) or _alike(a, b, words, gazetteer, bounds)
+    found = _copied(a, b, bounds) or _alike(a, b, words, gazetteer, bounds)
     return Link(a.key, b.key, *found) if found is not None else None
 
 
@@ -41,15 +41,23 @@ def link_between(a: Telling, b: Telling, words: Words, gazetteer: Gazetteer, bou
     return copied or event_link(Sight(a, gazetteer), Sight(b, gazetteer), gazetteer, bounds)
 
 
-def shared_names(a: Telling, b: Telling) -> frozenset[str]:
-    """What two posts have in common that makes all that have it copies of each other."""
+def copied_names(a: Telling, b: Telling, bounds: StoriesSpec) -> frozenset[str]:
+    """What both came by. A channel's own picture or page that it puts under post after post ties none of them."""
     names = frozenset(a.copied) & frozenset(b.copied)
+    if a.channel == b.channel and abs(a.posted - b.posted) > bounds.again:
+        return frozenset(name for name in names if name[0] in "mh")
+    return names
+
+
+def shared_names(a: Telling, b: Telling, bounds: StoriesSpec) -> frozenset[str]:
+    """What two posts have in common that makes all that have it copies of each other."""
+    names = copied_names(a, b, bounds)
     return names | {"exact"} if a.exact and a.exact == b.exact else names
 
 
-def _copied(a: Telling, b: Telling) -> _Found | None:
+def _copied(a: Telling, b: Telling, bounds: StoriesSpec) -> _Found | None:
     found: list[_Found] = []
-    for name in set(a.copied) & set(b.copied):
+    for name in copied_names(a, b, bounds):
         reason = _reason(name, a, b)
         found.append((reason, _SCORES[reason], name.partition(":")[2]))
     return min(found, key=lambda one: (-one[1], one[2]), default=None)

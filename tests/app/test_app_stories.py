@@ -50,6 +50,16 @@ async def test_forwards_files_quotes_and_copies_are_one_origin(newsroom: Newsroo
     assert await newsroom.rows("SELECT posts, origins FROM stories ORDER BY id") == [(4, 1), (2, 1)]
 
 
+async def test_what_a_channel_puts_under_every_post_ties_none_of_them(newsroom: Newsroom) -> None:
+    logo = (Media("photo", 1, file_id="logo"),)
+    page = "Читайте: https://example.org/kurs-valyut-sogodni-2024"
+    await newsroom.hand(post(0, 1, f"Ранкові новини міста. {page}", media=logo))
+    await newsroom.hand(post(0, 2, f"Зовсім про інше увечері. {page}", 5 * HOUR, media=logo))
+    assert len(await newsroom.stories()) == 2
+    await newsroom.hand(post(1, 3, f"Те саме місто, інший канал. {page}", 5 * HOUR))
+    assert len(await newsroom.origins()) == 2, "whoever else leads there has it from there"
+
+
 async def test_an_edit_may_bring_a_post_into_a_story_and_out_of_it(newsroom: Newsroom) -> None:
     await newsroom.hand(THIRTY)
     await newsroom.hand(post(2, 4, "Details follow.", 7 * HOUR))
