@@ -15,9 +15,20 @@ from monitor.model.alert import (
 )
 from monitor.model.change import Change
 from monitor.model.claim import Claim, ClaimKind, Part, Qualifier
+from monitor.model.grading import (
+    CREDIBILITY,
+    CREDIBLE,
+    RELIABILITY,
+    RULINGS,
+    Credibility,
+    Reliability,
+    Ruling,
+    grade,
+)
 from monitor.model.incident import MATTERS, OPERATORS, Incident, Matter
 from monitor.model.join import Join
 from monitor.model.match import Event, Evidence, Match, Wanted
+from monitor.model.opinion import Opinion, Standing
 from monitor.model.post import (
     Caption,
     Channel,
@@ -73,6 +84,7 @@ from monitor.model.watch import (
     StoriesSpec,
     TelegramSpec,
     Tree,
+    VerdictsSpec,
     WatchSpec,
     comments_of,
     is_comments,
@@ -80,9 +92,13 @@ from monitor.model.watch import (
 
 __all__ = [
     "COMMENTS",
+    "CREDIBILITY",
+    "CREDIBLE",
     "MATTERS",
     "NO_FILES",
     "OPERATORS",
+    "RELIABILITY",
+    "RULINGS",
     "SEVERITIES",
     "AccountSpec",
     "Alert",
@@ -98,6 +114,7 @@ __all__ = [
     "ClaimKind",
     "Counted",
     "Counters",
+    "Credibility",
     "Cursor",
     "Decision",
     "Deleted",
@@ -131,6 +148,7 @@ __all__ = [
     "Notice",
     "NoticeKind",
     "OperatorsSpec",
+    "Opinion",
     "Order",
     "Origin",
     "Outcome",
@@ -144,11 +162,14 @@ __all__ = [
     "Reason",
     "Receipt",
     "ReceiverSpec",
+    "Reliability",
     "Revision",
     "RuleSpec",
+    "Ruling",
     "ServerSpec",
     "Severity",
     "SourceChanged",
+    "Standing",
     "Started",
     "StoriesSpec",
     "StoryReason",
@@ -159,8 +180,10 @@ __all__ = [
     "Tick",
     "Tree",
     "Update",
+    "VerdictsSpec",
     "Wanted",
     "WatchSpec",
     "comments_of",
+    "grade",
     "is_comments",
 ]
