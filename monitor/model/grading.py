@@ -27,7 +27,7 @@ CREDIBILITY: Mapping[Credibility, str] = {
     6: "truth cannot be judged",
 }
 CREDIBLE: Mapping[Ruling, Credibility] = {"unverified": 6, "confirmed": 1, "disputed": 4, "false": 5}
-"""What each word of a desk is in the code. "disputed" tends to contradict what is known; "false" does so positively."""
+"""What each word of a desk is in the code, which has nothing below "improbable"."""
 
 RULINGS: tuple[Ruling, ...] = get_args(Ruling)
 

@@ -79,7 +79,8 @@ async def naming(
         select(mentions.c.entity, tellings.c.origin, tellings.c.story)
         .join(tellings, tellings.c.post == mentions.c.post)
         .join(posts, posts.c.key == mentions.c.post)
-        .where(posts.c.posted >= since, posts.c.posted < until, mentions.c.entity.in_(sorted(entities)))
+        .where(posts.c.posted >= since, posts.c.posted < until)
+        .where(mentions.c.entity.concat("").in_(sorted(entities)))  # a day has fewer posts than a place has mentions
         .distinct()
     )
     return [(entity, origin, story) for entity, origin, story in await connection.execute(query)]

@@ -1,6 +1,6 @@
 """What holds of a story and of the claims in it, who says so, and how it is corroborated."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -64,6 +64,30 @@ class VerdictsShown(Struct):
     history: list[OpinionLine]
     parts: list[OpinionLine]
     claims: list[ClaimVerdict]
+
+
+ClaimKey = tuple[int, int, int]
+"""A claim: the row of its post, the revision, and its number there, counted from 0."""
+
+
+async def of_stories(connection: look.Connection, numbers: Collection[int]) -> Mapping[int, Standing]:
+    """What holds of stories, as far as anybody said anything of them: for those who show more of them than this."""
+    said = await opinions.of_stories(connection, numbers)
+    return {number: standing(everything) for number, everything in said.items()}
+
+
+async def of_claims(connection: look.Connection, posts: Collection[int]) -> Mapping[ClaimKey, Standing]:
+    """What holds of claims of posts (rows), as far as anybody graded them, in every revision that has them."""
+    told = await opinions.of_posts(connection, posts)
+    claimed = await storied.said(connection, told)
+    found: dict[ClaimKey, Standing] = {}
+    for post, everything in told.items():
+        said = claimed.get(post, ())
+        graded = {which: standing(history) for which, history in by_claim(everything, said).items()}
+        for row in said:
+            if (which := identity(said, row["revision"], row["number"])) in graded:
+                found[post, row["revision"], row["number"]] = graded[which]
+    return found
 
 
 async def show(engines: Engines, written: str, desk: Desk) -> VerdictsShown:

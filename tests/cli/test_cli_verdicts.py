@@ -12,6 +12,8 @@ import story_world as world
 from cli_world import Answer, Run
 
 from monitor.store.database import Database
+from monitor.store.look import looking
+from monitor.usecases import graded
 
 FIRST = "https://t.me/DIUkraine/1"
 Desk = Callable[..., Answer]
@@ -93,6 +95,12 @@ def test_a_claim_is_graded_apart_from_its_story_and_over_edits(desk: Desk) -> No
     assert found["claims"][0]["words"] == "Щонайменше 30 військових КНДР вбито та поранено"
 
 
+def test_posts_show_has_the_number_of_a_claim(run: Run, folder: Path) -> None:
+    found = run("posts", "show", "think_tank/4", "--config", str(folder / "monitor.yaml")).out.splitlines()
+    claims = [line.strip() for line in found if "casualties" in line]
+    assert [line.startswith("#1 at least 30") for line in claims] == [False, True], "only those of the newest revision"
+
+
 async def _claims_of_an_edited_post(folder: Path) -> None:
     """The same words in the first revision, as if somebody had graded it before the edit."""
     database = Database(folder / "monitor.db")
@@ -108,6 +116,19 @@ def test_a_claim_stays_the_same_where_an_edit_leaves_its_words_alone(desk: Desk,
     say(desk, "confirmed", "Taras", "--claim", think)
     (claim,) = desk("verdicts", "s1", "--json").json["claims"]
     assert [one["by"] for one in claim["history"]] == ["Olena", "Taras"]
+
+
+def test_others_are_told_what_holds_of_stories_and_claims(desk: Desk, folder: Path) -> None:
+    say(desk, "confirmed", "Taras")
+    say(desk, "disputed", "Olena", "--claim", "https://t.me/think_tank/4#1")
+
+    async def ask() -> tuple[dict[int, int], dict[tuple[int, int, int], int]]:
+        async with looking(folder / "monitor.db") as engines, engines.reading() as connection:
+            stories = await graded.of_stories(connection, [1, 6])
+            claims = await graded.of_claims(connection, [1, 4])
+        return {n: s.credibility for n, s in stories.items()}, {key: s.credibility for key, s in claims.items()}
+
+    assert asyncio.run(ask()) == ({1: 1}, {(4, 1, 0): 4, (4, 2, 0): 4}), "the edit left the words of the claim alone"
 
 
 def test_what_an_erased_post_claimed_is_not_in_the_verdicts(desk: Desk, run: Run, folder: Path) -> None:
