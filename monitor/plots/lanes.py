@@ -10,6 +10,9 @@ from monitor.plots.svg import width_of
 NAME = 13
 """The size of the names of origins, in pixels."""
 
+LONGEST_NAME = 240.0
+"""Longer names are cut; in pixels."""
+
 _AROUND = 14.0  # pixels between two strands of a row
 
 X = Callable[[datetime], float]
@@ -83,5 +86,5 @@ def _packed(strands: Sequence[Strand], x: X) -> int:
 def _extent(strand: Strand, x: X) -> tuple[float, float]:
     left, right = x(strand.marks[0].at), x(strand.marks[-1].at)
     if strand.head is not None:
-        right = max(right, left + width_of(strand.head.channel, NAME, bold=True))
+        right = max(right, left + min(LONGEST_NAME, width_of(strand.head.channel, NAME, bold=True)))
     return left, right

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from monitor.plots import scales
 from monitor.plots.colours import colours
-from monitor.plots.lanes import NAME, Lane, Strand, lanes_of
+from monitor.plots.lanes import LONGEST_NAME, NAME, Lane, Strand, lanes_of
 from monitor.plots.room import Box, Room
 from monitor.plots.story import Mark, Spread
 from monitor.plots.svg import cut, document, hover, tag, text, width_of
@@ -15,7 +15,6 @@ WIDTH, HEIGHT = 1200, 600
 _LEFT, _RIGHT, _TOP, _FOOT = 150.0, WIDTH - 24.0, 124.0, 536.0
 _CURVE = (72.0, 112.0)  # where all posts so far are drawn
 _ORIGIN, _COPY, _SMALL, _ROW = 8.0, 4.5, 11, 18.0
-_LONGEST_NAME = 240.0
 _FEW = 25  # origins whose threads can be told apart
 _INK, _PALE, _GONE = "#222", "#666", "#b00020"
 
@@ -58,7 +57,7 @@ def _heading(spread: Spread, marks: Sequence[Mark]) -> Iterator[str]:
     first, last = marks[0], marks[-1]
     copies = len(marks) - len(spread.origins)
     said = (
-        f"First: {first.channel}, {first.at:%Y-%m-%d %H:%M:%S} UTC. {_count(len(spread.origins), 'origin')},"
+        f"First: {cut(first.channel, LONGEST_NAME, 13)}, {first.at:%Y-%m-%d %H:%M:%S} UTC. {_count(len(spread.origins), 'origin')},"
         f" {_count(copies, 'copy')} over {scales.lasting(last.at - first.at)}."
     )
     yield text(cut(said, WIDTH - 40, 13), 20, 52, font_size=13, fill=_PALE)
@@ -172,7 +171,7 @@ def _names(lanes: Sequence[Lane], scale: _Scale) -> Iterator[str]:
 
 def _name(channel: str, x: float, y: float, room: Room, *, head: bool) -> Iterator[str]:
     size = NAME if head else _SMALL
-    said = cut(channel, _LONGEST_NAME if head else _LONGEST_NAME / 2, size, bold=head)
+    said = cut(channel, LONGEST_NAME if head else LONGEST_NAME / 2, size, bold=head)
     width, gap = width_of(said, size, bold=head), (_ORIGIN if head else _COPY) + 5
     starts = (x - 6, x - width + 6, x - width / 2)
     heights = (y - gap, y + gap + size * 0.8) if head else (y + gap + size * 0.8, y - gap)

@@ -11,6 +11,7 @@ FONT = "'DejaVu Sans', 'Noto Sans', Arial, sans-serif"
 _FORBIDDEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufffe\uffff]"
 )
+_BOLD = 1.12  # how much wider bold letters are
 _NARROW = frozenset("iIjl.,:;'!|()[]ijtfrі ")
 
 
@@ -62,7 +63,7 @@ def number(value: float) -> str:
 def width_of(said: str, size: float, *, bold: bool = False) -> float:
     """About how wide words are drawn, in pixels: no font is at hand, so rather too wide."""
     ems = sum(_ems(char) for char in visible(said))
-    return size * ems * (1.12 if bold else 1.0)
+    return size * ems * (_BOLD if bold else 1.0)
 
 
 def _ems(char: str) -> float:
@@ -80,6 +81,9 @@ def cut(said: str, most: float, size: float, *, bold: bool = False) -> str:
     said = visible(said)
     if width_of(said, size, bold=bold) <= most:
         return said
-    while said and width_of(f"{said}…", size, bold=bold) > most:
-        said = said[:-1]
-    return f"{said.rstrip()}…"
+    left = most - width_of("…", size, bold=bold)
+    for end, char in enumerate(said):
+        left -= size * _ems(char) * (_BOLD if bold else 1.0)
+        if left < 0:
+            return f"{said[:end].rstrip()}…"
+    return said

@@ -1,6 +1,7 @@
 """SVG by our own hand: whatever a channel calls itself, the picture holds it as words and stays a picture."""
 
 from datetime import UTC, datetime, timedelta
+from time import process_time
 from xml.etree import ElementTree
 
 import pytest
@@ -61,6 +62,13 @@ def test_words_are_cut_to_their_room() -> None:
     assert width_of(short, 13) <= 100
     assert width_of("한국", 10) > width_of("ab", 10) > width_of("il", 10)
     assert width_of("e\u0301", 10) == width_of("e", 10)
+
+
+def test_a_name_without_end_is_cut_in_no_time() -> None:
+    start = process_time()
+    drawn = spread.drawn(Spread("x" * 100_000, (Origin(mark(0, "y" * 100_000)), Origin(mark(1, "z")))))
+    assert process_time() - start < 2
+    assert "y" * 60 not in "".join(text for name, text in elements(drawn) if name == "text")
 
 
 def test_round_moments() -> None:
