@@ -57,7 +57,8 @@ def _heading(spread: Spread, marks: Sequence[Mark]) -> Iterator[str]:
     first, last = marks[0], marks[-1]
     copies = len(marks) - len(spread.origins)
     said = (
-        f"First: {cut(first.channel, LONGEST_NAME, 13)}, {first.at:%Y-%m-%d %H:%M:%S} UTC. {_count(len(spread.origins), 'origin')},"
+        f"First: {cut(first.channel, LONGEST_NAME, 13)}, {first.at:%Y-%m-%d %H:%M:%S} UTC."
+        f" {_count(len(spread.origins), 'origin')},"
         f" {_count(copies, 'copy')} over {scales.lasting(last.at - first.at)}."
     )
     yield text(cut(said, WIDTH - 40, 13), 20, 52, font_size=13, fill=_PALE)
