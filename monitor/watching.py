@@ -146,7 +146,9 @@ def dressed(channel: Channel, specs: Iterable[ChannelSpec]) -> Channel:
     if spec is None:
         return channel
     title = spec.name or channel.title
-    return replace(channel, title=title, handle=spec.address, side=spec.side, labels=spec.labels)
+    return replace(
+        channel, title=title, handle=spec.address, side=spec.side, labels=spec.labels, reliability=spec.reliability
+    )
 
 
 def _entry_of(channel: Channel, specs: Iterable[ChannelSpec]) -> ChannelSpec | None:

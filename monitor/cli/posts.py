@@ -186,8 +186,11 @@ def _show(found: "PostShown") -> None:
     )
     if found.claims:
         heading("\nClaims")
+        newest = [claim for claim in found.claims if claim.revision in (None, post.revision)]
         for claim in found.claims:
-            print(f"  {line(in_words(claim))}" + (f", in revision {claim.revision}" if found.revisions else ""))
+            # the number by which `monitor story verdict --claim` knows it
+            number = f"#{newest.index(claim) + 1} " if claim in newest else ""
+            print(f"  {number}{line(in_words(claim))}" + (f", in revision {claim.revision}" if found.revisions else ""))
     for revision in reversed(found.revisions):
         heading(f"\nRevision {revision.number}, until {moment(revision.replaced)}")
         paragraph(revision.text)

@@ -18,6 +18,7 @@ from monitor.cli import (
     past,
     posts,
     status,
+    story,
 )
 
 app = typer.Typer(
@@ -46,5 +47,20 @@ def _all(
 ) -> None: ...
 
 
-for group in (begin, daemon, status, gaps, posts, events, evidence, alerts, deliveries, language, past, importing, db):
+for group in (
+    begin,
+    daemon,
+    status,
+    gaps,
+    posts,
+    story,
+    events,
+    evidence,
+    alerts,
+    deliveries,
+    language,
+    past,
+    importing,
+    db,
+):
     group.add_to(app)

@@ -4,7 +4,16 @@ import re
 from typing import Annotated, ClassVar
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationInfo,
+    WithJsonSchema,
+)
 
 from monitor.ports.options import Duration, duration
 
@@ -97,6 +106,12 @@ def session_string(value: SecretStr) -> SecretStr:
     if not _SESSION.fullmatch(value.get_secret_value().strip()):
         raise ValueError("is no session: write what `monitor login NAME --session-string` printed, whole")
     return value
+
+
+def of_a_place(area: bool | None, about: ValidationInfo) -> bool | None:
+    if area is not None and about.data.get("kind", "place") != "place":
+        raise ValueError("is of places: only a place can be too wide to tell one event by; leave it out")
+    return area
 
 
 def rising(bounds: tuple[int, int]) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from pathlib import Path as FilePath
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from msgspec.structs import replace
 from pydantic import SecretStr
@@ -83,30 +83,24 @@ def _filled(read: Filled, defaults: ChannelDefaults) -> Filled:
 
 
 def _telegram_channel(read: Channel) -> ChannelSpec:
+    common, files = _any_channel(read), download(read.media)
     return ChannelSpec(
-        kind="telegram",
-        address=read.telegram,
-        name=read.name,
-        side=read.side,
-        labels=frozenset(read.labels),
-        via=read.via,
-        join=read.join,
-        backfill=read.backfill,
-        comments=read.comments,
-        media=download(read.media),
+        "telegram", read.telegram, **common, via=read.via, join=read.join, comments=read.comments, media=files
     )
 
 
 def _feed(read: Feed) -> ChannelSpec:
-    return ChannelSpec(
-        kind="feed",
-        address=read.feed,
-        name=read.name,
-        side=read.side,
-        labels=frozenset(read.labels),
-        backfill=read.backfill,
-        allow_private=read.allow_private,
-    )
+    return ChannelSpec("feed", read.feed, **_any_channel(read), allow_private=read.allow_private)
+
+
+def _any_channel(read: Channel | Feed) -> dict[str, Any]:
+    return {
+        "name": read.name,
+        "side": read.side,
+        "labels": frozenset(read.labels),
+        "reliability": read.reliability,
+        "backfill": read.backfill,
+    }
 
 
 def entity(key: str, piece: Piece, problems: Problems) -> EntitySpec | None:
@@ -117,7 +111,7 @@ def entity(key: str, piece: Piece, problems: Problems) -> EntitySpec | None:
     if read is None or not fine:
         return None
     names = {code: tuple(names) for code, names in read.names.items()}
-    return EntitySpec(key, read.kind, names, read.at, tuple(read.forms.add), tuple(read.forms.drop))
+    return EntitySpec(key, read.kind, names, read.at, tuple(read.forms.add), tuple(read.forms.drop), read.area)
 
 
 def good_id(key: str, piece: Piece, problems: Problems) -> bool:

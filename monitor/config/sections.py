@@ -15,37 +15,35 @@ from monitor.config.fields import (
     Secret,
     Section,
     Tag,
-    Term,
     Web,
     by_language,
+    of_a_place,
     proxy_address,
     rising,
     session_string,
 )
+from monitor.config.judging import Stories, Verdicts
+from monitor.config.keeping import Download, Keep, Media
 from monitor.model.alert import Severity
+from monitor.model.grading import Reliability
 from monitor.model.incident import MATTERS, Matter
 from monitor.model.match import Wanted
-from monitor.ports.options import Duration, Size
+from monitor.ports.options import Duration
 
-FileKind = Literal["photo", "video", "gif", "round", "voice", "audio", "document", "sticker"]
-
-
-class Download(Section):
-    """Which files of posts are fetched and kept. They come through an account."""
-
-    download: list[FileKind] = Field(default=[], description="Kinds of files; none: nothing is fetched")
-    largest: Annotated[Size, Field(gt=0)] = Field(default=50_000_000, description="Larger ones are left")
+RELIABLE = (
+    "How reliable it has been, in the Admiralty code: A completely, B usually, C fairly, D not usually reliable,"
+    " E unreliable, F cannot be judged; leave it out where nobody has judged"
+)
 
 
 class SourceDefaults(Section):
     """What any channel may say, wherever it is read."""
 
-    later = frozenset({"reliability"})
-
     side: Tag = Field(
         default="", description="Whom the channel speaks for; without one it counts for no side", validate_default=False
     )
     labels: list[Tag] = Field(default=[], description="Words to select the channel by, in small letters")
+    reliability: Reliability | None = Field(default=None, description=RELIABLE)
     backfill: Duration = Field(
         default=0, description="Fetch older posts so far back at first contact, without alerting on them"
     )
@@ -74,7 +72,7 @@ class Channel(ChannelDefaults):
 class Feed(SourceDefaults):
     """A site to watch that has a feed: RSS, Atom or JSON Feed."""
 
-    later = SourceDefaults.later | {"media"}
+    later = frozenset({"media"})
 
     feed: Web = Field(description="The address of the feed, as in https://example.org/rss")
     name: Said = Field(default="", description="What notices call it; default: its title")
@@ -99,6 +97,10 @@ class Entity(Section):
     )
     at: tuple[Annotated[float, Field(ge=-90, le=90)], Annotated[float, Field(ge=-180, le=180)]] | None = Field(
         default=None, description="Where it is: [latitude, longitude]"
+    )
+    area: Annotated[bool | None, AfterValidator(of_a_place)] = Field(
+        default=None,
+        description="A region or a country, too wide to tell one event by; default: its names say",
     )
     forms: Forms = Field(default=Forms(), description="Corrections of its grammatical forms and romanisations")
 
@@ -264,24 +266,6 @@ class Defaults(Section):
     alert: Alert = Field(default=Alert(), description="For rules")
 
 
-class Keep(Section):
-    """For how long what is stored is kept; without a word of it, for ever."""
-
-    posts: Term = Field(default=None, description="Posts: older ones are erased, as by `monitor posts erase`")
-    decisions: Term = Field(default=None, description="Why matches were told or not, once their alert is closed")
-    counters: Term = Field(default=None, description="Series of counters; the last value of each post stays")
-    media: Term = Field(default=None, description="Files of media: those that were fetched longer ago are removed")
-
-
-class Media(Section):
-    """Where fetched files are kept, and how much of the disk they may take."""
-
-    folder: Said | None = Field(default=None, description="The folder; default: media, beside the database")
-    budget: Annotated[Size, Field(gt=0)] = Field(
-        default=10_000_000_000, description="All files together; when it is full, nothing more is fetched"
-    )
-
-
 class Operators(Section):
     """Who is told of what happens to the watch itself; without it nobody is."""
 
@@ -316,5 +300,7 @@ class Watch(Part):
     web: Pages = Field(default=Pages(), description="Health and metrics")
     defaults: Defaults = Field(default=Defaults(), description="What holds where nothing else is said")
     keep: Keep = Field(default=Keep(), description="For how long what is stored is kept")
+    stories: Stories = Field(default=Stories(), description="How far apart posts of one story may be")
+    verdicts: Verdicts = Field(default=Verdicts(), description="How a desk grades stories and claims")
     media: Media = Field(default=Media(), description="Where fetched files are kept, and how many")
     operators: Operators | None = Field(default=None, description="Who is told of what happens to the watch itself")

@@ -6,7 +6,7 @@ from pathlib import Path as FilePath
 
 from pydantic import SecretStr
 
-from monitor.config import cross, parts
+from monitor.config import cross, judging, parts
 from monitor.config.conditions import Conditions, Reference
 from monitor.config.document import Table, Text
 from monitor.config.gather import Gathered, Piece
@@ -83,6 +83,8 @@ class Whole:
             feeds=FeedsSpec(main.feeds.poll),
             listen=main.web.listen,
             keep=keep(main.keep),
+            stories=judging.stories(main.stories),
+            verdicts=judging.verdicts(main.verdicts),
             media=media(main.media, FilePath.cwd()),
             operators=self._operators(main),
             files=tuple(self._gathered.files),

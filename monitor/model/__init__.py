@@ -15,9 +15,20 @@ from monitor.model.alert import (
 )
 from monitor.model.change import Change
 from monitor.model.claim import Claim, ClaimKind, Part, Qualifier
+from monitor.model.grading import (
+    CREDIBILITY,
+    CREDIBLE,
+    RELIABILITY,
+    RULINGS,
+    Credibility,
+    Reliability,
+    Ruling,
+    grade,
+)
 from monitor.model.incident import MATTERS, OPERATORS, Incident, Matter
 from monitor.model.join import Join
 from monitor.model.match import Event, Evidence, Match, Wanted
+from monitor.model.opinion import Opinion, Standing
 from monitor.model.post import (
     Caption,
     Channel,
@@ -74,6 +85,7 @@ from monitor.model.watch import (
     StoriesSpec,
     TelegramSpec,
     Tree,
+    VerdictsSpec,
     WatchSpec,
     comments_of,
     is_comments,
@@ -81,9 +93,13 @@ from monitor.model.watch import (
 
 __all__ = [
     "COMMENTS",
+    "CREDIBILITY",
+    "CREDIBLE",
     "MATTERS",
     "NO_FILES",
     "OPERATORS",
+    "RELIABILITY",
+    "RULINGS",
     "SEVERITIES",
     "AccountSpec",
     "Alert",
@@ -99,6 +115,7 @@ __all__ = [
     "ClaimKind",
     "Counted",
     "Counters",
+    "Credibility",
     "Cursor",
     "Decision",
     "Deleted",
@@ -132,6 +149,7 @@ __all__ = [
     "Notice",
     "NoticeKind",
     "OperatorsSpec",
+    "Opinion",
     "Order",
     "Origin",
     "Outcome",
@@ -146,11 +164,14 @@ __all__ = [
     "Reason",
     "Receipt",
     "ReceiverSpec",
+    "Reliability",
     "Revision",
     "RuleSpec",
+    "Ruling",
     "ServerSpec",
     "Severity",
     "SourceChanged",
+    "Standing",
     "Started",
     "Storied",
     "StoriesSpec",
@@ -162,8 +183,10 @@ __all__ = [
     "Tick",
     "Tree",
     "Update",
+    "VerdictsSpec",
     "Wanted",
     "WatchSpec",
     "comments_of",
+    "grade",
     "is_comments",
 ]

@@ -4,6 +4,8 @@ from hashlib import blake2b
 
 from msgspec import Struct
 
+from monitor.model.grading import Reliability
+
 Millis = int
 """A moment: milliseconds since 1970-01-01T00:00Z."""
 
@@ -128,7 +130,10 @@ class Revision(Struct, frozen=True):
 
 
 class Channel(Struct, frozen=True):
-    """A channel with what the watch file says of it. `kind` is "telegram", "feed" or "file"."""
+    """A channel with what the watch file says of it. `kind` is "telegram", "feed" or "file".
+
+    `reliability` is a letter of the Admiralty code, A to F; None: nobody has graded it.
+    """
 
     id: int
     kind: str
@@ -136,6 +141,7 @@ class Channel(Struct, frozen=True):
     title: str = ""
     side: str = ""
     labels: frozenset[str] = frozenset()
+    reliability: Reliability | None = None
 
 
 class Peer(Struct, frozen=True):

@@ -7,6 +7,7 @@ from msgspec import Struct
 from pydantic import BaseModel, SecretStr
 
 from monitor.model.alert import Severity
+from monitor.model.grading import Reliability
 from monitor.model.incident import MATTERS, Matter
 from monitor.model.match import Wanted
 
@@ -135,6 +136,7 @@ def is_comments(address: str) -> bool:
 class ChannelSpec(Struct, frozen=True):
     """A channel to watch. `address` is a handle (telegram) or a URL (feed). Durations in milliseconds.
 
+    `reliability` is a letter of the Admiralty code; None: nobody has graded it, which is not F.
     `via`, `join`, `media` (which files of its posts are fetched) are of Telegram's channels; `allow_private` of feeds:
     the address may lie in a private network.
     """
@@ -150,6 +152,7 @@ class ChannelSpec(Struct, frozen=True):
     comments: bool = False
     allow_private: bool = False
     media: DownloadSpec = NO_FILES
+    reliability: Reliability | None = None
 
 
 class EntrySpec(Struct, frozen=True):
@@ -247,6 +250,12 @@ class StoriesSpec(Struct, frozen=True):
     late: int = 600_000
 
 
+class VerdictsSpec(Struct, frozen=True):
+    """How many people have to say the same of a story or claim before it holds."""
+
+    people: int = 1
+
+
 class MediaSpec(Struct, frozen=True):
     """Where files of media are kept, and how many bytes in all. `folder` is absolute; "": beside the database."""
 
@@ -269,5 +278,6 @@ class WatchSpec(Struct, frozen=True):
     files: tuple[str, ...] = ()
     keep: KeepSpec = KeepSpec()
     stories: StoriesSpec = StoriesSpec()
+    verdicts: VerdictsSpec = VerdictsSpec()
     media: MediaSpec = MediaSpec()
     operators: OperatorsSpec = OperatorsSpec()

@@ -11,6 +11,7 @@ import pytest
 # Test files import what is beside them; pytest's importlib mode adds no folder by itself.
 sys.path.append(str(Path(__file__).parent))
 
+import story_world
 from cli_world import WATCH_FILE, Answer, Run, in_this_process, seed
 
 
@@ -48,3 +49,19 @@ def ask(run: Run, seeded: Path) -> Run:
         return run(*arguments, "--config", str(seeded / "monitor.yaml"))
 
     return ask
+
+
+@pytest.fixture(scope="session")
+def told(tmp_path_factory: Any) -> Path:
+    """A folder with a database that has stories."""
+    folder: Path = tmp_path_factory.mktemp("told")
+    asyncio.run(story_world.seed(folder))
+    return folder
+
+
+@pytest.fixture
+def folder(told: Path, tmp_path: Path) -> Path:
+    """The same, to be written to."""
+    shutil.copytree(told, tmp_path, dirs_exist_ok=True)
+    story_world.write_config(tmp_path)
+    return tmp_path

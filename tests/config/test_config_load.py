@@ -9,7 +9,7 @@ from config_kinds import CONDITIONS, HEAD, SINKS
 from monitor.config.load import Loaded, load, load_with_lines
 from monitor.errors import ConfigError
 from monitor.model import MATTERS
-from monitor.model.watch import AlertPolicy, All, Leaf, Not, OperatorsSpec, Origin, RuleSpec, Tree
+from monitor.model.watch import AlertPolicy, All, Leaf, Not, OperatorsSpec, Origin, RuleSpec, StoriesSpec, Tree
 from monitor.model.watch import Any as AnyOf
 
 Read = Callable[..., Loaded]
@@ -99,6 +99,34 @@ channels:
     )
     assert (second.labels, second.join, second.backfill) == (frozenset({"official"}), False, 0)
     assert (second.via, second.name, second.side) == ("account", "The Second", "russia")
+
+
+def test_how_reliable_a_channel_is_may_stand_in_the_defaults(read: Read) -> None:
+    text = """\
+version: 1
+defaults: {channel: {reliability: C}}
+channels:
+  - {telegram: first, reliability: F}
+  - telegram: second
+  - {feed: "https://example.org/rss"}
+"""
+    assert [one.reliability for one in read(text).spec.channels] == ["F", "C", "C"]
+    assert read(HEAD).spec.channels[0].reliability is None, "not judged is not F"
+
+
+def test_stories_and_verdicts(read: Read) -> None:
+    text = "version: 1\nstories: {copies: 2d, events: 6h, again: 0s, near: 900m, late: 1m}\nverdicts: {people: 2}\n"
+    spec = read(text).spec
+    assert spec.stories == StoriesSpec(172_800_000, 21_600_000, 0, 0.9, 60_000)
+    assert spec.verdicts.people == 2
+    plain = read("version: 1\nstories: {near: 12.5 km}\n").spec
+    assert (plain.stories, plain.verdicts.people) == (StoriesSpec(near=12.5), 1)
+
+
+@pytest.mark.parametrize(("written", "area"), [("", None), (", area: true", True), (", area: no", False)])
+def test_a_place_may_say_that_it_is_an_area(read: Read, written: str, area: bool | None) -> None:
+    text = f"version: 1\nentities:\n  crimea: {{kind: place, names: {{en: Crimea}}{written}}}\n"
+    assert read(text).spec.entities["crimea"].area is area
 
 
 def test_entities(read: Read) -> None:

@@ -13,6 +13,7 @@ from monitor.model.watch import All, Leaf, Not, Tree
 from monitor.model.watch import Any as AnyOf
 from monitor.rules.compile import compile_rules
 from monitor.rules.examples import run_examples
+from monitor.stories.gazetteer import is_area
 
 SECRETS = {"TELEGRAM_API_ID": "12345", "TELEGRAM_API_HASH": "0123456789abcdef0123456789abcdef"}
 CONFIG = Path(__file__).parents[2] / "config"
@@ -48,6 +49,14 @@ def test_the_examples_of_the_starter_rules_hold() -> None:
     spec = load(path, conditions=kinds.conditions, sinks=kinds.sinks, environ=SECRETS)
     ruleset = compile_rules(spec.rules, spec.entities, spec.channels, kinds.conditions, expand)
     assert run_examples(ruleset) == []
+
+
+def test_what_is_too_wide_to_tell_one_event_by_says_so() -> None:
+    kinds = discover()
+    spec = load(CONFIG / "monitor.example.yaml", conditions=kinds.conditions, sinks=kinds.sinks, environ=SECRETS)
+    wide = {one.id for one in spec.entities.values() if is_area(one)}
+    assert {"crimea", "donbas", "krasnodar-krai", "sumy-oblast", "kursk-oblast"} <= wide
+    assert not {"sumy", "kursk", "sudzha", "kyiv"} & wide
 
 
 def test_it_says_which_secrets_are_missing() -> None:

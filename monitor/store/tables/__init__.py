@@ -14,6 +14,7 @@ from monitor.store.tables.content import (
     tombstones,
 )
 from monitor.store.tables.files import doomed_files, files, picture_hashes, post_files
+from monitor.store.tables.opinions import opinions
 from monitor.store.tables.reading import (
     channel_changes,
     channels,
@@ -72,6 +73,7 @@ __all__ = [
     "mentions",
     "metadata",
     "notices",
+    "opinions",
     "peers",
     "picture_hashes",
     "post_files",

@@ -1,0 +1,1 @@
+"""Pictures as SVG: what the eye sees at once. Pure: values in, text out; no other room, no library."""

@@ -1,0 +1,84 @@
+"""How a story is corroborated: never by the same origin, and by the same side alone is said as such."""
+
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from msgspec import Struct
+
+Kind = Literal["none", "single", "one_side", "beyond_side", "no_side", "several_sides"]
+"""How many speak, and for whom. "single": one voice. "one_side": several, all for one side. "beyond_side": several, for
+one side and for none. "no_side": several, none for a side. "several_sides". "none": nobody says it any more."""
+
+
+class Voice(Struct, frozen=True):
+    """Who says it independently: an origin, the channel of its first post, and the side that the channel speaks for.
+
+    `origin` is the row that names it; `side` is "" where the channel speaks for none.
+    """
+
+    origin: int
+    channel: int
+    side: str = ""
+
+
+class Corroboration(Struct, frozen=True):
+    """`voices` are different channels with an origin of their own; `sides` those they speak for, the loudest first."""
+
+    kind: Kind
+    voices: int
+    sides: tuple[tuple[str, int], ...] = ()
+    sideless: int = 0
+
+
+def corroboration(voices: Iterable[Voice]) -> Corroboration:
+    """How the origins of a story corroborate each other.
+
+    An origin counts once however often it is copied, and a channel once however many reports of its own it has: who
+    repeats themselves confirms nothing.
+    """
+    sides = dict(_speakers(voices))
+    counted: dict[str, int] = {}
+    for side in sides.values():
+        counted[side] = counted.get(side, 0) + 1
+    sideless = counted.pop("", 0)
+    ranked = tuple(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
+    return Corroboration(_kind(len(sides), ranked, sideless), len(sides), ranked, sideless)
+
+
+def _speakers(voices: Iterable[Voice]) -> Iterable[tuple[int, str]]:
+    """One channel for each origin."""
+    heard: set[int] = set()
+    for voice in voices:
+        if voice.origin not in heard:
+            heard.add(voice.origin)
+            yield voice.channel, voice.side
+
+
+def _kind(voices: int, sides: Sequence[tuple[str, int]], sideless: int) -> Kind:
+    if voices <= 1:
+        return "single" if voices else "none"
+    if len(sides) > 1:
+        return "several_sides"
+    if not sides:
+        return "no_side"
+    return "beyond_side" if sideless else "one_side"
+
+
+def in_words(found: Corroboration) -> str:
+    """ "3 independent origins on 2 sides (russia 2, ukraine 1)": one line for people."""
+    told = ", ".join(f"{side} {count}" for side, count in found.sides)
+    many = f"{found.voices} independent origins"
+    beside = f", and {found.sideless} without a side" if found.sideless else ""
+    match found.kind:
+        case "none":
+            return "no origin is left"
+        case "single":
+            return f"a single origin{f' ({found.sides[0][0]})' if found.sides else ''}, not corroborated"
+        case "one_side":
+            return f"{many}, all of the same side ({found.sides[0][0]}): not corroborated by any other"
+        case "no_side":
+            return f"{many}, none of which speaks for a side"
+        case "beyond_side":
+            return f"{many}: of one side ({told}){beside}"
+        case "several_sides":
+            return f"{many} on {len(found.sides)} sides ({told}){beside}"

@@ -1,0 +1,69 @@
+"""What of the watch file those need who look into stories: who speaks for whom, where places are, who must agree.
+
+What else is wrong in it, or not set, does not stop them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from monitor.config import parts
+from monitor.config.document import Table
+from monitor.config.gather import gather
+from monitor.config.problems import Problems
+from monitor.config.read import validated
+from monitor.config.sections import Watch
+from monitor.errors import ConfigError
+from monitor.model import Channel, ChannelSpec, EntitySpec
+from monitor.watching import dressed
+
+_ASKED = ("version", "defaults", "verdicts")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """`people`: so many have to say the same of a story or claim before it holds."""
+
+    channels: tuple[ChannelSpec, ...]
+    entities: Mapping[str, EntitySpec]
+    people: int
+
+    def channel(self, row: Mapping[str, Any]) -> Channel:
+        """The channel of a row of `storied`, with its side and reliability."""
+        plain = Channel(row["channel"], row["kind"] or "telegram", row["handle"] or "", row["title"] or "")
+        return dressed(plain, self.channels)
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """All sides, in the order of the watch file."""
+        return tuple(dict.fromkeys(spec.side for spec in self.channels if spec.side))
+
+
+def desk_of(config: Path, environ: Mapping[str, str]) -> Desk:
+    """Read it.
+
+    Raises:
+        ConfigError: there is no such file, it cannot be read, or what is asked of it is wrong.
+    """
+    said, problems, unasked = Problems(), Problems(), Problems()
+    gathered = gather(config, environ, said)
+    if gathered is None:
+        raise ConfigError(said.lines())
+    main = gathered.main
+    some = {key: main.of[key] for key in _ASKED if key in main.of}
+    read = validated(Watch, Table(some, main.place, main.keys), (), problems)
+    if read is None:
+        raise ConfigError(problems.lines())
+    channels = [parts.channel(one, read.defaults.channel, unasked) for one in gathered.lists["channels"]]
+    entities = {key: parts.entity(key, one, unasked) for key, one in gathered.tables["entities"].items()}
+    return Desk(
+        tuple(one for one in channels if one is not None),
+        {key: one for key, one in entities.items() if one is not None},
+        read.verdicts.people,
+    )
+
+
+def named(channel: Channel) -> str:
+    """What people call a channel."""
+    return channel.title or channel.handle or str(channel.id)

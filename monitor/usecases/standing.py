@@ -1,0 +1,89 @@
+"""Which story is meant, and what holds of it: what all share who look into verdicts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from msgspec import Struct
+
+from monitor.errors import NotFoundError, UsageError
+from monitor.model import CREDIBILITY, Credibility, Opinion, Ruling, Standing
+from monitor.store import look, storied
+from monitor.stories.standing import needed
+from monitor.usecases.moments import when
+
+_NUMBER = 2**63
+
+Identity = tuple[object, ...]
+"""What makes a claim of a post the same claim in another revision."""
+
+
+class Proposal(Struct):
+    """What some say, and how many more have to say so before it holds."""
+
+    ruling: Ruling
+    by: list[str]
+    needs: int
+
+
+class StandingLine(Struct):
+    """What holds: `credibility` is a figure of the Admiralty code, `meaning` its words; `by`: who made it hold."""
+
+    ruling: Ruling
+    credibility: Credibility
+    meaning: str
+    by: list[str]
+    since: datetime | None
+    proposed: list[Proposal]
+
+
+def story_number(written: str) -> int:
+    """The number of `s42`.
+
+    Raises:
+        UsageError: it names no story.
+    """
+    digits = written.strip().lower().removeprefix("s")
+    if not (digits.isascii() and digits.isdecimal()) or int(digits) >= _NUMBER:
+        raise UsageError(f"{written!r} names no story; write its number as in s42")
+    return int(digits)
+
+
+async def home_of(connection: look.Connection, written: str) -> int:
+    """The story that is meant, or what it has become part of.
+
+    Raises:
+        NotFoundError: there is none.
+        UsageError: it names no story.
+    """
+    found = await storied.home(connection, story_number(written))
+    if found is None:
+        raise NotFoundError(f"there is no story {written}")
+    return found
+
+
+def identity(said: Sequence[look.Row], revision: int | None, claim: int | None) -> Identity:
+    """A claim stays the same over edits that leave its words alone; of one whose words are gone, its number is left."""
+    for row in said:
+        if (row["revision"], row["number"]) == (revision, claim):
+            return (row["kind"], row["min"], row["max"], row["words"])
+    return (revision, claim)
+
+
+def by_claim(everything: Sequence[Opinion], said: Sequence[look.Row]) -> dict[Identity, list[Opinion]]:
+    """What was said of the claims of one post, claim by claim. `said` are its claims in all revisions."""
+    found: dict[Identity, list[Opinion]] = {}
+    for one in everything:
+        found.setdefault(identity(said, one.revision, one.claim), []).append(one)
+    return found
+
+
+def standing_line(holds: Standing) -> StandingLine:
+    """What holds, as it is handed out."""
+    words = dict.fromkeys(one.ruling for one in holds.proposed)
+    proposed = [
+        Proposal(word, [one.by for one in holds.proposed if one.ruling == word], needed(holds, word)) for word in words
+    ]
+    since = when(holds.made[-1].at) if holds.made else None
+    meaning = CREDIBILITY[holds.credibility]
+    by = [one.by for one in holds.made]
+    return StandingLine(holds.ruling, holds.credibility, meaning, by, since, proposed)
