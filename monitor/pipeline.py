@@ -166,11 +166,15 @@ class Pipeline:
             read.told.append(telling_of(change, channel.handle, found.folded, found.claims, found.mentions))
 
     async def _weave(self, unit: Unit, kept: Kept, told: Sequence[Telling]) -> Settled:
-        """Put what is new or says something else into its story."""
-        if not told:
-            return Settled()
-        again = {change.key for change in kept.changes if change.kind in _LASTING}
-        return await self._desk.weaver.weave(unit, told, again & {one.key for one in told}, self._clock.now())
+        """Put what is new or says something else into its story; what files hold is heard of at a tick."""
+        now, weaver, woven = self._clock.now(), self._desk.weaver, Settled()
+        if told:
+            again = {change.key for change in kept.changes if change.kind in _LASTING}
+            woven = await weaver.weave(unit, told, again & {one.key for one in told}, now)
+        if any(isinstance(item, Tick) for item in kept.rest):
+            files = await weaver.hear_of_files(unit, now)
+            woven = Settled(woven.posts, {**woven.merged, **files.merged})
+        return woven
 
     async def _told_of(self, unit: Unit, read: "_Read", settled: Settled) -> list[Judged]:
         """What is to be judged, with what each post is to its story; of posts that no rule holds for, those that add

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
+from msgspec.structs import replace
+
 from monitor.model import Channel, Link, Millis, Storied, StoriesSpec, Strand, Telling
 from monitor.ports.desk import Settled
 from monitor.ports.store import Unit, Woof
@@ -10,6 +12,7 @@ from monitor.stories.events import Sight
 from monitor.stories.gazetteer import Gazetteer
 from monitor.stories.links import copy_link, event_link, needs_words, shared_names
 from monitor.stories.news import Member, storied
+from monitor.stories.pictures import distinct
 from monitor.stories.signs import Signs, signs_of
 from monitor.stories.weave import Arrival, Unknown, View, Woven, weave
 
@@ -17,6 +20,8 @@ MOST_NEAR = 128
 """Posts that one is compared with, of those that share a sign with it: the first to come in, and the last."""
 
 _NOTHING = Wording(())
+_MOST_FILES = 64
+_MOST_PICTURES = 12
 
 
 class Weaving:
@@ -33,6 +38,8 @@ class Weaving:
         """
         last = {telling.key: telling for telling in told}  # an album may grow within a batch
         if again:
+            before = await unit.told(again)
+            last = {key: _with_files(telling, before.get(key)) for key, telling in last.items()}
             await unit.forget_tellings(again)
         late = await self._late(unit, last)
         sights = {key: Sight(telling, self._gazetteer) for key, telling in last.items()}
@@ -50,6 +57,20 @@ class Weaving:
         moves = await unit.weave(strands, woven.member, now)
         known = {key: key for key in last} | dict(await unit.stories_of(again) if again else {}) | dict(moves.stories)
         return Settled(await self._storied(unit, {key: known[key] for key in last}), moves.merged)
+
+    async def hear_of_files(self, unit: Unit, now: Millis) -> Settled:
+        """Files whose content became known since: who has the same has it from there."""
+        known = await unit.files_known(_MOST_FILES)
+        before = await unit.told(known) if known else {}
+        told = [
+            replace(
+                telling,
+                copied=tuple(dict.fromkeys([*telling.copied, *(f"s:{sha}" for sha in known[key][0])])),
+                pictures=tuple(distinct(known[key][1]))[:_MOST_PICTURES],
+            )
+            for key, telling in before.items()
+        ]
+        return await self.weave(unit, told, list(before), now) if told else Settled()
 
     async def _storied(self, unit: Unit, stories: Mapping[int, int]) -> Mapping[int, Storied]:
         """What posts of the batch are to their stories. Most are alone in theirs, and need no look."""
@@ -166,6 +187,14 @@ def _near(
                 if key != post:
                     near.setdefault(key, set()).add(post)
     return {key: _both_ends(sorted(rows - {key})) for key, rows in near.items()}
+
+
+def _with_files(telling: Telling, before: Telling | None) -> Telling:
+    """What is told anew, with what is known of the post's files."""
+    if before is None or telling.pictures:
+        return telling
+    held = [name for name in before.copied if name.startswith("s:") and name not in telling.copied]
+    return replace(telling, copied=(*telling.copied, *held), pictures=before.pictures)
 
 
 def _is_as_kept(strand: Strand, kept: Mapping[int, bool]) -> bool:

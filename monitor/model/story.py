@@ -49,6 +49,7 @@ class Telling(Struct, frozen=True):
 
     `key` is its row. `copied` are names of what it shares with its copies: a forwarded message and itself
     ("m:channel:id", "h:handle:id"), a file ("f:id", "s:sha"), a page ("l:address"); `own` is its own by handle.
+    `pictures` are hashes of how its pictures and first frames look, 64 bits, signed.
     `words` are how many, `exact` is a hash of them, and `sketch` the smallest hashes of its triples of words, both
     empty for a short text. `entities` are all that it names, `happenings` what it tells of ("explosion"), `stems` the
     beginnings of its longer words as hashes of 32 bits, in order of size, empty for a survey of many things.
@@ -61,6 +62,7 @@ class Telling(Struct, frozen=True):
     revision: int = 1
     own: str = ""
     copied: tuple[str, ...] = ()
+    pictures: tuple[int, ...] = ()
     words: int = 0
     exact: int = 0
     sketch: tuple[int, ...] = ()

@@ -52,6 +52,10 @@ class Weaver(Protocol):
         """Write what posts tell and what becomes of stories. `again` are rows of posts that told something before."""
         ...
 
+    async def hear_of_files(self, unit: Unit, now: Millis) -> Settled:
+        """Tell the stories of files whose content became known since."""
+        ...
+
 
 class Desk(Protocol):
     """What is asked of the watch file while it runs; a reload puts another in its place."""

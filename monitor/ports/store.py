@@ -207,6 +207,12 @@ class Unit(Protocol):
         """Write origins as they are, and the origin of each post that has another."""
         ...
 
+    async def files_known(self, most: int) -> Mapping[int, tuple[Sequence[str], Sequence[int]]]:
+        """Posts of which a file became known since this was asked last, by row: what theirs hold (SHA-256), and how
+        they look (signed hashes of pictures).
+        """
+        ...
+
     async def stories_of(self, posts: Collection[int]) -> Mapping[int, int]:
         """The story of each post that is in one, by row."""
         ...

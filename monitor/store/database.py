@@ -99,6 +99,9 @@ class WriteUnit:
     async def weave(self, strands: Collection[Strand], member: Mapping[int, int], now: Millis) -> Moves:
         return await stories.weave(self.connection, strands, member, now)
 
+    async def files_known(self, most: int) -> Mapping[int, tuple[Sequence[str], Sequence[int]]]:
+        return await stories.files_known(self.connection, most)
+
     async def stories_of(self, keys: Collection[int]) -> Mapping[int, int]:
         return await stories.of_posts(self.connection, keys)
 

@@ -11,7 +11,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from monitor.model import Link, Millis, Strand, Telling
 from monitor.ports.store import Moves, Woof
 from monitor.store.listed import listed
-from monitor.store.tables import mentions, posts, signs, stories, story_links, tellings
+from monitor.store.tables import (
+    files,
+    mentions,
+    picture_hashes,
+    post_files,
+    posts,
+    signs,
+    stories,
+    stories_due,
+    story_links,
+    tellings,
+)
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Telling).decode
@@ -247,6 +258,28 @@ async def members(connection: AsyncConnection, numbers: Collection[int]) -> Mapp
     found: dict[int, list[tuple[Telling, int]]] = {}
     for row in await connection.execute(_TOLD_IN, listed.of(numbers)):
         found.setdefault(row.story, []).append((_decode(row.facts), row.origin))
+    return found
+
+
+async def files_known(connection: AsyncConnection, most: int) -> Mapping[int, tuple[Sequence[str], Sequence[int]]]:
+    """Posts of which a file became known since this was asked last: what theirs hold (SHA-256), and how they look
+    (signed hashes of pictures and first frames). Part of a write transaction: it is told once.
+    """
+    keys = list(await connection.scalars(select(stories_due.c.post).order_by(stories_due.c.post).limit(most)))
+    if not keys:
+        return {}
+    await connection.execute(delete(stories_due).where(stories_due.c.post.in_(keys)))
+    held = select(post_files.c.post, files.c.sha256, files.c.key).join(files, files.c.key == post_files.c.file)
+    rows = (await connection.execute(held.where(post_files.c.post.in_(keys)))).all()
+    looks: dict[int, list[int]] = {}
+    seen = select(picture_hashes.c.file, picture_hashes.c.hash).where(picture_hashes.c.file.in_([r.key for r in rows]))
+    for file, value in await connection.execute(seen.order_by(picture_hashes.c.file, picture_hashes.c.frame)):
+        looks.setdefault(file, []).append(value)
+    found: dict[int, tuple[list[str], list[int]]] = {}
+    for row in rows:
+        names, hashes = found.setdefault(row.post, ([], []))
+        names.append(row.sha256)
+        hashes += looks.get(row.key, [])
     return found
 
 

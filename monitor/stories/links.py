@@ -6,6 +6,7 @@ from monitor.model import Link, StoriesSpec, StoryReason, Telling
 from monitor.stories.copies import Wording, likeness
 from monitor.stories.events import Sight, same_event
 from monitor.stories.gazetteer import Gazetteer
+from monitor.stories.pictures import FARTHEST, distance
 
 _SCORES: Mapping[StoryReason, float] = {"forward": 1.0, "file": 0.98, "picture": 0.96, "quote": 0.95, "link": 0.9}
 _SAME_WORDS = 0.92
@@ -23,7 +24,7 @@ def copy_link(a: Telling, b: Telling, words: Words, gazetteer: Gazetteer, bounds
         a, b = b, a
     if a.key == b.key or b.posted - a.posted > bounds.copies:
         return None
-    found = _copied(a, b, bounds) or _alike(a, b, words, gazetteer, bounds)
+    found = _copied(a, b, bounds) or _pictured(a, b, bounds) or _alike(a, b, words, gazetteer, bounds)
     return Link(a.key, b.key, *found) if found is not None else None
 
 
@@ -72,6 +73,17 @@ def _reason(name: str, a: Telling, b: Telling) -> StoryReason:
     if kind == "p":
         return "picture"
     return "quote" if kind == "h" and name in (a.own, b.own) else "link"
+
+
+def _pictured(a: Telling, b: Telling, bounds: StoriesSpec) -> _Found | None:
+    """The same picture, drawn anew: cut, scaled, or packed otherwise."""
+    if a.channel == b.channel and b.posted - a.posted > bounds.again:
+        return None
+    bits = min((distance(one, other) for one in a.pictures for other in b.pictures), default=FARTHEST + 1)
+    if bits > FARTHEST:
+        return None
+    said = "the same picture" if not bits else f"pictures that differ in {bits} of 64 bits"
+    return "picture", round(_SCORES["picture"] - 0.02 * bits, 3), said
 
 
 def needs_words(a: Telling, b: Telling, bounds: StoriesSpec) -> bool:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from monitor.model import Telling
 from monitor.stories.events import Sight, event_signs
 from monitor.stories.gazetteer import Gazetteer
+from monitor.stories.pictures import bands, distinct
 
 _PLACE = 1 << 32
 
@@ -16,6 +17,9 @@ def copy_signs(told: Telling) -> Iterable[int]:
     """By which its copies are found."""
     for name in told.copied:
         yield _number(name)
+    for picture in distinct(told.pictures):
+        for place, band in enumerate(bands(picture), 1):
+            yield _number(f"p:{place}:{band}")
     if told.exact:
         yield told.exact
     for place, value in enumerate(told.sketch):

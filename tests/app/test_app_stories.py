@@ -5,9 +5,13 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text as sql
 from story_world import AKHMAT, CLAIM, DENIAL, ENGLISH, HOUR, MINUTE, NOW, THIRTY, WEATHER, Newsroom, opened, post
 
-from monitor.model import Forward, Media, Post
+from monitor.model import Forward, Media, Post, Tick
+from monitor.ports.store import Wish
+from monitor.store.media import jobs
+from monitor.store.media.likeness import put_looks
 
 
 @pytest.fixture
@@ -58,6 +62,47 @@ async def test_what_a_channel_puts_under_every_post_ties_none_of_them(newsroom: 
     assert len(await newsroom.stories()) == 2
     await newsroom.hand(post(1, 3, f"Те саме місто, інший канал. {page}", 5 * HOUR))
     assert len(await newsroom.origins()) == 2, "whoever else leads there has it from there"
+
+
+async def known_file(room: Newsroom, row: int, sha: str, *hashes: int) -> None:
+    """As if the file of a post had been fetched and looked at."""
+    async with room.database.write() as unit:
+        wish = Wish(row, row, row, f"id-{row}", "photo", 1, 10)
+        await jobs.want(unit.connection, [wish], NOW)
+        job = await jobs.next_due(unit.connection, {row}, NOW)
+        assert job is not None
+        await jobs.keep(unit.connection, job, jobs.Content(sha, 1), "fetched", NOW)
+        number = (await unit.connection.execute(sql("SELECT max(key) FROM files"))).scalar_one()
+        await put_looks(unit.connection, number, "seen", "", list(enumerate(hashes)))
+
+
+PICTURE = 0x0F1E2D3C4B5A6978
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "reason"),
+    [
+        (("a" * 64, PICTURE), ("a" * 64, PICTURE), "file"),
+        (("a" * 64, PICTURE), ("b" * 64, PICTURE ^ 0b101), "picture"),
+        (("a" * 64, PICTURE), ("b" * 64, PICTURE ^ 0b10101001), None),
+        (("a" * 64, 0), ("b" * 64, 0), None),  # both are black
+    ],
+)
+async def test_the_same_picture_is_one_origin_once_it_was_looked_at(
+    newsroom: Newsroom, first: tuple[str, int], second: tuple[str, int], reason: str | None
+) -> None:
+    media = (Media("photo", 1, file_id="one"),)
+    await newsroom.hand(post(0, 1, "Поле.", media=media))
+    await newsroom.hand(post(1, 2, "Field.", MINUTE, media=(Media("photo", 2, file_id="other"),)))
+    assert len(await newsroom.origins()) == 2
+    for row, held in enumerate((first, second), 1):
+        await known_file(newsroom, row, *held)
+    await newsroom.reopen()
+    await newsroom.pipeline.absorb([Tick(newsroom.now_ms)])
+    assert set((await newsroom.links()).values()) == ({reason} if reason else set())
+    assert len(await newsroom.origins()) == (1 if reason else 2)
+    await newsroom.hand(post(1, 2, "Field, edited.", MINUTE, media=media[:0], edited=NOW + HOUR), edited=True)
+    assert len(await newsroom.origins()) == (1 if reason else 2), "an edit of the words keeps the picture in mind"
 
 
 async def test_an_edit_may_bring_a_post_into_a_story_and_out_of_it(newsroom: Newsroom) -> None:

@@ -13,7 +13,7 @@ from monitor.ports.files import FileJob
 from monitor.ports.store import Wish
 from monitor.store.evidence import log
 from monitor.store.rows import new_salt
-from monitor.store.tables import doomed_files, files, post_files
+from monitor.store.tables import doomed_files, files, post_files, stories_due
 
 _JOB = [post_files.c[name] for name in FileJob.__struct_fields__]
 _row = insert(post_files)
@@ -101,6 +101,7 @@ async def keep(
     if file_id and not job.file_id:
         told["file_id"] = file_id
     await connection.execute(update(post_files).where(mine).values(told))
+    await connection.execute(insert(stories_due).values(post=row["post"]).on_conflict_do_nothing())
     line = log.fetched({**row, **told, "sha256": content.sha256, "bytes": content.size})
     await log.write(connection, [line])
     return True

@@ -7,7 +7,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from monitor.store.tables import files, picture_hashes, post_files
+from monitor.store.tables import files, picture_hashes, post_files, stories_due
 
 METHOD = "dct64"
 _BANDS = 4
@@ -69,6 +69,8 @@ async def put_looks(
     rows = [_row(file, frame, value) for frame, value in hashes]
     if rows:
         await connection.execute(insert(picture_hashes).on_conflict_do_nothing(), rows)
+        carriers = select(post_files.c.post).where(post_files.c.file == file).distinct()
+        await connection.execute(insert(stories_due).from_select(["post"], carriers).on_conflict_do_nothing())
 
 
 async def alike(connection: AsyncConnection, value: int, most: int = FARTHEST) -> list[Alike]:

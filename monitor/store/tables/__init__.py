@@ -29,7 +29,7 @@ from monitor.store.tables.reading import (
     source_states,
 )
 from monitor.store.tables.records import events, facts, log_entries, quarantine, seals
-from monitor.store.tables.stories import mentions, signs, stories, story_links, tellings
+from monitor.store.tables.stories import mentions, signs, stories, stories_due, story_links, tellings
 from monitor.store.tables.telling import (
     alerts,
     attempts,
@@ -87,6 +87,7 @@ __all__ = [
     "signs",
     "source_states",
     "stories",
+    "stories_due",
     "story_links",
     "tellings",
     "threads",

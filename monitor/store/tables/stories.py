@@ -83,3 +83,10 @@ stories = Table(
     Column("into", Key),
     Index(None, "last"),
 )
+
+# Posts of which a file became known (what it holds, how it looks): the next tick tells their stories.
+stories_due = Table(
+    "stories_due",
+    metadata,
+    Column("post", Key, ForeignKey("posts.key", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+)
