@@ -33,7 +33,7 @@ from monitor.model.post import (
     Revision,
     Stretch,
 )
-from monitor.model.story import Figure, Link, Mention, Order, StoryReason, Strand, Telling
+from monitor.model.story import Figure, Link, Mention, Order, Placed, StoryReason, Strand, Telling
 from monitor.model.update import (
     ChannelChanged,
     Counted,
@@ -136,6 +136,7 @@ __all__ = [
     "Outcome",
     "Part",
     "Peer",
+    "Placed",
     "Post",
     "Posted",
     "PreviewSpec",

@@ -99,3 +99,12 @@ class Strand(Struct, frozen=True):
     core: bool = True
     fixed: bool = False
     late: bool = False
+
+
+class Placed(Struct, frozen=True):
+    """Where a post stood before a person decided about its story."""
+
+    post: int
+    story: int
+    core: bool
+    fixed: bool

@@ -170,6 +170,14 @@ async def test_an_edit_may_bring_a_post_into_a_story_and_out_of_it(newsroom: New
     assert await newsroom.rows("SELECT posts, origins FROM stories") == [(1, 1)]
 
 
+async def test_who_joined_what_a_post_said_leaves_when_it_says_that_no_more(newsroom: Newsroom) -> None:
+    third = post(1, 5, "У Плёхово убиты и ранены не менее 30 военных КНДР, пишут с мест.", 8 * HOUR)
+    await newsroom.hand(THIRTY, ENGLISH, third)
+    assert await newsroom.stories() == {frozenset({(0, 3), (2, 4), (1, 5)})}
+    await newsroom.hand(post(0, 3, "Уточнюється.", 6 * HOUR, edited=NOW + 9 * HOUR), edited=True)
+    assert await newsroom.stories() == {frozenset({(0, 3)}), frozenset({(2, 4), (1, 5)})}
+
+
 async def test_a_story_that_became_part_of_another_says_so(newsroom: Newsroom) -> None:
     long = "Сьогодні вранці на полі біля села бійці полку зняли те, про що говорили всі останні три дні поспіль"
     other = "Зовсім інші слова про те саме поле, яких ніхто більше не писав цього ранку в жодному каналі країни"

@@ -28,7 +28,15 @@ from monitor.store.tables.reading import (
     source_states,
 )
 from monitor.store.tables.records import events, facts, log_entries, quarantine, seals
-from monitor.store.tables.stories import mentions, signs, stories, story_links, tellings
+from monitor.store.tables.stories import (
+    mentions,
+    signs,
+    stories,
+    story_decided,
+    story_decisions,
+    story_links,
+    tellings,
+)
 from monitor.store.tables.telling import (
     alerts,
     attempts,
@@ -85,6 +93,8 @@ __all__ = [
     "signs",
     "source_states",
     "stories",
+    "story_decided",
+    "story_decisions",
     "story_links",
     "tellings",
     "threads",
