@@ -18,6 +18,8 @@ from monitor.cli import (
     past,
     posts,
     status,
+    stories,
+    story,
 )
 
 app = typer.Typer(
@@ -46,5 +48,9 @@ def _all(
 ) -> None: ...
 
 
-for group in (begin, daemon, status, gaps, posts, events, evidence, alerts, deliveries, language, past, importing, db):
+_GROUPS = (
+    begin, daemon, status, gaps, posts, stories, story, events, evidence, alerts, deliveries, language, past, importing,
+    db,
+)  # fmt: skip
+for group in _GROUPS:
     group.add_to(app)
