@@ -104,7 +104,7 @@ async def is_named(connection: AsyncConnection, entity: str) -> bool:
 
 async def naming(connection: AsyncConnection, entity: str, since: Millis, until: Millis | None) -> Sequence[int]:
     """Stories with a post of a stretch of time that names an entity; `until` itself is left out."""
-    query = select(tellings.c.story.distinct()).join(mentions, mentions.c.post == tellings.c.post)
+    query = select(tellings.c.story).distinct().join(mentions, mentions.c.post == tellings.c.post)
     query = query.where(mentions.c.entity == entity, tellings.c.posted >= since)
     if until is not None:
         query = query.where(tellings.c.posted < until)

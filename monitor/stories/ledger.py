@@ -23,6 +23,7 @@ each other. The verdict on a fact, strongest first:
   the same side reads as an update of the earlier.
 - `agreeing`: there are several origins, and one number fits each two of them.
 - `single`: only one origin says so.
+- `withdrawn`: all that was said of it was deleted.
 
 A story is *contested* if sides contradict each other in a fact: it is contradicting, or one side denies what another
 says.
@@ -38,7 +39,7 @@ from msgspec import Struct
 
 from monitor.model import Figure, Order, Qualifier
 
-Verdict = Literal["denied", "contradicting", "differing", "agreeing", "single"]
+Verdict = Literal["denied", "contradicting", "differing", "agreeing", "single", "withdrawn"]
 
 _ABOUT = 0.2  # "about 200" is 160 to 240
 
@@ -213,6 +214,8 @@ def _verdict(denied: bool, across: bool, excluded: bool, origins: int) -> Verdic
         return "contradicting"
     if excluded:
         return "differing"
+    if origins == 0:
+        return "withdrawn"
     return "agreeing" if origins > 1 else "single"
 
 

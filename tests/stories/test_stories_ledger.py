@@ -63,6 +63,7 @@ def test_whether_no_number_fits_both(one: Statement, other: Statement, wanted: b
     ("statements", "wanted"),
     [
         ([say(1, 30)], [("single", [1])]),
+        ([say(1, 30, deleted=True), say(2, 50, deleted=True)], [("withdrawn", [1, 2])]),
         ([say(1, 30), say(2, 30, "at_least")], [("agreeing", [1, 2])]),
         ([say(1, 30), say(2, 50)], [("differing", [1, 2])]),
         ([say(1, 30, side="ua"), say(2, 50, side="ua")], [("differing", [1, 2])]),
