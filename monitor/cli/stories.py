@@ -128,6 +128,8 @@ def show_ledger(lines: "Iterable[LedgerLine]") -> None:
 def _notes(one: "LedgerLine") -> "Iterable[str]":
     from monitor.cli.output import line, moment
 
+    if one.who_implied:
+        yield f"does not say of whom; taken to be of {', '.join(one.who_implied)}"
     if one.deleted:
         yield f"deleted, gone by {moment(one.deleted)}"
     if one.revision is not None and one.revision > 1:

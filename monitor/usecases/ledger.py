@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from monitor.errors import UsageError
-from monitor.model import Claim, Figure, Millis
+from monitor.model import Millis
 from monitor.store import retold
 from monitor.store.engine import Engines
 from monitor.stories.ledger import Entry, Fact, Verdict
@@ -19,7 +19,8 @@ _MANY = 200  # stories that are read at once
 class LedgerLine(ClaimLine, kw_only=True):
     """A claim as `monitor extract` prints it, with who says it, when, and what others say of the same.
 
-    `who_ids`, `place_ids` and `by_ids` are the entities named in these parts, `words` the words of the whole claim.
+    `who_ids`, `place_ids` and `by_ids` are the entities named in these parts, `who_implied` those that it counts
+    though it does not name them (see `monitor.stories.implied`), `words` the words of the whole claim.
     `fact` counts the facts of the story from 1; `verdict` and `contested` are the fact's, see `monitor.stories.ledger`.
     `origin` is the first post of those that it comes from or that come from it; `copies` are other posts of this
     origin that say the same, `updates` the post whose lower number it replaces, `denied_by` posts that deny it.
@@ -27,6 +28,7 @@ class LedgerLine(ClaimLine, kw_only=True):
 
     words: str
     who_ids: list[str]
+    who_implied: list[str]
     place_ids: list[str]
     by_ids: list[str]
     story: str
@@ -82,10 +84,9 @@ def lines_of(story: Retold) -> Iterator[LedgerLine]:
 
 def _line(story: Retold, number: int, fact: Fact, entry: Entry) -> LedgerLine:
     member = story.by_row[entry.statement.post]
-    claim, figure = member.figures()[entry.statement.number]
     first = next(one for one in story.members if one.origin == member.origin)
     return LedgerLine(
-        **_said(member, claim, figure),
+        **_said(member, entry),
         story=f"s{story.number}",
         fact=number,
         verdict=fact.verdict,
@@ -104,12 +105,19 @@ def _line(story: Retold, number: int, fact: Fact, entry: Entry) -> LedgerLine:
     )
 
 
-def _said(member: Member, claim: Claim, figure: Figure) -> dict[str, Any]:
+def _said(member: Member, entry: Entry) -> dict[str, Any]:
+    number = entry.statement.number
+    claim, figure = member.claims[number], member.figures[number]
     said = ClaimLine.of(claim, member.row["text"], member.row["revision"])
     values = {name: getattr(said, name) for name in ClaimLine.__struct_fields__}
-    words = member.row["text"][slice(*claim.about)]
-    ids = {"who_ids": list(figure.who), "place_ids": list(figure.places), "by_ids": list(figure.by)}
-    return {**values, "words": words, **ids}
+    return {
+        **values,
+        "words": member.row["text"][slice(*claim.about)],
+        "who_ids": list(figure.who),
+        "who_implied": [] if figure.who else list(entry.statement.figure.who),
+        "place_ids": list(figure.places),
+        "by_ids": list(figure.by),
+    }
 
 
 def _names(story: Retold, rows: Iterable[int]) -> list[str]:
@@ -117,7 +125,7 @@ def _names(story: Retold, rows: Iterable[int]) -> list[str]:
 
 
 def _concerned(line: LedgerLine) -> set[str]:
-    return {*line.who_ids, *line.place_ids, *line.by_ids}
+    return {*line.who_ids, *line.who_implied, *line.place_ids, *line.by_ids}
 
 
 def _moment(line: LedgerLine) -> Millis:

@@ -7,12 +7,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
 from monitor.errors import NotFoundError, UsageError
 from monitor.kinds import Kinds
 from monitor.language.normalize import fold
 from monitor.model import Channel, ChannelSpec, Claim, EntitySpec, Figure, Forward, Order, Telling
 from monitor.store import look, retold
 from monitor.stories.gazetteer import Gazetteer
+from monitor.stories.implied import implied, says_nobody
 from monitor.stories.ledger import Denial, Fact, Statement, is_contested, ledger
 from monitor.usecases.explaining import rules_of
 from monitor.usecases.posts import stored_post
@@ -37,6 +40,10 @@ class Scene:
     @cached_property
     def places(self) -> frozenset[str]:
         return frozenset(name for name, spec in self.entities.items() if spec.kind == "place")
+
+    @cached_property
+    def kinds(self) -> Mapping[str, str]:
+        return {name: spec.kind for name, spec in self.entities.items()}
 
     def side(self, row: Mapping[str, Any]) -> str:
         """Whom the channel of a row of `posts_of` speaks for; "" for nobody."""
@@ -76,11 +83,23 @@ class Member:
     def deleted(self) -> bool:
         return self.row["deleted"] is not None
 
-    def figures(self) -> Sequence[tuple[Claim, Figure]]:
+    @cached_property
+    def figures(self) -> Sequence[Figure]:
         """Claims with the entities that their parts name; those are not known where the claims were read anew."""
-        told = self.telling.figures if len(self.telling.figures) == len(self.claims) else ()
-        bare = [Figure(c.kind, c.min, c.max, who_said=c.who is not None) for c in self.claims]
-        return list(zip(self.claims, told or bare, strict=True))
+        if len(self.telling.figures) == len(self.claims):
+            return self.telling.figures
+        return [Figure(c.kind, c.min, c.max, who_said=c.who is not None) for c in self.claims]
+
+    @cached_property
+    def said(self) -> Sequence[str]:
+        """The words for the people of each claim, folded."""
+        text: str = self.row["text"]
+        return [" ".join(fold(text[slice(*c.who)]).text.split()) if c.who else "" for c in self.claims]
+
+    def implied(self, scene: Scene) -> Sequence[tuple[str, ...]]:
+        """The entities that each claim counts without naming them."""
+        folded = fold(self.row["text"]).text if self.claims else ""
+        return implied(self.figures, self.said, self.telling.entities, scene.kinds, folded)
 
 
 @dataclass(frozen=True)
@@ -199,27 +218,27 @@ def _member(row: Mapping[str, Any], scene: Scene) -> Member:
 
 
 def _facts(members: Collection[Member], scene: Scene) -> list[Fact]:
-    statements = [statement for one in members for statement in _statements(one)]
+    statements = [statement for one in members for statement in _statements(one, scene)]
     denials = [_denial(one, scene) for one in members if _DENIAL in one.telling.happenings and not one.deleted]
     return ledger(statements, denials, scene.places, scene.gazetteer.around)
 
 
-def _statements(one: Member) -> list[Statement]:
-    text: str = one.row["text"]
+def _statements(one: Member, scene: Scene) -> list[Statement]:
+    told = zip(one.claims, one.figures, one.said, one.implied(scene), strict=True)
     return [
         Statement(
             post=one.key,
             number=number,
             origin=one.origin,
             order=one.order,
-            figure=figure,
+            figure=replace(figure, who=figure.who or whom),
             qualifier=claim.qualifier,
-            said=" ".join(fold(text[slice(*claim.who)]).text.split()) if claim.who else "",
+            said="" if says_nobody(said) else said,
             side=one.side,
             deleted=one.deleted,
             named=one.telling.entities,
         )
-        for number, (claim, figure) in enumerate(one.figures())
+        for number, (claim, figure, said, whom) in enumerate(told)
     ]
 
 

@@ -89,5 +89,5 @@ def headline_of(story: Retold) -> ClaimLine | None:
 def _first_of(story: Retold, fact: Fact) -> ClaimLine:
     entry = next(entry for entry in fact.entries if not entry.statement.deleted)
     member = story.by_row[entry.statement.post]
-    claim, _ = member.figures()[entry.statement.number]
+    claim = member.claims[entry.statement.number]
     return ClaimLine.of(claim, member.row["text"], member.row["revision"])

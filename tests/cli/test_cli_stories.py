@@ -233,6 +233,7 @@ def test_ledger(say: Run) -> None:
         "revision": 1,
         "words": THIRTY.text[:47],
         "who_ids": ["dprk"],
+        "who_implied": [],
         "place_ids": ["plekhovo"],
         "by_ids": [],
         "story": "s1",
