@@ -33,6 +33,7 @@ def upgrade() -> None:
     op.create_table('story_decided',
     sa.Column('decision', KEY, nullable=False),
     sa.Column('post', KEY, nullable=False),
+    sa.Column('origin', KEY, nullable=False),
     sa.Column('story', KEY, nullable=False),
     sa.Column('core', sa.Integer(), nullable=False),
     sa.Column('fixed', sa.Integer(), nullable=False),

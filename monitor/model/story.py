@@ -105,6 +105,7 @@ class Placed(Struct, frozen=True):
     """Where a post stood before a person decided about its story."""
 
     post: int
+    origin: int
     story: int
     core: bool
     fixed: bool

@@ -22,7 +22,6 @@ class Standing(Struct, frozen=True):
     """A post in its story."""
 
     order: Order
-    origin: int
     place: Placed
 
 
@@ -46,7 +45,7 @@ async def standing(connection: AsyncConnection, posts: Collection[int]) -> dict[
 def _standing(row: Any) -> Standing:
     """A row as it is; of a copy, `core` and `fixed` are those of its origin."""
     order = (row.posted, row.channel, row.message)
-    return Standing(order, row.origin, Placed(row.post, row.story, bool(row.core), bool(row.fixed)))
+    return Standing(order, Placed(row.post, row.origin, row.story, bool(row.core), bool(row.fixed)))
 
 
 async def note(
@@ -62,6 +61,7 @@ async def note(
         {
             "decision": key,
             "post": place.post,
+            "origin": place.origin,
             "story": place.story,
             "core": int(place.core),
             "fixed": int(place.fixed),
@@ -83,7 +83,7 @@ async def before(connection: AsyncConnection, key: int) -> Sequence[Placed]:
     """How the posts stood that a decision concerns."""
     query = select(story_decided).where(story_decided.c.decision == key).order_by(story_decided.c.post)
     rows = await connection.execute(query)
-    return [Placed(row.post, row.story, bool(row.core), bool(row.fixed)) for row in rows]
+    return [Placed(row.post, row.origin, row.story, bool(row.core), bool(row.fixed)) for row in rows]
 
 
 async def about(connection: AsyncConnection, posts: Collection[int]) -> Sequence[dict[str, Any]]:

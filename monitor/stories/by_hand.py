@@ -64,16 +64,30 @@ def merge(view: View, one: int, other: int) -> tuple[View, int]:
     return View(strands, dict(view.member)), kept
 
 
-def release(view: View, before: Sequence[Placed]) -> View:
-    """Undo a decision: what was fixed before it is as it was, the rest is free to be judged again."""
+def release(view: View, orders: Mapping[int, Order], before: Sequence[Placed]) -> View:
+    """Undo a decision: what was fixed before it is as it was, the rest is free to be judged again.
+
+    `orders` has all posts of the view. An origin that was made of one that was fixed and of others falls apart: its
+    links tell, as the posts are woven again, what belongs to which.
+    """
     was = {place.post: place for place in before}
+    member = dict(view.member)
+    for row, origin in view.member.items():
+        if any(place.fixed for place in before if view.member[place.post] == origin):
+            place = was.get(row)
+            member[row] = place.origin if place is not None and place.fixed else row
+    parts: dict[int, set[int]] = {}
+    for row, origin in member.items():
+        parts.setdefault(origin, set()).add(row)
     strands = {}
-    for n, strand in view.strands.items():
-        mine = {row for row, origin in view.member.items() if origin == n}
-        place = min((was[row] for row in mine if row in was), key=lambda p: (not p.fixed, p.post), default=None)
-        if place is None:  # it came later
-            strands[n] = replace(strand, fixed=False)
-            continue
-        story = place.story if place.fixed or place.story in mine else n
-        strands[n] = replace(strand, story=story, core=place.core, fixed=place.fixed)
-    return View(strands, dict(view.member))
+    for n, rows in parts.items():
+        first = min(orders[row] for row in rows)
+        strand = replace(view.strands[view.member[n]], id=n, first=first, fixed=False)
+        place = min((was[row] for row in rows if row in was), key=lambda p: (not p.fixed, p.post), default=None)
+        if place is not None:  # else it came later
+            story = place.story if place.fixed or place.story in rows else n
+            strand = replace(strand, story=story, core=place.core, fixed=place.fixed)
+        elif n not in view.strands:
+            strand = replace(strand, story=n, core=True)
+        strands[n] = strand
+    return View(strands, member)

@@ -104,7 +104,9 @@ async def release(path: Path, written: str, why: str, by: str, now: Millis) -> C
                 before = await _releasable(unit, key)
                 was = await _touched(unit, [place.post for place in before])
                 view = await seen_of(unit, was)
-                await _carry_out(unit, view, by_hand.release(view, before), was, now)
+                await _carry_out(
+                    unit, view, by_hand.release(view, {row: one.order for row, one in was.items()}, before), was, now
+                )
                 await decided.take_back(unit.connection, key, why, by, now)
                 return Corrected(f"d{key}", "release", await _sizes(unit, was), by, why)
         finally:
@@ -148,8 +150,9 @@ async def _carry_out(
     arrivals = [Arrival(row, one.order, tuple(mine.get(row, ()))) for row, one in posts.items()]
     woven = await woven_into(unit, after, [*arrivals, *called_up(around, near)])
     member |= woven.member
-    changed = {n: s for n, s in strands.items() if n in set(member.values()) and s != before.strands.get(n)}
     moved = {row: origin for row, origin in member.items() if before.member.get(row) != origin}
+    left, grown = set(member.values()), set(moved.values())
+    changed = {n: s for n, s in strands.items() if n in left and (n in grown or s != before.strands.get(n))}
     await decided.carry_out(unit.connection, {**changed, **woven.strands}.values(), moved, now)
 
 

@@ -240,3 +240,61 @@ async def test_who_decides_is_the_user_of_the_machine_unless_it_is_said(
 
 def test_the_world_has_entities() -> None:
     assert set(SCENE.entities) == set(ENTITIES)
+
+
+AKHMAT = "Військові КНДР відкрили вогонь по батальйону Ахмат: вісім загиблих."
+TOLD = (FIRST.text, SECOND.text, THIRD.text, WEATHER.text, AKHMAT, LONG)
+EVERYTHING = "SELECT post, origin, story, core, fixed FROM tellings ORDER BY post"
+
+
+async def decide_at_random(room: Newsroom, draw: random.Random) -> str | None:
+    stories: dict[int, list[str]] = {}
+    for number, channel, message in await room.rows("SELECT story, channel, message FROM tellings ORDER BY post"):
+        stories.setdefault(number, []).append(f"chan_{channel}/{message}")
+    several = [number for number, posts in stories.items() if len(posts) > 1]
+    try:
+        if several and draw.random() < 0.6:
+            number = draw.choice(several)
+            named = draw.sample(stories[number], draw.randint(1, len(stories[number]) - 1))
+            return (await split(room, f"s{number}", *named)).decision
+        one, *others = draw.sample(sorted(stories), len(stories))
+        other = others[0] if others else one
+        return (await merge(room, f"s{one}", f"s{other}")).decision
+    except UsageError:  # a first post takes its copies along, and that was all; or there is one story
+        return None
+
+
+async def check_whole(room: Newsroom) -> None:
+    """A story has the post that gives it its number, is counted rightly, and copies are where their origins are."""
+    assert not await room.rows(
+        "SELECT story FROM tellings t WHERE NOT EXISTS"
+        " (SELECT 1 FROM tellings o WHERE o.post = t.story AND o.story = t.story)"
+    )
+    assert not await room.rows(
+        "SELECT id FROM stories s WHERE posts != (SELECT count(*) FROM tellings t WHERE t.story = s.id)"
+    )
+    assert not await room.rows(
+        "SELECT t.post FROM tellings t JOIN tellings o ON o.post = t.origin WHERE o.origin != o.post"
+        " OR (o.story, o.core, o.fixed) != (t.story, t.core, t.fixed)"
+    )
+
+
+@pytest.mark.parametrize("seed", range(8))
+async def test_whatever_was_decided_can_be_taken_back(newsroom: Newsroom, seed: int) -> None:
+    draw = random.Random(seed)
+    for number in range(1, 12):
+        sign = draw.choice(("", "❗️ ", "⚡️ "))
+        await newsroom.hand(post(draw.randrange(6), number, sign + draw.choice(TOLD), draw.randrange(8) * MINUTE))
+    states = [await newsroom.rows(EVERYTHING)]
+    made = []
+    for _ in range(4):
+        if (decision := await decide_at_random(newsroom, draw)) is not None:
+            made.append(decision)
+            states.append(await newsroom.rows(EVERYTHING))
+            await check_whole(newsroom)
+    assert made
+    for decision in reversed(made):
+        assert await newsroom.rows(EVERYTHING) == states.pop()
+        await release(newsroom, decision)
+        await check_whole(newsroom)
+    assert [await newsroom.rows(EVERYTHING)] == states

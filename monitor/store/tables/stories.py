@@ -108,6 +108,7 @@ story_decided = Table(
     metadata,
     Column("decision", Key, ForeignKey("story_decisions.key", ondelete="CASCADE"), nullable=False),
     Column("post", Key, ForeignKey("posts.key", ondelete="CASCADE"), nullable=False),
+    Column("origin", Key, nullable=False),
     Column("story", Key, nullable=False),
     Column("core", Integer, nullable=False),
     Column("fixed", Integer, nullable=False),
