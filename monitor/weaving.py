@@ -37,9 +37,12 @@ class Weaving:
         `again` are rows of posts that told something before.
         """
         last = {telling.key: telling for telling in told}  # an album may grow within a batch
+        lost: set[int] = set()  # who was linked to what a changed post said, and may not be any more
         if again:
             before = await unit.told(again)
             last = {key: _with_files(telling, before.get(key)) for key, telling in last.items()}
+            old = [link for link in await unit.links_of(again) if link.reason == "event"]
+            lost = {end for link in old for end in (link.a, link.b)} - last.keys()
             await unit.forget_tellings(again)
         late = await self._late(unit, last)
         sights = {key: Sight(telling, self._gazetteer) for key, telling in last.items()}
@@ -47,7 +50,10 @@ class Weaving:
         links = await self._links(unit, sights, signs)
         arrivals = [Arrival(key, one.order, tuple(links[key]), late=key in late) for key, one in last.items()]
         ends = {end for some in links.values() for link in some for end in (link.a, link.b)}
-        woven = await self._woven(unit, arrivals, ends | set(again)) if ends or again else Woven({}, {})
+        woven = Woven({}, {})
+        if ends or again:
+            view = await seen_of(unit, ends | set(again) | lost)
+            woven = await woven_into(unit, view, [*arrivals, *called_up(view, lost)])
         rows = [Woof(one, signs[key].copies | signs[key].events, key in late) for key, one in last.items()]
         await unit.keep_tellings(rows, [link for some in links.values() for link in some])
         grown = {origin for post, origin in woven.member.items() if post != origin}
@@ -158,16 +164,6 @@ class Weaving:
         self._newest = max([self._newest, *(telling.posted for telling in last.values())])
         return {key for key, telling in last.items() if telling.posted < bound}
 
-    async def _woven(self, unit: Unit, arrivals: Sequence[Arrival], posts: Collection[int]) -> Woven:
-        """Asks for more until nothing is missing."""
-        view = View()
-        await _look_up(unit, view, posts)
-        while True:
-            try:
-                return weave(view, arrivals)
-            except Unknown as unknown:
-                await _complete(unit, view, unknown.origins)
-
 
 def _near(
     asked: Mapping[int, Collection[int]], found: Sequence[tuple[int, int]], stored: Mapping[int, Collection[int]]
@@ -207,6 +203,27 @@ def _both_ends(rows: list[int]) -> list[int]:
     """The first to come in and the last, where there are too many."""
     half = MOST_NEAR // 2
     return rows if len(rows) <= MOST_NEAR else [*rows[:half], *rows[-half:]]
+
+
+async def seen_of(unit: Unit, posts: Iterable[int]) -> View:
+    """The origins of posts, as far as they are stored, whole."""
+    view = View()
+    await _look_up(unit, view, posts)
+    return view
+
+
+def called_up(view: View, posts: Iterable[int]) -> list[Arrival]:
+    """Posts whose places are to be judged again, though they are as they were."""
+    return [Arrival(post, view.strands[view.member[post]].first) for post in posts if post in view.member]
+
+
+async def woven_into(unit: Unit, view: View, arrivals: Sequence[Arrival]) -> Woven:
+    """Put posts in their places; asks the store for more until nothing is missing, and adds it to the view."""
+    while True:
+        try:
+            return weave(view, arrivals)
+        except Unknown as unknown:
+            await _complete(unit, view, unknown.origins)
 
 
 async def _look_up(unit: Unit, view: View, posts: Iterable[int]) -> None:

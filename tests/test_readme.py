@@ -59,7 +59,15 @@ async def test_the_sink_of_one_file_sends(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "target",
-    ["README.md", "docs/house.md", "docs/operation.md", "docs/webhook.md", "docs/evidence.md", "docs/grading.md"],
+    [
+        "README.md",
+        "docs/house.md",
+        "docs/operation.md",
+        "docs/webhook.md",
+        "docs/evidence.md",
+        "docs/grading.md",
+        "docs/stories.md",
+    ],
 )
 def test_links_lead_somewhere(target: str) -> None:
     page = ROOT / target

@@ -1,6 +1,6 @@
 """Opinions: what people say of stories and claims
 
-Revision: 0012, after 0010.
+Revision: 0012, after 0011.
 """
 
 from alembic import op
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 
 revision = '0012'
-down_revision = '0010'
+down_revision = '0011'
 branch_labels = None
 depends_on = None
 

@@ -3,6 +3,7 @@
 Text from posts is never trusted: what steers a terminal is made visible or dropped.
 """
 
+import csv
 import io
 import json
 import os
@@ -67,6 +68,27 @@ def as_json(value: Any) -> str:
     except UnicodeEncodeError:
         written = json.dumps(msgspec.to_builtins(value), ensure_ascii=False, separators=(",", ":"))
         return written.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def print_csv(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """A table for spreadsheets, in UTF-8; lists are joined by blanks. What a spreadsheet would run is made text."""
+    if lookup(sys.stdout.encoding).name != "utf-8" and isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(names)
+    for row in rows:
+        writer.writerow([_in_a_cell(value) for value in row])
+
+
+def _in_a_cell(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, list):
+        value = " ".join(value)
+    if not isinstance(value, str):
+        return value
+    said = clean(value)
+    return f"'{said}" if said[:1] in ("=", "+", "-", "@", "\t", "\r") else said
 
 
 def hint(sentence: str) -> None:

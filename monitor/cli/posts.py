@@ -171,6 +171,7 @@ def _show(found: "PostShown") -> None:
             ("deleted", gone_in_words(post)),
             ("erased", f"{moment(post.erased)}: {post.erased_why}" if post.erased else None),
             ("forwarded from", forward),
+            ("story", found.story),
             ("reply to", post.reply_to),
             ("media", ", ".join(item.kind for item in post.media)),
             ("views", _grouped(counted.views)),

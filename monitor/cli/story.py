@@ -1,15 +1,208 @@
-"""The groups `story` (one of them) and `stories` (many); their verbs stand in files of their own."""
+"""The group `story`: show, split, merge and release; verdicts and plots stand in files of their own."""
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from monitor.cli import plots, verdicts
+from monitor.cli.shared import DEFAULT_CONFIG, ConfigOption, DatabaseOption, JsonOption, database_file, looked
+
+if TYPE_CHECKING:
+    from monitor.usecases.correcting import Corrected
+    from monitor.usecases.story import DecisionTold, OriginTold, StoryShown, Tie, Told
+
+WhyOption = Annotated[str, typer.Option("--why", help="The reason; it is kept, and shown with the story.")]
+ByOption = Annotated[str, typer.Option("--by", help="Who decides; default: the user of this machine.")]
+
+_SHOWN = 300
 
 
 def add_to(app: typer.Typer) -> None:
-    story = typer.Typer(help="Look at one story, and grade it.", no_args_is_help=True)
-    verdicts.add_verbs(story)
-    plots.add_story_verbs(story)
-    app.add_typer(story, name="story")
-    stories = typer.Typer(help="Look at many stories.", no_args_is_help=True)
-    plots.add_stories_verbs(stories)
-    app.add_typer(stories, name="stories")
+    group = typer.Typer(help="Look at one story, and put it right by hand.", no_args_is_help=True)
+    for verb in (show, split, merge, release):
+        group.command()(verb)
+    verdicts.add_verbs(group)
+    plots.add_story_verbs(group)
+    app.add_typer(group, name="story")
+
+
+def show(
+    story: Annotated[str, typer.Argument(help="Its id, as s12, or a post of it: CHANNEL/ID or link.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+    database: DatabaseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show a story in order: where posts come from, who was first, what is claimed, what people decided."""
+    from monitor.cli.output import print_json
+    from monitor.cli.stories import scene_of
+    from monitor.usecases import story as telling
+
+    scene = scene_of(config, database)
+    found = looked(config, database, lambda engines: telling.show(engines, story, scene))
+    if as_json:
+        print_json(found)
+    else:
+        _show(found)
+
+
+def split(
+    story: Annotated[str, typer.Argument(help="Its id, as s12.")],
+    posts: Annotated[list[str], typer.Argument(metavar="POST...", help="What is another story: CHANNEL/ID or link.")],
+    why: WhyOption,
+    by: ByOption = "",
+    config: ConfigOption = DEFAULT_CONFIG,
+    database: DatabaseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make a story of its own of some posts. The first post of an origin takes its copies along."""
+    from monitor.ports.clock import SystemClock
+    from monitor.usecases import correcting
+
+    path, now = database_file(config, database), SystemClock().now()
+    _told(asyncio.run(correcting.split(path, story, posts, why, by, now)), as_json=as_json)
+
+
+def merge(
+    one: Annotated[str, typer.Argument(metavar="STORY", help="Its id, as s12.")],
+    other: Annotated[str, typer.Argument(help="The id of what is the same story.")],
+    why: WhyOption,
+    by: ByOption = "",
+    config: ConfigOption = DEFAULT_CONFIG,
+    database: DatabaseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make one story of two; the older id stays."""
+    from monitor.ports.clock import SystemClock
+    from monitor.usecases import correcting
+
+    path, now = database_file(config, database), SystemClock().now()
+    _told(asyncio.run(correcting.merge(path, one, other, why, by, now)), as_json=as_json)
+
+
+def release(
+    decision: Annotated[str, typer.Argument(help="The decision's id, as d3: `monitor story show` lists them.")],
+    why: WhyOption,
+    by: ByOption = "",
+    config: ConfigOption = DEFAULT_CONFIG,
+    database: DatabaseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Take a split or a merge back: what it fixed is judged again."""
+    from monitor.ports.clock import SystemClock
+    from monitor.usecases import correcting
+
+    path, now = database_file(config, database), SystemClock().now()
+    _told(asyncio.run(correcting.release(path, decision, why, by, now)), as_json=as_json)
+
+
+def _told(done: "Corrected", *, as_json: bool) -> None:
+    from monitor.cli.output import count_of, hint, print_json
+
+    if as_json:
+        print_json(done)
+        return
+    print(f"{done.decision}: {done.verb}; " + ", ".join(f"{s}: {count_of(n, 'post')}" for s, n in done.stories.items()))
+    if done.verb != "release":
+        hint(f"Later posts follow. To take it back: monitor story release {done.decision} --why TEXT")
+
+
+def _show(found: "StoryShown") -> None:
+    from monitor.cli.output import count_of, facts, heading, line
+    from monitor.cli.stories import show_ledger
+    from monitor.usecases.claims import in_words
+
+    one = found.story
+    facts(
+        [
+            ("story", one.id + (f", which {found.asked} has become part of" if found.asked else "")),
+            ("first", one.first),
+            ("last", one.last),
+            ("posts", f"{one.posts}, of {count_of(one.origins, 'independent origin')}"),
+            ("sides", ", ".join(one.sides)),
+            ("about", ", ".join(one.entities)),
+            ("claim", line(in_words(one.headline)) if one.headline else None),
+            ("contested", "sides contradict each other" if one.contested else None),
+            ("parts", ", ".join(found.parts)),
+        ]
+    )
+    if found.first_on:
+        heading("\nFirst on each side")
+        for side in found.first_on:
+            print(f"  {line(side.side)}: {line(side.post)}{_later(side.after)}")
+    for origin in found.origins:
+        _origin(origin)
+    if found.ledger:
+        heading("\nWho counts whom\n")
+        show_ledger(found.ledger)
+    if found.decisions:
+        heading("\nDecided by hand")
+        for decision in found.decisions:
+            _decision(decision)
+
+
+def _origin(origin: "OriginTold") -> None:
+    from monitor.cli.output import heading, line, moment, paragraph
+
+    side = f" ({origin.side})" if origin.side else ""
+    heading(f"\n{moment(origin.date)}  {line(origin.post)}{side}")
+    if origin.came_from != origin.post:
+        print(f"  came from {line(origin.came_from)}, which is not stored")
+    print(f"  {_place(origin)}")
+    _became(origin, "  ")
+    paragraph(line(origin.text, _SHOWN) or ("(erased)" if origin.erased else "(no text)"))
+    if origin.link:
+        print(f"  {line(origin.link)}")
+    for copy in origin.copies:
+        side = f" ({copy.side})" if copy.side else ""
+        tied = f": {_tie(copy.because)}" if copy.because else ""
+        print(f"    {moment(copy.date)}  {line(copy.post)}{side}{_later(copy.after)}{tied}")
+        _became(copy, "      ")
+
+
+def _place(origin: "OriginTold") -> str:
+    if origin.by_hand:
+        return "here by hand"
+    if origin.opened:
+        return "opened the story"
+    return _tie(origin.because) if origin.because else "joined the story"
+
+
+def _tie(tie: "Tie") -> str:
+    from monitor.cli.output import line
+
+    detail = f", {line(tie.detail)}" if tie.detail else ""
+    return (
+        f"{tie.reason} of {line(tie.to)}{detail} ({tie.score:.2f})"
+        if tie.reason != "event"
+        else (f"the same event as {line(tie.to)}{detail} ({tie.score:.2f})")
+    )
+
+
+def _became(post: "Told", margin: str) -> None:
+    from monitor.cli.output import moment
+
+    for edit in post.edits:
+        print(f"{margin}edited, seen {moment(edit)}")
+    if post.deleted:
+        print(f"{margin}deleted, gone by {moment(post.deleted)}")
+    if post.erased:
+        print(f"{margin}erased {moment(post.erased)}")
+
+
+def _later(seconds: float) -> str:
+    from monitor.cli.gaps import length
+
+    return f", {length(seconds)} later" if seconds else ""
+
+
+def _decision(one: "DecisionTold") -> None:
+    from monitor.cli.output import line, moment
+
+    what = f"{one.other} split from {one.story}" if one.verb == "split" else f"{one.other} made part of {one.story}"
+    posts = f" ({line(', '.join(one.posts))})" if one.posts else ""
+    print(f"  {one.id}  {moment(one.at)}  {what}{posts}, by {line(one.by)}: {line(one.why)}")
+    if one.released:
+        print(
+            f"      taken back {moment(one.released)}, by {line(one.released_by or '')}: {line(one.released_why or '')}"
+        )

@@ -18,6 +18,7 @@ from monitor.cli import (
     past,
     posts,
     status,
+    stories,
     story,
 )
 
@@ -47,20 +48,9 @@ def _all(
 ) -> None: ...
 
 
-for group in (
-    begin,
-    daemon,
-    status,
-    gaps,
-    posts,
-    story,
-    events,
-    evidence,
-    alerts,
-    deliveries,
-    language,
-    past,
-    importing,
+_GROUPS = (
+    begin, daemon, status, gaps, posts, stories, story, events, evidence, alerts, deliveries, language, past, importing,
     db,
-):
+)  # fmt: skip
+for group in _GROUPS:
     group.add_to(app)

@@ -44,7 +44,7 @@ from monitor.model.post import (
     Revision,
     Stretch,
 )
-from monitor.model.story import Figure, Link, Mention, Order, Storied, StoryReason, Strand, Telling
+from monitor.model.story import Figure, Link, Mention, Order, Placed, Storied, StoryReason, Strand, Telling
 from monitor.model.update import (
     ChannelChanged,
     Counted,
@@ -156,6 +156,7 @@ __all__ = [
     "OverSpec",
     "Part",
     "Peer",
+    "Placed",
     "Post",
     "Posted",
     "PreviewSpec",

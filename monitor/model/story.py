@@ -125,3 +125,13 @@ class Storied(Struct, frozen=True):
     firsts: tuple[tuple[Millis, str], ...] = ()
     against: tuple[Millis, ...] = ()
     members: tuple[tuple[int, int], ...] = ()
+
+
+class Placed(Struct, frozen=True):
+    """Where a post stood before a person decided about its story."""
+
+    post: int
+    origin: int
+    story: int
+    core: bool
+    fixed: bool

@@ -42,6 +42,7 @@ from monitor.store.tables import (
     quarantine,
     revisions,
     source_states,
+    tellings,
 )
 from monitor.store.text import from_json
 
@@ -132,7 +133,7 @@ async def number_of(connection: AsyncConnection, channel: int, message: int) -> 
 
 
 async def one_post(connection: AsyncConnection, channel: int, number: int) -> Row | None:
-    """A post with its revisions, claims by revision, counters over time, files, matches and decisions."""
+    """A post with its revisions, claims by revision, counters over time, files, story, matches and decisions."""
     rows = await _posts(connection, select(posts).where(posts.c.channel == channel, posts.c.id == number))
     if not rows:
         return None
@@ -142,6 +143,7 @@ async def one_post(connection: AsyncConnection, channel: int, number: int) -> Ro
     row["claims"] = await claims_of(connection, key)
     row["counts"] = await counts_of(connection, key)
     row["files"] = await files_of(connection, key)
+    row["story"] = await connection.scalar(select(tellings.c.story).where(tellings.c.post == key))
     row["matches"] = [
         {**item, "evidence": from_json(item["evidence"], tuple[Evidence, ...])}
         for item in await _all(connection, select(matches).where(matches.c.post == key).order_by(matches.c.key))

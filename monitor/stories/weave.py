@@ -7,6 +7,9 @@ what is said about one core, and no chain of likenesses.
 
 A post that comes in late is put in its place, and the origins behind it that it touches are judged again; one that
 is later than the bound joins what it fits, and nothing else moves.
+
+What a person has decided is fixed. A fixed core stands before all others, whenever it was posted, so that posts follow
+a decision in whatever order they come in.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -101,14 +104,18 @@ class _Loom:
 
     def tie(self, arrival: Arrival) -> None:
         """Take its links up: strong ones make one origin of two."""
-        for link in arrival.links:
+        for link in sorted(arrival.links, key=lambda link: -link.score):  # who copies two that a person keeps apart
             one, other = self._origin_of(link.a), self._origin_of(link.b)
             if link.reason != "event":
-                if one != other:
+                if one != other and not self._kept_apart(one, other):
                     self._join(one, other)
                 continue
             for origin in {one, other}:
                 self._links.setdefault(origin, []).append(link)
+
+    def _kept_apart(self, one: int, other: int) -> bool:
+        a, b = self._origins[one], self._origins[other]
+        return a.fixed and b.fixed and a.story != b.story
 
     def _join(self, one: int, other: int) -> None:
         kept, gone = sorted((one, other))  # the older row: what people have seen of it stays
@@ -183,7 +190,8 @@ class _Loom:
         best: tuple[float, tuple[int, ...], int] | None = None
         for link in self._event_links(origin.id):
             other = self._origins[self._far(link, origin.id)]
-            if other.id == origin.id or not other.core or not (other.first < origin.first or origin.late):
+            before = other.first < origin.first or origin.late or other.fixed
+            if other.id == origin.id or not other.core or not before:
                 continue
             rank = (-link.score, other.first, other.story)
             if best is None or rank < best:

@@ -107,7 +107,8 @@ class DecisionLine(Struct):
 class PostShown(Struct):
     """A post with its past and what became of it. `counts` are its counters over time, the newest stand in `post`.
 
-    `files` are those that were wanted of it, whatever became of them.
+    `files` are those that were wanted of it, whatever became of them. `story` is that which it is part of, None for
+    a comment.
     """
 
     post: PostLine
@@ -117,6 +118,7 @@ class PostShown(Struct):
     claims: list[ClaimLine]
     matches: list[MatchLine]
     decisions: list[DecisionLine]
+    story: str | None = None
 
 
 class Found(Struct):
@@ -165,6 +167,7 @@ def shown_post(row: Mapping[str, Any], place: Callable[[str], str]) -> PostShown
         _claims(row),
         [shaped(MatchLine, item, holds=bool(item["holds"])) for item in row["matches"]],
         [shaped(DecisionLine, item) for item in row["decisions"]],
+        f"s{row['story']}" if row["story"] is not None else None,
     )
 
 

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
+from newsroom_world import AKHMAT, CLAIM, DENIAL, ENGLISH, HOUR, MINUTE, NOW, THIRTY, WEATHER, Newsroom, opened, post
 from sqlalchemy import text as sql
-from story_world import AKHMAT, CLAIM, DENIAL, ENGLISH, HOUR, MINUTE, NOW, THIRTY, WEATHER, Newsroom, opened, post
 
 from monitor.model import Forward, Media, Post, Tick
 from monitor.ports.store import Wish
@@ -114,6 +114,14 @@ async def test_an_edit_may_bring_a_post_into_a_story_and_out_of_it(newsroom: New
     await newsroom.hand(post(2, 4, "Withdrawn.", 7 * HOUR, edited=NOW + 9 * HOUR), edited=True)
     assert len(await newsroom.stories()) == 2
     assert await newsroom.rows("SELECT posts, origins FROM stories") == [(1, 1)]
+
+
+async def test_who_joined_what_a_post_said_leaves_when_it_says_that_no_more(newsroom: Newsroom) -> None:
+    third = post(1, 5, "У Плёхово убиты и ранены не менее 30 военных КНДР, пишут с мест.", 8 * HOUR)
+    await newsroom.hand(THIRTY, ENGLISH, third)
+    assert await newsroom.stories() == {frozenset({(0, 3), (2, 4), (1, 5)})}
+    await newsroom.hand(post(0, 3, "Уточнюється.", 6 * HOUR, edited=NOW + 9 * HOUR), edited=True)
+    assert await newsroom.stories() == {frozenset({(0, 3)}), frozenset({(2, 4), (1, 5)})}
 
 
 async def test_a_story_that_became_part_of_another_says_so(newsroom: Newsroom) -> None:

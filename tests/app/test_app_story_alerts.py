@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from story_world import AKHMAT, CLAIM, DENIAL, ENGLISH, HOUR, MINUTE, NOW, THIRTY, Newsroom, opened, post, rule
+from newsroom_world import AKHMAT, CLAIM, DENIAL, ENGLISH, HOUR, MINUTE, NOW, THIRTY, Newsroom, opened, post, rule
 
 from monitor.model import Deleted, Forward, Media, OverSpec, RuleSpec
 

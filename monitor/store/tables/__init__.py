@@ -29,7 +29,16 @@ from monitor.store.tables.reading import (
     source_states,
 )
 from monitor.store.tables.records import events, facts, log_entries, quarantine, seals
-from monitor.store.tables.stories import mentions, signs, stories, stories_due, story_links, tellings
+from monitor.store.tables.stories import (
+    mentions,
+    signs,
+    stories,
+    stories_due,
+    story_decided,
+    story_decisions,
+    story_links,
+    tellings,
+)
 from monitor.store.tables.telling import (
     alerts,
     attempts,
@@ -88,6 +97,8 @@ __all__ = [
     "source_states",
     "stories",
     "stories_due",
+    "story_decided",
+    "story_decisions",
     "story_links",
     "tellings",
     "threads",

@@ -82,6 +82,40 @@ stories = Table(
     Column("origins", Integer, nullable=False),
     Column("into", Key),
     Index(None, "last"),
+    Index("ix_stories_into", "into", sqlite_where=Column("into").isnot(None)),
+)
+
+# What people decided: that some posts of `story` are one of their own, `other` ("split"), or that both are one
+# ("merge"). One that was taken back stays, with who and why.
+story_decisions = Table(
+    "story_decisions",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("at", Time, nullable=False),
+    Column("verb", Text, nullable=False),
+    Column("story", Key, nullable=False),
+    Column("other", Key, nullable=False),
+    Column("why", PostedText, nullable=False),
+    Column("by", PostedText, nullable=False),
+    Column("released", Time),
+    Column("released_why", PostedText),
+    Column("released_by", PostedText),
+)
+
+# Every post that a decision fixed or could have, as it stood before; `named`: the person named it.
+story_decided = Table(
+    "story_decided",
+    metadata,
+    Column("decision", Key, ForeignKey("story_decisions.key", ondelete="CASCADE"), nullable=False),
+    Column("post", Key, ForeignKey("posts.key", ondelete="CASCADE"), nullable=False),
+    Column("origin", Key, nullable=False),
+    Column("story", Key, nullable=False),
+    Column("core", Integer, nullable=False),
+    Column("fixed", Integer, nullable=False),
+    Column("named", Integer, nullable=False),
+    PrimaryKeyConstraint("decision", "post"),
+    Index(None, "post"),
+    sqlite_with_rowid=False,
 )
 
 # Posts of which a file became known (what it holds, how it looks): the next tick tells their stories.

@@ -1,0 +1,155 @@
+"""`stories` and `ledger`."""
+
+import os
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.cli import plots
+from monitor.cli.shared import DEFAULT_CONFIG, ConfigOption, DatabaseOption, JsonOption, LimitOption, looked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from monitor.usecases.ledger import LedgerLine
+    from monitor.usecases.retelling import Scene
+
+_ENTITIES = 4  # that a line names
+
+
+def add_to(app: typer.Typer) -> None:
+    group = typer.Typer(help="Look at many stories.")
+    group.callback(invoke_without_command=True)(stories)
+    plots.add_stories_verbs(group)
+    app.add_typer(group, name="stories")
+    app.command()(ledger)
+
+
+def stories(
+    context: typer.Context,
+    config: ConfigOption = DEFAULT_CONFIG,
+    database: DatabaseOption = None,
+    entity: Annotated[str, typer.Option("--entity", help="Only those that name this entity, by its id.")] = "",
+    place: Annotated[str, typer.Option("--place", help="Only those at this place or near it.")] = "",
+    since: Annotated[str, typer.Option("--since", help="Only with a post since then: 2024-12-01, or 24h.")] = "",
+    alone: Annotated[bool, typer.Option("--alone", help="Also posts that are stories by themselves.")] = False,
+    limit: LimitOption = 50,
+    as_json: JsonOption = False,
+) -> None:
+    """List stories, the newest first: what is told, by how many independent origins. With --json one a line."""
+    if context.invoked_subcommand is not None:
+        return
+    from monitor.cli.output import hint, line, print_json, table
+    from monitor.ports.clock import SystemClock
+    from monitor.usecases.claims import in_words
+    from monitor.usecases.moments import parse_since
+    from monitor.usecases.stories import listed
+
+    start = parse_since(since, SystemClock().now()) if since else 0
+    scene = scene_of(config, database)
+    found = looked(
+        config,
+        database,
+        lambda engines: listed(engines, scene, limit, entity=entity, place=place, since=start, alone=alone),
+    )
+    if as_json:
+        for one in found:
+            print_json(one)
+    elif found:
+        rows = (
+            (
+                one.id,
+                one.first,
+                one.last,
+                one.posts,
+                one.origins,
+                ", ".join(one.sides),
+                "contested" if one.contested else "",
+                ", ".join(one.entities[:_ENTITIES]),
+                line(in_words(one.headline)) if one.headline else "",
+            )
+            for one in found
+        )
+        table(("story", "first", "last", "posts", "origins", "sides", "", "about", "claim"), rows)
+    else:
+        hint("No such story. Posts that nothing is tied to are left out; --alone shows them, too.")
+
+
+def ledger(
+    entity: Annotated[str, typer.Option("--entity", help="Whose claims: who suffered, where, or who says so.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+    database: DatabaseOption = None,
+    start: Annotated[str, typer.Option("--from", help="Said from then on: 2024-12-14, or 7d.")] = "",
+    end: Annotated[str, typer.Option("--to", help="Said before: 2024-12-17, or 1d.")] = "",
+    story: Annotated[str, typer.Option("--story", help="Only of this story: s12, or a post of it.")] = "",
+    as_csv: Annotated[bool, typer.Option("--csv", help="For spreadsheets: a table with a heading.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """List who counts whom: all claims about an entity, fact by fact. With --json one a line."""
+    from monitor.cli.output import hint, print_csv, print_json
+    from monitor.errors import UsageError
+    from monitor.ports.clock import SystemClock
+    from monitor.usecases.ledger import LedgerLine, of_entity
+    from monitor.usecases.moments import parse_moment
+
+    if as_csv and as_json:
+        raise UsageError("--csv and --json are two forms of one answer; name one")
+    now = SystemClock().now()
+    since = parse_moment("--from", start, now) if start else 0
+    until = parse_moment("--to", end, now) if end else None
+    scene = scene_of(config, database)
+    found = looked(config, database, lambda engines: of_entity(engines, entity, scene, since, until, story))
+    if as_json:
+        for one in found:
+            print_json(one)
+    elif as_csv:
+        names = LedgerLine.__struct_fields__
+        print_csv(names, ([getattr(one, name) for name in names] for one in found))
+    elif found:
+        show_ledger(found)
+    if not found:
+        hint(f"No claim counts {entity}, is of that place, or is said by it. `monitor stories --entity {entity}` may.")
+
+
+def show_ledger(lines: "Iterable[LedgerLine]") -> None:
+    """Fact by fact, a line for each claim, and the words below it."""
+    from monitor.cli.output import heading, line, moment
+    from monitor.usecases.claims import in_words
+
+    before = None
+    for one in lines:
+        fact = (one.story, one.fact)
+        if fact != before:
+            contested = ", contested between sides" if one.contested else ""
+            denied = f", by {line(', '.join(one.denied_by))}" if one.denied_by else ""
+            heading(f"{'' if before is None else chr(10)}{one.story}, {one.kind}: {one.verdict}{denied}{contested}")
+        before = fact
+        side = f" ({one.side})" if one.side else ""
+        print(f"  {moment(one.date)}  {line(one.channel)}{side}: {line(in_words(one))}")
+        print(f"    «{line(one.words)}»  {one.link or f'{line(one.channel)}/{one.message_id}'}")
+        for note in _notes(one):
+            print(f"    {note}")
+
+
+def _notes(one: "LedgerLine") -> "Iterable[str]":
+    from monitor.cli.output import line, moment
+
+    if one.who_implied:
+        yield f"does not say of whom; taken to be of {', '.join(one.who_implied)}"
+    if one.deleted:
+        yield f"deleted, gone by {moment(one.deleted)}"
+    if one.revision is not None and one.revision > 1:
+        yield f"as of revision {one.revision}"
+    if one.updates:
+        yield f"replaces the lower number of {line(one.updates)}"
+    if one.copies:
+        yield f"the same origin: {line(', '.join(one.copies))}"
+
+
+def scene_of(config: "Path", database: "Path | None") -> "Scene":
+    """What the watch file says of sides and entities; a database that is named can be read without one."""
+    from monitor.kinds import discover
+    from monitor.usecases import retelling
+
+    return retelling.scene_of(config, discover(), os.environ, must=database is None)

@@ -1,0 +1,93 @@
+"""Stories, the newest first: what is told, by how many independent origins, on which sides."""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from monitor.model import Millis
+from monitor.store import retold
+from monitor.store.engine import Engines
+from monitor.stories.ledger import Fact
+from monitor.usecases.claims import ClaimLine
+from monitor.usecases.moments import when
+from monitor.usecases.retelling import Retold, Scene, known_entity, retold_of
+
+
+class StoryLine(Struct):
+    """A story. `first` and `last` are when its first and its last post were posted.
+
+    `origins` are independent of each other; `sides` those of their channels, in the order in which they spoke.
+    `entities` are what it names, what most origins name first; `headline` the claim that most origins make, None if
+    it makes none. `contested`: sides contradict each other in a fact.
+    """
+
+    id: str
+    first: datetime
+    last: datetime
+    posts: int
+    origins: int
+    sides: list[str]
+    entities: list[str]
+    headline: ClaimLine | None
+    contested: bool
+
+
+async def listed(
+    engines: Engines,
+    scene: Scene,
+    most: int,
+    *,
+    entity: str = "",
+    place: str = "",
+    since: Millis = 0,
+    alone: bool = False,
+) -> list[StoryLine]:
+    """The newest stories. `place` also means places near it.
+
+    A post that nothing is tied to is a story by itself: these come if they are asked for by entity or place, or with
+    `alone`.
+
+    Raises:
+        NotFoundError: no such entity.
+        UsageError: `place` is an entity of another kind.
+    """
+    async with engines.reading() as connection:
+        named = []
+        if entity:
+            named.append({await known_entity(connection, entity, scene)})
+        if place:
+            found = await known_entity(connection, place, scene, place=True)
+            named.append(set(scene.gazetteer.around(found)))
+        numbers = await retold.newest(connection, named, since, most, alone=alone or bool(named))
+        return [line_of(one) for one in await retold_of(connection, numbers, scene)]
+
+
+def line_of(story: Retold) -> StoryLine:
+    """A story in one line."""
+    moments = [one.order[0] for one in story.members]
+    return StoryLine(
+        id=f"s{story.number}",
+        first=when(min(moments)),
+        last=when(max(moments)),
+        posts=len(story.members),
+        origins=story.origins,
+        sides=story.sides,
+        entities=story.entities(),
+        headline=headline_of(story),
+        contested=story.contested,
+    )
+
+
+def headline_of(story: Retold) -> ClaimLine | None:
+    """The first claim that stands of the fact that most origins tell of; of two such facts, the earlier."""
+    told = [fact for fact in story.facts if fact.origins]
+    if not told:
+        return None
+    return _first_of(story, max(told, key=lambda fact: fact.origins))
+
+
+def _first_of(story: Retold, fact: Fact) -> ClaimLine:
+    entry = next(entry for entry in fact.entries if not entry.statement.deleted)
+    member = story.by_row[entry.statement.post]
+    claim = member.claims[entry.statement.number]
+    return ClaimLine.of(claim, member.row["text"], member.row["revision"])
