@@ -3,15 +3,20 @@
 import asyncio
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.text import Text
 
-from monitor.cli.output import print_json
+from monitor.cli.output import count_of, print_json
 from monitor.errors import UsageError
+from monitor.usecases.claims import in_words
+
+if TYPE_CHECKING:
+    from monitor.usecases.ledger import LedgerLine
+    from monitor.usecases.stories import StoryLine
 
 _BY_SIGNAL = 128  # as a shell counts a program that a signal has ended
 _BEATS = {
@@ -99,6 +104,10 @@ class Screen:
                 self._console.print(Text.assemble((f"\n● {fields['channel']} {doing} ", "bold cyan"), fields["text"]))
             case "notice":
                 self._console.print(Text(_arrival(fields), style="green"))
+            case "stories":
+                self._stories(fields["stories"])
+            case "ledger":
+                self._ledger(fields["ledger"])
             case _:
                 self._summary(fields)
 
@@ -106,6 +115,23 @@ class Screen:
         if not leave and not self._json:
             self._console.print("\nThe daemon goes on running; Ctrl-C ends it.")
         return not leave
+
+    def _stories(self, stories: "Sequence[StoryLine]") -> None:
+        self._console.rule("one event, many posts")
+        for one in stories:
+            claim = f": {in_words(one.headline)}" if one.headline else ""
+            sides = f", on the side of {' and '.join(one.sides)}" if one.sides else ""
+            count = f"{count_of(one.posts, 'post')}, {count_of(one.origins, 'independent origin')}{sides}"
+            self._console.print(
+                Text(f"{one.id:>5}  {', '.join(one.entities[:4]) or '(nobody named)'}{claim} [{count}]")
+            )
+
+    def _ledger(self, ledger: "Sequence[LedgerLine]") -> None:
+        self._console.rule("who counts whom")
+        for one in ledger:
+            side = f" ({one.side})" if one.side else ""
+            gone = ", deleted since" if one.deleted else ""
+            self._console.print(Text(f"{one.story:>5}  {one.channel}{side}: {in_words(one)}{gone}  {one.link}"))
 
     def _summary(self, fields: Mapping[str, Any]) -> None:
         self._console.rule("what happened")

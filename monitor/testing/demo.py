@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from monitor.errors import MonitorError, UsageError
+from monitor.kinds import discover
 from monitor.store import look
 from monitor.store.engine import Engines
 from monitor.store.media.shown import overview
@@ -25,7 +26,12 @@ from monitor.testing.receivers.mail import Mail, MailReceiver
 from monitor.testing.receivers.webhook import SECRET, Received, WebhookReceiver
 from monitor.testing.story import BEATS, CHANNELS, Beat, Stage, files_told, posts_told, shift_to_now
 from monitor.testing.telegram import Server
+from monitor.usecases.ledger import LedgerLine, lines_of
+from monitor.usecases.retelling import retold_of, scene_of
+from monitor.usecases.stories import StoryLine, listed
 
+_WATCH_FILE = Path(__file__).with_name("demo.yaml")
+_MOST_STORIES = 100
 _LENGTH = 30.0  # seconds, at speed 1
 _START_LIMIT = 60.0
 _SETTLE_LIMIT = 30.0
@@ -112,9 +118,8 @@ async def play(tell: Tell, *, speed: float, keep: Path | None, stay: Callable[[]
         desk = server.add_user("demo")
         for channel in stage.channels.values():
             server.join(desk, channel)
-        daemon = await stack.enter_async_context(
-            _Daemon(folder, _secrets(folder, server.session_for(desk), hook, post))
-        )
+        secrets = _secrets(folder, server.session_for(desk), hook, post)
+        daemon = await stack.enter_async_context(_Daemon(folder, secrets))
         listening = asyncio.create_task(daemon.listen(arrivals), name="demo terminal")
         stack.push_async_callback(_cancelled, listening)
         await _until_live(daemon, folder)
@@ -123,7 +128,10 @@ async def play(tell: Tell, *, speed: float, keep: Path | None, stay: Callable[[]
             stage.play(beat)
             tell("beat", _shown(beat))
         summary = await _settled(daemon, folder, arrivals)
+        stories, ledger = await _retold(folder, secrets)
+        tell("stories", {"stories": stories})
         tell("summary", summary)
+        tell("ledger", {"ledger": ledger})
         if stay():
             await daemon.ended()
         return bool(summary["complete"])
@@ -149,7 +157,6 @@ class _Daemon:
         self._process: asyncio.subprocess.Process | None = None
 
     async def __aenter__(self) -> Self:
-        watch_file = Path(__file__).with_name("demo.yaml")
         with (self._folder / "daemon.log").open("wb") as log:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
@@ -157,7 +164,7 @@ class _Daemon:
                 "monitor",
                 "run",
                 "--config",
-                str(watch_file),
+                str(_WATCH_FILE),
                 env=self._environ,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=log,
@@ -245,6 +252,21 @@ async def _settled(daemon: _Daemon, folder: Path, arrivals: Arrivals) -> dict[st
     finally:
         await engines.dispose()
     return _summary({**totals, "files": files}, states, len(owed), arrivals, stored=done)
+
+
+async def _retold(folder: Path, secrets: Mapping[str, str]) -> tuple[list[StoryLine], list[LedgerLine]]:
+    """The stories that came of it, in order, and every claim in them."""
+    scene = scene_of(_WATCH_FILE, discover(), {**os.environ, **secrets})
+    engines = Engines(folder / "monitor.db")
+    try:
+        found = await listed(engines, scene, _MOST_STORIES, alone=True)
+        found.sort(key=lambda one: one.first)
+        async with engines.reading() as connection:
+            told = await retold_of(connection, [int(one.id.removeprefix("s")) for one in found], scene)
+    finally:
+        await engines.dispose()
+    by_id = {f"s{one.number}": one for one in told}
+    return found, [line for one in found for line in lines_of(by_id[one.id])]
 
 
 def _summary(

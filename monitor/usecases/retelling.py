@@ -116,7 +116,11 @@ class Retold:
 
     @property
     def origins(self) -> int:
-        return len({one.origin for one in self.members})
+        """How many independent ones: what one channel says twice is said by one."""
+        first: dict[int, int] = {}
+        for one in self.members:  # they are in order
+            first.setdefault(one.origin, one.row["channel"])
+        return len(set(first.values()))
 
     @property
     def sides(self) -> list[str]:

@@ -4,6 +4,7 @@ import asyncio
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from monitor.testing.story import BEATS, CHANNELS, files_told, posts_told
 
@@ -26,8 +27,9 @@ async def test_the_demo_tells_its_story_and_leaves_with_zero(tmp_path: Path) -> 
     code, out, err = await run_demo("--exit", "--json", "--speed", "10", "--keep", str(tmp_path / "kept"))
     assert code == 0, out[-2000:] + err[-2000:]
     lines = [json.loads(line) for line in out.splitlines()]
-    summary = lines[-1]
-    assert summary["event"] == "summary"
+    stories, summary, ledger = lines[-3:]
+    assert [line["event"] for line in (stories, summary, ledger)] == ["stories", "summary", "ledger"]
+    assert_the_day(stories["stories"], ledger["ledger"])
     assert summary["complete"] is True
     assert (summary["posts"], summary["revisions"], summary["deleted"]) == (posts_told(), 1, 1)
     assert summary["files"] == files_told() == 5
@@ -45,10 +47,42 @@ async def test_the_demo_tells_its_story_and_leaves_with_zero(tmp_path: Path) -> 
     assert (tmp_path / "kept" / "monitor.db").stat().st_mode & 0o777 == 0o600
 
 
+def assert_the_day(stories: list[dict[str, Any]], ledger: list[dict[str, Any]]) -> None:
+    """What came of five days: each event is one story, with its origins, and who counts whom."""
+    found = {tuple(one["entities"][:2]): (one["posts"], one["origins"], one["sides"]) for one in stories}
+    assert found["dprk-soldiers", "plekhovo"] == (4, 3, ["ukraine"]), "the forward is no origin"
+    village = next(one for one in stories if one["headline"] and one["headline"]["min"] == 300)
+    assert (village["posts"], village["origins"], village["sides"]) == (3, 2, ["russia"])
+    assert found["akhmat", "dprk-soldiers"] == (1, 1, ["ukraine"])
+    koreans = {
+        (one["kind"], one["min"], one["max"], one["qualifier"], one["channel"])
+        for one in ledger
+        if "dprk-soldiers" in one["who_ids"]
+    }
+    assert koreans == {
+        ("casualties", 200, 200, "about", "DIUkraine"),
+        ("casualties", 30, None, "at_least", "DIUkraine"),
+        ("missing", 3, None, "at_least", "DIUkraine"),
+    }
+    hundreds = [one for one in ledger if one["kind"] == "killed" and one["min"] == 300]
+    assert {(one["channel"], one["story"]) for one in hundreds} == {
+        ("dva_majors", village["id"]),
+        ("second_milblog", village["id"]),
+    }
+    assert [bool(one["deleted"]) for one in hundreds if one["channel"] == "dva_majors"] == [True]
+    assert next(one for one in ledger if one["max"] == 8)["channel"] == "DIUkraine"
+
+
 async def test_the_demo_for_people_shows_what_arrived_at_all_three(tmp_path: Path) -> None:
     code, out, err = await run_demo("--exit", "--speed", "20")
     assert code == 0, out[-2000:] + err[-2000:]
-    for expected in ("→ webhook", "→ mailbox", "[HIGH] North Korean casualties are claimed", "what happened"):
+    for expected in (
+        "→ webhook",
+        "→ mailbox",
+        "[HIGH] North Korean casualties are claimed",
+        "what happened",
+        "who counts whom",
+    ):
         assert expected in out
     assert "\x1b[" not in out
 
