@@ -46,6 +46,7 @@ def excerpt(change: Change, channel: Channel, evidence: Sequence[Evidence], even
         handle=channel.handle,
         side=channel.side,
         labels=tuple(sorted(channel.labels)),
+        reliability=channel.reliability or "",
         post=post.id,
         link=post.link,
         text=post.text,

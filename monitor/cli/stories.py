@@ -125,7 +125,7 @@ def show_ledger(lines: "Iterable[LedgerLine]") -> None:
             denied = f", by {line(', '.join(one.denied_by))}" if one.denied_by else ""
             heading(f"{'' if before is None else chr(10)}{one.story}, {one.kind}: {one.verdict}{denied}{contested}")
         before = fact
-        side = f" ({one.side})" if one.side else ""
+        side = f" ({', '.join(word for word in (one.side, one.grade) if word)})" if one.side or one.grade else ""
         print(f"  {moment(one.date)}  {line(one.channel)}{side}: {line(in_words(one))}")
         print(f"    «{line(one.words)}»  {one.link or f'{line(one.channel)}/{one.message_id}'}")
         for note in _notes(one):

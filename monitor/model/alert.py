@@ -89,6 +89,7 @@ class Excerpt(Struct, frozen=True):
     before: str = ""
     late: Millis = 0
     note: str = ""
+    reliability: str = ""
 
 
 class Notice(Struct, frozen=True):

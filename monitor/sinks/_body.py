@@ -54,6 +54,7 @@ def _excerpt(excerpt: Excerpt, longest: int) -> dict[str, Any]:
         "channel": _sound(excerpt.channel[:_LONGEST_NAME]),
         "handle": _sound(excerpt.handle),
         "side": _sound(excerpt.side),
+        "reliability": _sound(excerpt.reliability),
         "labels": [_sound(label) for label in excerpt.labels],
         "post": excerpt.post,
         "link": _sound(excerpt.link),

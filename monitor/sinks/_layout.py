@@ -155,6 +155,8 @@ def _who(excerpt: Excerpt) -> str:
     parts = [f"{name} (@{handle})" if name and handle and handle != name else name or handle or "an unnamed channel"]
     if excerpt.side:
         parts.append(f"side {flat(excerpt.side)}")
+    if excerpt.reliability:
+        parts.append(f"reliability {flat(excerpt.reliability)}")
     if excerpt.labels:
         parts.append(", ".join(flat(label) for label in excerpt.labels))
     return " · ".join(parts)

@@ -26,7 +26,7 @@ from monitor.testing.receivers.mail import Mail, MailReceiver
 from monitor.testing.receivers.webhook import SECRET, Received, WebhookReceiver
 from monitor.testing.story import BEATS, CHANNELS, Beat, Stage, files_told, posts_told, shift_to_now
 from monitor.testing.telegram import Server
-from monitor.usecases.ledger import LedgerLine, lines_of
+from monitor.usecases.ledger import LedgerLine, grades_of, lines_of
 from monitor.usecases.retelling import retold_of, scene_of
 from monitor.usecases.stories import StoryLine, listed
 
@@ -263,10 +263,11 @@ async def _retold(folder: Path, secrets: Mapping[str, str]) -> tuple[list[StoryL
         found.sort(key=lambda one: one.first)
         async with engines.reading() as connection:
             told = await retold_of(connection, [int(one.id.removeprefix("s")) for one in found], scene)
+            grades = await grades_of(connection, told)
     finally:
         await engines.dispose()
     by_id = {f"s{one.number}": one for one in told}
-    return found, [line for one in found for line in lines_of(by_id[one.id])]
+    return found, [line for one in found for line in lines_of(by_id[one.id], grades)]
 
 
 def _summary(

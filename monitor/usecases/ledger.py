@@ -1,15 +1,17 @@
 """The ledger: who counts whom, where, and who says so; what agrees, and what does not."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from monitor.errors import UsageError
-from monitor.model import Millis
-from monitor.store import retold
+from monitor.model import CREDIBLE, Millis, Standing, grade
+from monitor.store import look, retold
 from monitor.store.engine import Engines
 from monitor.stories.ledger import Entry, Fact, Verdict
 from monitor.usecases.claims import ClaimLine
+from monitor.usecases.graded import ClaimKey, of_claims, of_stories
 from monitor.usecases.moments import utc, when
 from monitor.usecases.retelling import Member, Retold, Scene, known_entity, retold_of, story_number, story_of
 
@@ -21,6 +23,7 @@ class LedgerLine(ClaimLine, kw_only=True):
 
     `who_ids`, `place_ids` and `by_ids` are the entities named in these parts, `who_implied` those that it counts
     though it does not name them (see `monitor.stories.implied`), `words` the words of the whole claim.
+    `grade` is how reliable the channel is, and how credible the claim or else its story, as in B2; "" if nobody judged.
     `fact` counts the facts of the story from 1; `verdict` and `contested` are the fact's, see `monitor.stories.ledger`.
     `origin` is the first post of those that it comes from or that come from it; `copies` are other posts of this
     origin that say the same, `updates` the post whose lower number it replaces, `denied_by` posts that deny it.
@@ -38,6 +41,7 @@ class LedgerLine(ClaimLine, kw_only=True):
     channel: str
     channel_id: int
     side: str
+    grade: str
     message_id: int
     link: str
     date: datetime
@@ -70,19 +74,43 @@ async def of_entity(
         told: list[Retold] = []
         for start in range(0, len(numbers), _MANY):
             told += await retold_of(connection, numbers[start : start + _MANY], scene)
+        grades = await grades_of(connection, told)
     told.sort(key=lambda one: one.members[0].order)
-    lines = (line for one in told for line in lines_of(one) if entity in _concerned(line))
+    lines = (line for one in told for line in lines_of(one, grades) if entity in _concerned(line))
     return [line for line in lines if since <= _moment(line) and (until is None or _moment(line) < until)]
 
 
-def lines_of(story: Retold) -> Iterator[LedgerLine]:
+@dataclass(frozen=True)
+class Grades:
+    """What people said of claims, by post, revision and number, and of stories."""
+
+    claims: Mapping[ClaimKey, Standing] = field(default_factory=dict)
+    stories: Mapping[int, Standing] = field(default_factory=dict)
+
+    def code(self, story: int, member: Member, number: int) -> str:
+        """Of one claim, as in B2; "" where nobody has judged the channel, the claim or the story."""
+        which = (member.key, member.row["revision"], number)
+        holds = self.claims.get(which) or self.stories.get(story)
+        if holds is None and member.reliability is None:
+            return ""
+        return grade(member.reliability, holds.credibility if holds is not None else CREDIBLE["unverified"])
+
+
+async def grades_of(connection: look.Connection, told: Iterable[Retold]) -> Grades:
+    """What people said of stories and of the claims in them."""
+    stories = list(told)
+    posts = {row for story in stories for row in story.by_row}
+    return Grades(await of_claims(connection, posts), await of_stories(connection, [one.number for one in stories]))
+
+
+def lines_of(story: Retold, grades: Grades) -> Iterator[LedgerLine]:
     """All claims of a story, fact by fact."""
     for number, fact in enumerate(story.facts, 1):
         for entry in fact.entries:
-            yield _line(story, number, fact, entry)
+            yield _line(story, number, fact, entry, grades)
 
 
-def _line(story: Retold, number: int, fact: Fact, entry: Entry) -> LedgerLine:
+def _line(story: Retold, number: int, fact: Fact, entry: Entry, grades: Grades) -> LedgerLine:
     member = story.by_row[entry.statement.post]
     first = next(one for one in story.members if one.origin == member.origin)
     return LedgerLine(
@@ -94,6 +122,7 @@ def _line(story: Retold, number: int, fact: Fact, entry: Entry) -> LedgerLine:
         channel=member.name.rpartition("/")[0],
         channel_id=member.row["channel"],
         side=member.side,
+        grade=grades.code(story.number, member, entry.statement.number),
         message_id=member.row["id"],
         link=member.row["link"],
         date=when(member.order[0]),

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from monitor.errors import NotFoundError, UsageError
 from monitor.kinds import Kinds
 from monitor.language.normalize import fold
-from monitor.model import Channel, ChannelSpec, Claim, EntitySpec, Figure, Forward, Order, Telling
+from monitor.model import Channel, ChannelSpec, Claim, EntitySpec, Figure, Forward, Order, Reliability, Telling
 from monitor.store import look, retold
 from monitor.stories.gazetteer import Gazetteer
 from monitor.stories.implied import implied, says_nobody
@@ -45,10 +45,10 @@ class Scene:
     def kinds(self) -> Mapping[str, str]:
         return {name: spec.kind for name, spec in self.entities.items()}
 
-    def side(self, row: Mapping[str, Any]) -> str:
-        """Whom the channel of a row of `posts_of` speaks for; "" for nobody."""
+    def channel(self, row: Mapping[str, Any]) -> Channel:
+        """The channel of a row of `posts_of`, with what the watch file says of it."""
         handle = row["address"] or row["handle"] or ""
-        return dressed(Channel(row["channel"], row["kind"] or "", handle, row["title"] or ""), self.channels).side
+        return dressed(Channel(row["channel"], row["kind"] or "", handle, row["title"] or ""), self.channels)
 
 
 def scene_of(config: Path, kinds: Kinds, environ: Mapping[str, str], *, must: bool = True) -> Scene:
@@ -71,6 +71,7 @@ class Member:
     name: str
     order: Order
     side: str
+    reliability: Reliability | None
     origin: int
     core: bool
     fixed: bool
@@ -206,11 +207,13 @@ async def known_entity(connection: look.Connection, called: str, scene: Scene, *
 def _member(row: Mapping[str, Any], scene: Scene) -> Member:
     named = row["handle"] or row["title"] or str(row["channel"])
     telling: Telling = row["telling"]
+    channel = scene.channel(row)
     return Member(
         key=row["key"],
         name=f"{named}/{row['id']}",
         order=telling.order,
-        side=scene.side(row),
+        side=channel.side,
+        reliability=channel.reliability,
         origin=row["origin"],
         core=bool(row["core"]),
         fixed=bool(row["fixed"]),

@@ -9,7 +9,7 @@ from msgspec import Struct
 from monitor.model import Forward, Link, StoryReason
 from monitor.store import decided, look, retold
 from monitor.store.engine import Engines
-from monitor.usecases.ledger import LedgerLine, lines_of
+from monitor.usecases.ledger import LedgerLine, grades_of, lines_of
 from monitor.usecases.moments import shaped, utc, when
 from monitor.usecases.retelling import Member, Retold, Scene, retold_of, story_number, story_of
 from monitor.usecases.stories import StoryLine, line_of
@@ -113,13 +113,14 @@ async def show(engines: Engines, written: str, scene: Scene) -> StoryShown:
             edits.setdefault(row, []).append(when(replaced))
         decisions = await _decisions(connection, story)
         parts = await retold.parts_of(connection, number)
+        grades = await grades_of(connection, [story])
     return StoryShown(
         story=line_of(story),
         asked=f"s{called}" if isinstance(called, int) and called != number else "",
         parts=[f"s{part}" for part in parts],
         first_on=_first_on(story),
         origins=_origins(story, links, edits),
-        ledger=list(lines_of(story)),
+        ledger=list(lines_of(story, grades)),
         decisions=decisions,
     )
 
