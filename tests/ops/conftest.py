@@ -53,6 +53,12 @@ class Daemon:
         self._ear = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._ear.bind(str(folder / "notify"))
         self._ear.setblocking(False)
+        self._heard: asyncio.Queue[list[str]] = asyncio.Queue()
+        # as systemd does: whoever does not listen for a while is told nothing more
+        asyncio.get_running_loop().add_reader(self._ear, self._listen)
+
+    def _listen(self) -> None:
+        self._heard.put_nowait(self._ear.recv(4096).decode().split("\n"))
 
     def add_channel(self, name: str) -> Channel:
         channel = self.server.add_channel(name, handle=name)
@@ -121,8 +127,7 @@ class Daemon:
         try:
             async with asyncio.timeout(PATIENCE):
                 while True:
-                    data = await asyncio.get_running_loop().sock_recv(self._ear, 4096)
-                    message = data.decode().split("\n")
+                    message = await self._heard.get()
                     if line in message:
                         return message
         except TimeoutError:
@@ -174,6 +179,7 @@ class Daemon:
             return await client.get(f"http://{address}{path}")
 
     async def close(self) -> None:
+        asyncio.get_running_loop().remove_reader(self._ear)
         self._ear.close()
         if self.process is not None and self.process.returncode is None:
             self.process.kill()
