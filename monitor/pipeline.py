@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import structlog
 
 from monitor.alerts.decide import decide
-from monitor.alerts.facts import Facts, Judged, cooling_rules, keys_of, keys_of_reports, keys_of_stories
+from monitor.alerts.facts import Facts, Judged, cooling_rules, groups_of, keys_of, keys_of_reports
 from monitor.alerts.operators import Report, reports, rules_of
 from monitor.model import (
     COMMENTS,
@@ -211,8 +211,8 @@ class Pipeline:
         for known in recorded:
             facts.recorded.setdefault((known.channel, known.post), {})[known.rule] = known
         followed = {item.story.story for item in judged if item.story.members} | merged.keys() | set(merged.values())
-        keys = keys_of(judged, rules) | keys_of_reports(told) | keys_of_stories(followed, rules)
-        alerts = [*await unit.open_alerts(keys, now)]
+        keys = keys_of(judged, rules) | keys_of_reports(told)
+        alerts = [*await unit.open_alerts(keys, groups_of(followed), now)]
         alerts += await unit.alerts({known.alert for known in recorded if known.alert} - {a.id for a in alerts})
         facts.alerts = {alert.id: alert for alert in alerts}
         facts.last_opened = await unit.last_opened(cooling_rules(judged, rules))

@@ -51,10 +51,9 @@ def keys_of(judged: Sequence[Judged], rules: Mapping[str, RuleSpec]) -> set[tupl
     return keys
 
 
-def keys_of_stories(stories: Iterable[int], rules: Mapping[str, RuleSpec]) -> set[tuple[str, str]]:
-    """The (rule, group) keys of all alerts about these stories."""
-    groups = [story_group(story) for story in stories]
-    return {(rule.id, group) for rule in rules.values() if rule.alert.group_by == "story" for group in groups}
+def groups_of(stories: Iterable[int]) -> set[str]:
+    """The groups of alerts about these stories."""
+    return {story_group(story) for story in stories}
 
 
 def keys_of_reports(reports: Sequence[Report]) -> set[tuple[str, str]]:

@@ -229,8 +229,12 @@ class Unit(Protocol):
         """The stored matches of posts given as (channel, id)."""
         ...
 
-    async def open_alerts(self, keys: Collection[tuple[str, str]], now: Millis) -> Sequence[Alert]:
-        """Open alerts of (rule, group) keys, and all whose next notice or closing is due."""
+    async def open_alerts(
+        self, keys: Collection[tuple[str, str]], groups: Collection[str], now: Millis
+    ) -> Sequence[Alert]:
+        """Open alerts of (rule, group) keys, of groups whatever their rule, and all whose next notice or closing is
+        due.
+        """
         ...
 
     async def alerts(self, ids: Collection[str]) -> Sequence[Alert]: ...

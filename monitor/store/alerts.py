@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import bindparam, delete, func, or_, select
+from sqlalchemy import Text, bindparam, delete, func, or_, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -20,12 +20,14 @@ _PUT_ALERT = _alert.on_conflict_do_update(
     index_elements=["id"], set_={name: _alert.excluded[name] for name in _FIELDS if name != "id"}
 )
 _named = alerts.alias("named")
+_GROUPS = func.json_each(bindparam("groups", type_=Text())).table_valued("value", name="groups").c.value
 _OPEN = (
     select(alerts)
     .where(
         or_(
             alerts.c.next_due <= bindparam("now"),
             (alerts.c.closes <= bindparam("now")) & alerts.c.closed.is_(None),
+            alerts.c.group.in_(select(_GROUPS)) & alerts.c.closed.is_(None),
             alerts.c.id.in_(among(select(_named.c.id).where(_named.c.closed.is_(None)), _named.c.rule, _named.c.group)),
         )
     )
@@ -61,9 +63,11 @@ async def recorded(connection: AsyncConnection, wanted: Collection[tuple[int, in
     ]
 
 
-async def open_alerts(connection: AsyncConnection, keys: Collection[tuple[str, str]], now: Millis) -> Sequence[Alert]:
-    """Open alerts of (rule, group) keys, and all whose next notice or closing is due."""
-    rows = await connection.execute(_OPEN, {**written(keys), "now": now})
+async def open_alerts(
+    connection: AsyncConnection, keys: Collection[tuple[str, str]], groups: Collection[str], now: Millis
+) -> Sequence[Alert]:
+    """Open alerts of (rule, group) keys, of groups whatever their rule, and all whose next notice or closing is due."""
+    rows = await connection.execute(_OPEN, {**written(keys), "groups": to_json(list(groups)), "now": now})
     return [Alert(**{name: row[name] for name in _FIELDS}) for row in rows.mappings()]
 
 

@@ -114,8 +114,10 @@ class WriteUnit:
     async def recorded(self, wanted: Collection[tuple[int, int]]) -> Sequence[Recorded]:
         return await desk.recorded(self.connection, wanted)
 
-    async def open_alerts(self, keys: Collection[tuple[str, str]], now: Millis) -> Sequence[Alert]:
-        return await desk.open_alerts(self.connection, keys, now)
+    async def open_alerts(
+        self, keys: Collection[tuple[str, str]], groups: Collection[str], now: Millis
+    ) -> Sequence[Alert]:
+        return await desk.open_alerts(self.connection, keys, groups, now)
 
     async def alerts(self, ids: Collection[str]) -> Sequence[Alert]:
         return await desk.by_id(self.connection, ids)

@@ -179,3 +179,21 @@ async def test_over_change_waits_for_another_claim(rooms: Rooms, within: int, to
     await room.hand(ENGLISH)
     await room.hand(post(1, 7, "Взяли Плёхово: не более 5 военных КНДР убиты и ранены, пишут с мест.", 9 * HOUR))
     assert [kind for _, kind, _ in room.told] == told
+
+
+@pytest.mark.parametrize("turn", range(6))  # alerts are named by hashes: either may be written first
+async def test_the_older_alert_goes_on_whichever_story_does(rooms: Rooms, turn: int) -> None:
+    room = await rooms(rule("koreans", "dprk"))
+    room.now_ms = NOW + HOUR + turn
+    film = (Media("video", 1, file_id="film"),)
+    plain = "На полі біля села бійці полку зняли сьогодні вранці те, про що говорили всі три дні поспіль"
+    other = "Військові КНДР там само, зовсім інші слова, яких ніхто не писав цього ранку в жодному каналі"
+    await room.hand(post(0, 1, plain))  # the older story, of which nobody was told
+    await room.hand(post(2, 3, other, 2 * MINUTE, media=film))
+    room.now_ms += MINUTE
+    await room.hand(post(1, 2, f"{plain} військові КНДР", 3 * MINUTE))
+    older, younger = (notice.alert for notice in room.notices)
+    await room.hand(post(4, 5, plain, 4 * MINUTE, media=film))
+    assert [(n.alert, n.kind) for n in room.notices[2:]] == [(younger, "continues")]
+    assert await room.rows('SELECT id, "group" FROM alerts WHERE closed IS NULL') == [(older, "s1")]
+    assert await room.rows("SELECT count(*) FROM quarantine") == [(0,)]

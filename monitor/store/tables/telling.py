@@ -65,6 +65,7 @@ alerts = Table(
     Column("next_due", Time),
     Column("closed", Time),
     Index("ix_alerts_open", "rule", "group", unique=True, sqlite_where=Column("closed").is_(None)),
+    Index("ix_alerts_about", "group", sqlite_where=Column("closed").is_(None)),
     Index("ix_alerts_due", "next_due", sqlite_where=Column("next_due").isnot(None)),
     Index("ix_alerts_closes", "closes", sqlite_where=Column("closed").is_(None)),
     Index(None, "rule", "opened"),
