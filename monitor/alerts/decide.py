@@ -63,8 +63,7 @@ class _Sitting:
     def verdict(self) -> Verdict:
         return Verdict(
             tuple(self.rulings),
-            # closed ones first: what they were about may be what another is about now
-            tuple(sorted((self.alerts[key] for key in self.changed), key=lambda one: (one.closed is None, one.id))),
+            tuple(self.alerts[key] for key in sorted(self.changed)),
             tuple(self.notices),
             tuple(self.deliveries),
             tuple(self.held),
