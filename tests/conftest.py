@@ -120,7 +120,9 @@ class World:
         with suppress(ProcessLookupError):
             self._process.send_signal(number)
         try:
-            return await asyncio.wait_for(self._process.wait(), seconds)
+            code = await asyncio.wait_for(self._process.wait(), seconds)
+            assert code != 70, f"it did not stop in time; the log ends:\n{self.log}"
+            return code
         except TimeoutError:
             self._process.kill()
             await self._process.wait()

@@ -5,6 +5,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import structlog
 
@@ -43,5 +44,15 @@ class Signals:
         deadline.start()
 
     def _too_late(self) -> None:
-        log.error("stopped_late", seconds=self._limit)
+        log.error("stopped_late", seconds=self._limit, waiting=_waiting(self._loop))
         self._leave(_LATE)
+
+
+def _waiting(loop: asyncio.AbstractEventLoop) -> list[str]:
+    """Which tasks have not ended, and the line where each of them stands; as far as another thread can tell."""
+    found = []
+    for task in asyncio.all_tasks(loop):
+        frames = task.get_stack(limit=1)
+        where = f" at {Path(frames[-1].f_code.co_filename).name}:{frames[-1].f_lineno}" if frames else ""
+        found.append(f"{task.get_name()}{where}")
+    return sorted(found)
