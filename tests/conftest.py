@@ -121,12 +121,12 @@ class World:
             self._process.send_signal(number)
         try:
             code = await asyncio.wait_for(self._process.wait(), seconds)
-            assert code != 70, f"it did not stop in time; the log ends:\n{self.log}"
-            return code
         except TimeoutError:
             self._process.kill()
             await self._process.wait()
             raise
+        assert code != 70, f"it did not stop in time; the log ends:\n{self.log}"
+        return code
 
     async def until_watching(self, seconds: float = 60) -> None:
         """Wait until every channel has had its first contact."""

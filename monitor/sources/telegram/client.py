@@ -28,6 +28,8 @@ BURST = 256
 
 _log = structlog.get_logger(__name__)
 
+_CLOSING = 2.0  # seconds
+
 
 class LinkLost(ConnectionError):
     """The connection is gone, or the other side has fallen silent."""
@@ -165,11 +167,10 @@ class Client(TelegramClient):  # type: ignore[misc]
         """Drop the link at once: what is still buffered for a silent peer is not waited for."""
         self._abort()
         elsewhere, self._elsewhere = list(self._elsewhere.values()), {}
-        for sender in elsewhere:
+        for disconnect in (*(sender.disconnect for sender in elsewhere), self._disconnect):
             with contextlib.suppress(Exception):
-                await sender.disconnect()
-        with contextlib.suppress(Exception):
-            await self._disconnect()
+                async with asyncio.timeout(_CLOSING):  # Telethon waits for its own loops, for ever if one hangs
+                    await disconnect()
         self._fail_asked()
 
     def _link_ended(self, ended: "asyncio.Future[Any]") -> None:
