@@ -142,7 +142,7 @@ def _wrapped(text: str, start: int, end: int, width: int) -> list[tuple[int, int
     space, taken = start, 0
     for at in range(start, end):
         taken += _columns(text[at])
-        if taken > width:
+        while taken > width and start < at:  # what is left behind a space may be too wide as well
             # Between words if there is one, else in the middle of what has none.
             stop = space if space > start else at
             rows.append((start, stop))

@@ -4,7 +4,7 @@ import json
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sinks_samples import POSTED, excerpt, notice
 
@@ -150,6 +150,7 @@ def test_the_end_of_a_long_message_links_to_nothing_else() -> None:
     assert all(units(piece.text) <= LIMIT for piece in made)
 
 
+@example("W WWW\t漢\t", 20)
 @given(st.text(st.sampled_from("аб 漢🔥\u0301\n\tW."), max_size=300), st.integers(20, 80))
 def test_rows_of_a_terminal_are_narrow_and_lose_nothing(text: str, width: int) -> None:
     shown = [text[start:end] for start, end in wrapped(text, width)]
