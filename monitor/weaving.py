@@ -20,6 +20,7 @@ MOST_NEAR = 128
 """Posts that one is compared with, of those that share a sign with it: the first to come in, and the last."""
 
 _NOTHING = Wording(())
+_MOST_SAME, _MOST_ALIKE = 32, 6
 _MOST_FILES = 64
 _MOST_PICTURES = 12
 
@@ -106,6 +107,7 @@ class Weaving:
         events = _near(asked, cores, {key: signs[key].events for key in asked})
         others = {row for near in (copies, events) for rows in near.values() for row in rows} - sights.keys()
         known = {key: sight.told for key, sight in sights.items()} | (dict(await unit.told(others)) if others else {})
+        copies = {key: self._likeliest(key, rows, known) for key, rows in copies.items()}
         words = await self._words(unit, known, copies)
         links: dict[int, list[Link]] = {key: [] for key in sights}
         tied: set[tuple[int, int]] = set()
@@ -142,6 +144,25 @@ class Weaving:
             if link is not None:
                 seen |= shared
                 yield link
+
+    def _likeliest(self, key: int, rows: Sequence[int], known: Mapping[int, Telling]) -> list[int]:
+        """Of the rows that share a sign with a post: who has the same file or words, and a few whose sketch is nearest.
+
+        What a channel puts under every post makes many share a little; a copy shares most.
+        """
+        one = known[key]
+        same, near = [], []
+        for row in rows:
+            other = known.get(row)
+            if other is None:
+                continue
+            if shared_names(one, other, self._bounds):
+                same.append(row)
+            elif needs_words(one, other, self._bounds):
+                near.append((-sum(a == b for a, b in zip(one.sketch, other.sketch, strict=False)), row))
+            elif one.pictures and other.pictures:
+                same.append(row)
+        return [*same[:_MOST_SAME], *(row for _, row in sorted(near)[:_MOST_ALIKE])]
 
     async def _words(
         self, unit: Unit, known: Mapping[int, Telling], near: Mapping[int, Sequence[int]]
