@@ -240,6 +240,8 @@ def called_up(view: View, posts: Iterable[int]) -> list[Arrival]:
 
 async def woven_into(unit: Unit, view: View, arrivals: Sequence[Arrival]) -> Woven:
     """Put posts in their places; asks the store for more until nothing is missing, and adds it to the view."""
+    if view.strands:  # each of them is going to be asked about: in one query rather than one by one
+        await _complete(unit, view, list(view.strands))
     while True:
         try:
             return weave(view, arrivals)
