@@ -14,6 +14,7 @@ from monitor.alerts.operators import Report, reports, rules_of
 from monitor.model import (
     COMMENTS,
     Change,
+    Channel,
     ChannelChanged,
     Event,
     HandleTaken,
@@ -29,7 +30,7 @@ from monitor.model import (
 )
 from monitor.ports.bus import Bus
 from monitor.ports.clock import Clock
-from monitor.ports.desk import Desk, Settled
+from monitor.ports.desk import Desk, Found, Settled
 from monitor.ports.meter import Meter
 from monitor.ports.store import Kept, Recorded, Said, Store, Unit, Verdict, Wish
 from monitor.stories.telling import telling_of
@@ -162,16 +163,39 @@ class Pipeline:
         completed = change.kind == "completed"
         if found.claims or completed:
             read.said.append(Said(change.key, change.revision, change.post.text, found.claims, completed))
-        if COMMENTS not in channel.labels:
-            read.told.append(telling_of(change, channel.handle, found.folded, found.claims, found.mentions))
+        if COMMENTS not in channel.labels and (told := self._telling(change, channel, found)) is not None:
+            read.told.append(told)
+
+    def _telling(self, change: Change, channel: Channel, found: Found) -> Telling | None:
+        try:
+            return telling_of(change, channel.handle, found.folded, found.claims, found.mentions)
+        except Exception:  # a post is kept and matched, whatever its text does to the stories
+            log.exception("post_in_no_story", channel=channel.handle, post=change.post.id)
+            return None
 
     async def _weave(self, unit: Unit, kept: Kept, told: Sequence[Telling]) -> Settled:
-        """Put what is new or says something else into its story; what files hold is heard of at a tick."""
+        """Put what is new or says something else into its story; what files hold is heard of at a tick.
+
+        A fault in here costs the batch its stories, and nothing else.
+        """
+        heard = any(isinstance(item, Tick) for item in kept.rest)
+        if not told and not heard:
+            return Settled()
+        try:
+            async with unit.attempt():
+                return await self._woven(unit, kept, told, heard=heard)
+        except Exception as error:
+            if self._store.is_away(error):
+                raise
+            log.exception("batch_in_no_story", posts=len(told))
+            return Settled()
+
+    async def _woven(self, unit: Unit, kept: Kept, told: Sequence[Telling], *, heard: bool) -> Settled:
         now, weaver, woven = self._clock.now(), self._desk.weaver, Settled()
         if told:
             again = {change.key for change in kept.changes if change.kind in _LASTING}
             woven = await weaver.weave(unit, told, again & {one.key for one in told}, now)
-        if any(isinstance(item, Tick) for item in kept.rest):
+        if heard:
             files = await weaver.hear_of_files(unit, now)
             woven = Settled(woven.posts, {**woven.merged, **files.merged})
         return woven

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from monitor.model import Channel, Link, Millis, Storied, StoriesSpec, Strand, Telling
 from monitor.ports.desk import Settled
-from monitor.ports.store import Unit, Woof
+from monitor.ports.store import SignedTelling, Unit
 from monitor.stories.copies import Wording, wording_of
 from monitor.stories.events import Sight
 from monitor.stories.gazetteer import Gazetteer
@@ -39,6 +39,7 @@ class Weaving:
         """
         last = {telling.key: telling for telling in told}  # an album may grow within a batch
         lost: set[int] = set()  # who was linked to what a changed post said, and may not be any more
+        before: Mapping[int, Telling] = {}
         if again:
             before = await unit.told(again)
             last = {key: _with_files(telling, before.get(key)) for key, telling in last.items()}
@@ -55,7 +56,7 @@ class Weaving:
         if ends or again:
             view = await seen_of(unit, ends | set(again) | lost)
             woven = await woven_into(unit, view, [*arrivals, *called_up(view, lost)])
-        rows = [Woof(one, signs[key].copies | signs[key].events, key in late) for key, one in last.items()]
+        rows = [SignedTelling(one, signs[key].copies | signs[key].events, key in late) for key, one in last.items()]
         await unit.keep_tellings(rows, [link for some in links.values() for link in some])
         grown = {origin for post, origin in woven.member.items() if post != origin}
         # a new post stands for itself as it is written: if that is all, nothing is left to write
@@ -63,7 +64,10 @@ class Weaving:
         strands = [s for s in woven.strands.values() if s.id in grown or not _is_as_kept(s, kept)]
         moves = await unit.weave(strands, woven.member, now)
         known = {key: key for key in last} | dict(await unit.stories_of(again) if again else {}) | dict(moves.stories)
-        return Settled(await self._storied(unit, {key: known[key] for key in last}), moves.merged)
+        posts = await self._storied(unit, {key: known[key] for key in last})
+        for key in before.keys() & posts.keys() - moves.stories.keys():
+            posts[key] = _told_again(posts[key], changed=before[key].figures != last[key].figures)
+        return Settled(posts, moves.merged)
 
     async def hear_of_files(self, unit: Unit, now: Millis) -> Settled:
         """Files whose content became known since: who has the same has it from there."""
@@ -79,16 +83,18 @@ class Weaving:
         ]
         return await self.weave(unit, told, list(before), now) if told else Settled()
 
-    async def _storied(self, unit: Unit, stories: Mapping[int, int]) -> Mapping[int, Storied]:
+    async def _storied(self, unit: Unit, stories: Mapping[int, int]) -> dict[int, Storied]:
         """What posts of the batch are to their stories. Most are alone in theirs, and need no look."""
         shared = {story for key, story in stories.items() if key != story}
-        found = await unit.members(shared) if shared else {}
+        found = {
+            story: {telling.key: self._member(telling, origin) for telling, origin in members}
+            for story, members in (await unit.members(shared) if shared else {}).items()
+        }
         rows = {}
         for key, story in stories.items():
-            members = [self._member(telling, origin) for telling, origin in found.get(story, ())]
-            me = next((member for member in members if member.told.key == key), None)
-            before = [m for m in members if m.told.key not in stories or m.told.key < key]
-            rows[key] = storied(story, me, before) if me is not None else Storied(story)
+            members = found.get(story, {})
+            before = [m for row, m in members.items() if row != key and (row not in stories or row < key)]
+            rows[key] = storied(story, members[key], before) if key in members else Storied(story)
         return rows
 
     def _member(self, telling: Telling, origin: int) -> Member:
@@ -206,8 +212,15 @@ def _near(
     return {key: _both_ends(sorted(rows - {key})) for key, rows in near.items()}
 
 
+def _told_again(story: Storied, *, changed: bool) -> Storied:
+    """Of a post that stays in its story, an edit is news only where it claims something else."""
+    if changed and "contradicted" in story.kinds:
+        return replace(story, kinds=frozenset({"contradicted"}))
+    return replace(story, news=(), kinds=frozenset())
+
+
 def _with_files(telling: Telling, before: Telling | None) -> Telling:
-    """What is told anew, with what is known of the post's files."""
+    """What is told anew, with what is known of the post's files: what it held once, it held."""
     if before is None or telling.pictures:
         return telling
     held = [name for name in before.copied if name.startswith("s:") and name not in telling.copied]

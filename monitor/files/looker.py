@@ -1,8 +1,5 @@
 """Has files looked at in a process of its own, which is killed where one takes too long."""
 
-import asyncio
-import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from importlib.util import find_spec
@@ -11,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from monitor.files.looks import Glance, Looks
+from monitor.resident import Ended, Resident
 
 PICTURES = ("photo", "sticker", "document")
 FILMS = ("video", "gif", "round")
@@ -40,51 +38,18 @@ class Looker:
     """One process, started when first needed and renewed after some hundred files. `deadline`: seconds for one file."""
 
     def __init__(self, deadline: float = DEADLINE, *, files: int = _FILES) -> None:
-        self._deadline, self._files = deadline, files
-        self._left = 0
-        self._process: Process | None = None
+        self.process = Resident("monitor.files.looking", deadline, files, quiet=True)
 
     async def look(self, path: Path) -> Looks:
-        """How a file looks, or why that cannot be told. Not for two at once."""
+        """How a file looks, or why that cannot be told."""
         try:
-            async with asyncio.timeout(self._deadline):
-                return await self._ask(await self._ready(), Glance(str(path)))
+            return _DECODER.decode(await self.process.ask(_ENCODER.encode(Glance(str(path)))))
         except TimeoutError:
-            await self.close()
-            return Looks("failed", f"it was not decoded within {self._deadline:g} s")
-        except (asyncio.IncompleteReadError, ConnectionError, msgspec.DecodeError):
-            await self.close()
+            return Looks("failed", f"it was not decoded within {self.process.deadline:g} s")
+        except (Ended, msgspec.DecodeError):
+            await self.process.close()
             return Looks("failed", "it ended the process that decoded it")
-        except BaseException:
-            await self.close()  # cancelled in the middle: the next answer would be this one's
-            raise
 
     async def close(self) -> None:
-        """End the process: it is killed, which always works."""
-        process, self._process, self._left = self._process, None, 0
-        if process is None:
-            return
-        if process.returncode is None:
-            process.kill()
-        await asyncio.shield(process.wait())
-
-    async def _ask(self, process: Process, glance: Glance) -> Looks:
-        assert process.stdin is not None  # noqa: S101 - both are pipes
-        assert process.stdout is not None  # noqa: S101
-        data = _ENCODER.encode(glance)
-        process.stdin.write(len(data).to_bytes(4, "big") + data)
-        await process.stdin.drain()
-        head = await process.stdout.readexactly(4)
-        self._left -= 1
-        return _DECODER.decode(await process.stdout.readexactly(int.from_bytes(head, "big")))
-
-    async def _ready(self) -> Process:
-        if self._left <= 0:
-            await self.close()
-        if self._process is None:
-            command = (sys.executable, "-m", "monitor.files.looking")
-            self._process = await asyncio.create_subprocess_exec(
-                *command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, start_new_session=True
-            )
-            self._left = self._files
-        return self._process
+        """End the process."""
+        await self.process.close()

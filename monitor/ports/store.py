@@ -97,7 +97,7 @@ class Said(Struct, frozen=True):
     replaces: bool = False
 
 
-class Woof(Struct, frozen=True):
+class SignedTelling(Struct, frozen=True):
     """What a post tells, ready to be written: with the signs that it is to be found by, and whether it came in late."""
 
     telling: Telling
@@ -167,6 +167,10 @@ class Unit(Protocol):
         """Write posts, revisions, deletions, counters, states and cursors, and what the posts claim."""
         ...
 
+    def attempt(self) -> AbstractAsyncContextManager[object]:
+        """What is written within is undone if it raises; what was written before stays."""
+        ...
+
     async def near(self, signs: Collection[int]) -> Sequence[tuple[int, int]]:
         """Pairs of a sign and the row of a post that is found by it."""
         ...
@@ -199,7 +203,7 @@ class Unit(Protocol):
         """What posts tell is told anew: they are found by nothing, and have no event links, until then."""
         ...
 
-    async def keep_tellings(self, told: Sequence[Woof], links: Sequence[Link]) -> None:
+    async def keep_tellings(self, told: Sequence[SignedTelling], links: Sequence[Link]) -> None:
         """Write what posts tell; one that is new stands for itself until `weave` says otherwise."""
         ...
 

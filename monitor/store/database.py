@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -26,7 +26,7 @@ from monitor.model import (
     Telling,
     Update,
 )
-from monitor.ports.store import Held, Kept, Moves, Owed, Recorded, Said, Verdict, Wish, Woof
+from monitor.ports.store import Held, Kept, Moves, Owed, Recorded, Said, SignedTelling, Verdict, Wish
 from monitor.store import alerts as desk
 from monitor.store import (
     articles,
@@ -69,6 +69,9 @@ class WriteUnit:
         self.kept_changes = kept.changes
         self._keys = {(change.post.channel, change.post.id): change.key for change in kept.changes}
 
+    def attempt(self) -> AbstractAsyncContextManager[object]:
+        return self.connection.begin_nested()
+
     async def near(self, signs: Collection[int]) -> Sequence[tuple[int, int]]:
         return await stories.near(self.connection, signs)
 
@@ -93,7 +96,7 @@ class WriteUnit:
     async def forget_tellings(self, keys: Collection[int]) -> None:
         await stories.forget(self.connection, keys)
 
-    async def keep_tellings(self, told: Sequence[Woof], links: Sequence[Link]) -> None:
+    async def keep_tellings(self, told: Sequence[SignedTelling], links: Sequence[Link]) -> None:
         await stories.keep(self.connection, told, links)
 
     async def weave(self, strands: Collection[Strand], member: Mapping[int, int], now: Millis) -> Moves:

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.model import Link, Millis, Strand, Telling
-from monitor.ports.store import Moves, Woof
+from monitor.ports.store import Moves, SignedTelling
 from monitor.store.listed import listed
 from monitor.store.tables import (
     files,
@@ -135,21 +135,21 @@ async def links_of(connection: AsyncConnection, keys: Collection[int]) -> Sequen
     return list(found.values())
 
 
-async def keep(connection: AsyncConnection, told_now: Sequence[Woof], links: Sequence[Link]) -> None:
+async def keep(connection: AsyncConnection, told_now: Sequence[SignedTelling], links: Sequence[Link]) -> None:
     """Write what posts tell and how they are linked. New ones stand for themselves until `weave` says otherwise."""
     if told_now:
-        await connection.execute(_TELL, [_row(woof) for woof in told_now])
-    if marks := [(sign, woof.telling.key) for woof in told_now for sign in woof.signs]:
+        await connection.execute(_TELL, [_row(one) for one in told_now])
+    if marks := [(sign, one.telling.key) for one in told_now for sign in one.signs]:
         # by far the most rows: what SQLAlchemy would do for each costs more than the row itself
         await connection.exec_driver_sql("INSERT INTO signs (sign, post) VALUES (?, ?)", marks)
-    if named := [{"entity": e, "post": woof.telling.key} for woof in told_now for e in woof.telling.entities]:
+    if named := [{"entity": e, "post": one.telling.key} for one in told_now for e in one.telling.entities]:
         await connection.execute(mentions.insert(), named)
     if links:
         await connection.execute(_TIE, [msgspec.structs.asdict(link) for link in links])
 
 
-def _row(woof: Woof) -> dict[str, object]:
-    telling = woof.telling
+def _row(one: SignedTelling) -> dict[str, object]:
+    telling = one.telling
     return {
         "post": telling.key,
         "channel": telling.channel,
@@ -159,9 +159,9 @@ def _row(woof: Woof) -> dict[str, object]:
         "story": telling.key,
         "core": 1,
         "fixed": 0,
-        "late": int(woof.late),
+        "late": int(one.late),
         "facts": _encode(telling),
-        "signs": pack(f"<{len(woof.signs)}q", *woof.signs) if woof.signs else None,
+        "signs": pack(f"<{len(one.signs)}q", *one.signs) if one.signs else None,
     }
 
 

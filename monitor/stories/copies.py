@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 from hashlib import blake2b
-from zlib import crc32
 
 from monitor.language.normalize import fold
 from monitor.stories._minhash import sketch
@@ -14,23 +13,7 @@ FEWEST = 7
 
 _LEAST_SHARED = 0.5
 _LEAST_PART = 1 / 3
-_STEM = 6
-_MOST_STEMS = 48
-_ITEMS = 4
 _SHORT = 16
-_QUOTES = frozenset("«\"“'(")
-_SURVEY = re.compile(
-    r"(?:главное|головне|коротко|итоги|підсумки|дайджест) .{0,40}(?:утр|вечер|вечор|дня|день|ноч|ніч|недел|тижд|час|:)"
-    r"|digest|top stories",
-    re.IGNORECASE,
-)
-_COMMON = frozenset(
-    """
-    сообщи сообща повідо заявил заявля заявив област област украин україн россий россия росій російс которы который
-    человек людей людини также после сегодн сьогод словам данным источн джерел журнал редакц канал каналу подпис підпис
-    прислат новост новини информ інформ ситуац время вопрос теперь только ukrain russia report people accord officia
-    """.split()  # noqa: SIM905 - a list of words is read as one
-)
 
 # Not what a text says but where it leads, or whose it is.
 _AWAY = re.compile(r"https?://\S+|(?:t|telegram)\.me/\S+|@\w+")
@@ -73,22 +56,6 @@ def exact(words: Sequence[str]) -> int:
 def sketch_of(words: Sequence[str]) -> tuple[int, ...]:
     """What near copies are found by; empty for too few words."""
     return sketch(triples(words)) if len(words) >= FEWEST else ()
-
-
-def stems(words: Sequence[str]) -> tuple[int, ...]:
-    """The beginnings of the longer words, as far as they tell one text from another, hashed and in order of size.
-
-    Six letters are most of a word in any case; the commonest words of news are left out.
-    """
-    found = {word[:_STEM] for word in words if len(word) >= _STEM and not word[0].isdecimal()} - _COMMON
-    return tuple(sorted(crc32(stem.encode()) for stem in found)[:_MOST_STEMS])
-
-
-def is_survey(text: str) -> bool:
-    """Whether a text is a list of many things: it has several items that begin with the same sign, or says so."""
-    lines = [line.lstrip("*_ ")[:1] for line in text.splitlines() if line.strip("*_ ")]
-    signs = [sign for sign in lines if sign and not sign.isalnum() and sign not in _QUOTES]
-    return any(signs.count(sign) >= _ITEMS for sign in set(signs)) or _SURVEY.search(text[:200]) is not None
 
 
 def triples(words: Sequence[str]) -> set[str]:

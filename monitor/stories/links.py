@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 
 from monitor.model import Link, StoriesSpec, StoryReason, Telling
+from monitor.model.picture import FARTHEST, distance
 from monitor.stories.copies import Wording, likeness
 from monitor.stories.events import Sight, same_event
 from monitor.stories.gazetteer import Gazetteer
-from monitor.stories.pictures import FARTHEST, distance
 
 _SCORES: Mapping[StoryReason, float] = {"forward": 1.0, "file": 0.98, "picture": 0.96, "quote": 0.95, "link": 0.9}
 _SAME_WORDS = 0.92

@@ -6,9 +6,10 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from monitor.model import Telling
+from monitor.model.picture import bands
 from monitor.stories.events import Sight, event_signs
 from monitor.stories.gazetteer import Gazetteer
-from monitor.stories.pictures import bands, distinct
+from monitor.stories.pictures import distinct
 
 _PLACE = 1 << 32
 

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 from monitor.language.addresses import addresses
 from monitor.language.happenings import happenings
 from monitor.model import Change, Claim, Figure, Mention, Part, Post, Telling
-from monitor.stories.copies import exact, is_survey, sketch_of, stems, words_of
+from monitor.stories.copies import exact, sketch_of, words_of
+from monitor.stories.gist import is_survey, stems
 
 MOST_LINKS = 3
 """A post that leads to more places is a survey; none of them says where it comes from."""

@@ -72,6 +72,7 @@ class Newsroom:
         if self.rules not in _COMPILED:
             _COMPILED[self.rules] = compile_rules(self.rules, ENTITIES, (), KINDS.conditions, _EXPAND, mentions=True)
         watching = Watching(spec, _COMPILED[self.rules], await self.database.channels(), self.verdicts.append)
+        self.watching = watching
         self.pipeline = Pipeline(None, self.database, watching, self, NoMeter())  # type: ignore[arg-type]
         for n in range(6):
             await self.pipeline.absorb([ChannelChanged(n, "telegram", f"chan_{n}", f"C{n}", NOW)])

@@ -101,8 +101,12 @@ async def test_the_same_picture_is_one_origin_once_it_was_looked_at(
     await newsroom.pipeline.absorb([Tick(newsroom.now_ms)])
     assert set((await newsroom.links()).values()) == ({reason} if reason else set())
     assert len(await newsroom.origins()) == (1 if reason else 2)
-    await newsroom.hand(post(1, 2, "Field, edited.", MINUTE, media=media[:0], edited=NOW + HOUR), edited=True)
-    assert len(await newsroom.origins()) == (1 if reason else 2), "an edit of the words keeps the picture in mind"
+    await newsroom.hand(post(0, 1, "Поле, уточнено.", media=media, edited=NOW + HOUR), edited=True)
+    await newsroom.hand(post(2, 3, "Champ.", 2 * MINUTE, media=(Media("photo", 3, file_id="third"),)))
+    await known_file(newsroom, 3, *first)
+    await newsroom.pipeline.absorb([Tick(newsroom.now_ms)])
+    same = next(part for part in await newsroom.origins() if (2, 3) in part)
+    assert (0, 1) in same, "an edit of the words keeps in mind what the file holds"
 
 
 async def test_an_edit_may_bring_a_post_into_a_story_and_out_of_it(newsroom: Newsroom) -> None:

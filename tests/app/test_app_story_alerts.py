@@ -1,12 +1,14 @@
 """One alert for an event: what a thread tells of its story, and what it keeps to itself."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from pathlib import Path
 
 import pytest
 from newsroom_world import AKHMAT, CLAIM, DENIAL, ENGLISH, HOUR, MINUTE, NOW, THIRTY, Newsroom, opened, post, rule
 
-from monitor.model import Deleted, Forward, Media, OverSpec, RuleSpec
+from monitor.model import Deleted, Forward, Media, OverSpec, RuleSpec, Telling, Tick
+from monitor.ports.desk import Settled
+from monitor.ports.store import SignedTelling, Unit
 
 Rooms = Callable[..., Awaitable[Newsroom]]
 
@@ -197,3 +199,41 @@ async def test_the_older_alert_goes_on_whichever_story_does(rooms: Rooms, turn: 
     assert [(n.alert, n.kind) for n in room.notices[2:]] == [(younger, "continues")]
     assert await room.rows('SELECT id, "group" FROM alerts WHERE closed IS NULL') == [(older, "s1")]
     assert await room.rows("SELECT count(*) FROM quarantine") == [(0,)]
+
+
+async def test_an_edit_is_news_only_where_it_claims_something_else(rooms: Rooms) -> None:
+    """A post that the rule does not match is told of once, not at each of its edits."""
+    room = await rooms(rule("village", "kurilovka"))
+    room.now_ms = NOW + 8 * HOUR
+    five = "Взяли Плёхово: не более 5 военных КНДР убиты и ранены, пишут с мест"
+    await room.hand(ENGLISH)
+    await room.hand(post(1, 7, f"{five}.", 8 * HOUR))
+    await room.hand(post(1, 7, f"{five}!", 8 * HOUR, edited=NOW + 8 * HOUR + 1000), edited=True)
+    await room.hand(post(1, 7, f"{five}!!", 8 * HOUR, edited=NOW + 8 * HOUR + 2000), edited=True)
+    assert [kind for _, kind, _ in room.told] == ["opened", "contradicted"]
+    nine = five.replace("5", "9")
+    await room.hand(post(1, 7, f"{nine}.", 8 * HOUR, edited=NOW + 8 * HOUR + 3000), edited=True)
+    assert [kind for _, kind, _ in room.told] == ["opened", "contradicted", "contradicted"]
+
+
+class Faulty:
+    """Stories with a fault: it writes something, and fails."""
+
+    async def weave(self, unit: Unit, told: Sequence[Telling], again: Collection[int], now: int) -> Settled:
+        await unit.keep_tellings([SignedTelling(one, [1]) for one in told], [])
+        raise ZeroDivisionError
+
+    async def hear_of_files(self, unit: Unit, now: int) -> Settled:
+        raise ZeroDivisionError
+
+
+async def test_a_fault_in_stories_costs_no_post_and_no_notice(room: Newsroom) -> None:
+    sound, room.watching._weaver = room.watching._weaver, Faulty()  # type: ignore[assignment]
+    await room.hand(THIRTY, ENGLISH)
+    await room.pipeline.absorb([Tick(room.now_ms)])
+    assert await room.rows("SELECT (SELECT count(*) FROM posts), (SELECT count(*) FROM tellings)") == [(2, 0)]
+    assert [kind for _, kind, _ in room.told] == ["opened", "opened"], "each of them is a story by itself"
+    assert await room.rows("SELECT count(*) FROM quarantine") == [(0,)]
+    room.watching._weaver = sound
+    await room.hand(AKHMAT)
+    assert await room.rows("SELECT count(*) FROM tellings") == [(1,)]

@@ -2,6 +2,8 @@
 
 import asyncio
 import io
+import os
+import signal
 import struct
 import zlib
 from pathlib import Path
@@ -16,7 +18,8 @@ from PIL import Image
 from monitor.files.decoding import hash_of
 from monitor.files.looker import Looker
 from monitor.files.looks import Looks
-from monitor.store.media.likeness import FARTHEST, alike, bands, distance, same, signed
+from monitor.model.picture import FARTHEST, bands, distance
+from monitor.store.media.likeness import alike, same, signed
 from monitor.testing.telegram import document, photo, video
 
 IDS = ["bomb", "bomb-in-bounds", "hundred-megapixels", "cut", "cut-png", "noise", "cut-film", "empty-film"]
@@ -152,9 +155,8 @@ async def test_what_takes_too_long_is_ended_and_the_next_is_looked_at(tmp_path: 
     assert "not decoded within" in (await looker.look(path)).detail
     looker = Looker()
     await looker.look(path)
-    assert looker._process is not None
-    looker._process.kill()
-    await looker._process.wait()
+    assert looker.process.pid is not None
+    os.kill(looker.process.pid, signal.SIGKILL)
     assert "ended the process" in (await looker.look(path)).detail
     assert (await looker.look(path)).looks == "hashed"
     await looker.close()

@@ -25,8 +25,8 @@ async def opened(deadline: float = 30.0, **options: int) -> AsyncIterator[Reader
 
 
 def pid_of(reader: Reader) -> int:
-    assert reader._process is not None
-    return reader._process.pid
+    assert reader.process.pid is not None
+    return reader.process.pid
 
 
 async def test_documents_are_read_by_one_process() -> None:
@@ -45,10 +45,10 @@ async def test_one_that_takes_too_long_is_killed_and_the_next_is_read() -> None:
         await reader.read(FEED)
         pid = pid_of(reader)
         os.kill(pid, signal.SIGSTOP)  # as good as an endless loop
-        reader._deadline = 0.2
+        reader.process.deadline = 0.2
         outcome = await reader.read(FEED)
         assert outcome == Unreadable("the document could not be read within 0.2 s")
-        reader._deadline = 30.0
+        reader.process.deadline = 30.0
         assert isinstance(await reader.read(FEED), Reading)
         assert pid_of(reader) != pid
 

@@ -6,7 +6,8 @@ import pairs
 import pytest
 
 from monitor.model import StoriesSpec, Telling
-from monitor.stories.copies import FEWEST, Wording, exact, is_survey, likeness, sketch_of, wording_of, words_of
+from monitor.stories.copies import FEWEST, Wording, exact, likeness, sketch_of, wording_of, words_of
+from monitor.stories.gist import is_survey
 from monitor.stories.links import needs_words
 
 needs_corpus = pytest.mark.skipif(

@@ -7,13 +7,11 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from monitor.model.picture import FARTHEST, bands, distance
 from monitor.store.tables import files, picture_hashes, post_files, stories_due
 
 METHOD = "dct64"
 _BANDS = 4
-_WIDTH = 16  # bits of a band
-FARTHEST = _BANDS - 1
-"""In how many bits two hashes may differ and still be found: then one band at least is the same."""
 
 
 class Unseen(NamedTuple):
@@ -38,17 +36,6 @@ class Alike(NamedTuple):
 def signed(value: int) -> int:
     """64 bits as the signed number that databases take."""
     return value - 2**64 if value >= 2**63 else value
-
-
-def bands(value: int) -> tuple[int, ...]:
-    """The four bands of a (signed) hash, highest bits first."""
-    bits = value % 2**64
-    return tuple(bits >> (_WIDTH * (_BANDS - 1 - number)) & 0xFFFF for number in range(_BANDS))
-
-
-def distance(one: int, other: int) -> int:
-    """In how many bits two (signed) hashes differ."""
-    return ((one ^ other) % 2**64).bit_count()
 
 
 async def unseen(connection: AsyncConnection, kinds: Collection[str], after: int, most: int) -> list[Unseen]:

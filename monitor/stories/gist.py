@@ -1,0 +1,38 @@
+"""What a text is about, as far as its words tell: the rarer ones, and whether it lists many things."""
+
+import re
+from collections.abc import Sequence
+from zlib import crc32
+
+_STEM = 6
+_MOST_STEMS = 48
+_ITEMS = 4
+_QUOTES = frozenset("«\"“'(")
+_SURVEY = re.compile(
+    r"(?:главное|головне|коротко|итоги|підсумки|дайджест) .{0,40}(?:утр|вечер|вечор|дня|день|ноч|ніч|недел|тижд|час|:)"
+    r"|\bdigest\b|\btop stories\b",
+    re.IGNORECASE,
+)
+_COMMON = frozenset(
+    """
+    сообщи сообща повідо заявил заявля заявив област област украин україн россий россия російс которы людини сегодн
+    сьогод словам данным источн джерел журнал редакц каналу подпис підпис новост новини информ інформ ситуац вопрос
+    теперь только ukrain russia report people accord
+    """.split()  # noqa: SIM905 - a list of words is read as one
+)
+
+
+def stems(words: Sequence[str]) -> tuple[int, ...]:
+    """The beginnings of the longer words, as far as they tell one text from another, hashed and in order of size.
+
+    Six letters are most of a word in any case; the commonest words of news are left out.
+    """
+    found = {word[:_STEM] for word in words if len(word) >= _STEM and not word[0].isdecimal()} - _COMMON
+    return tuple(sorted(crc32(stem.encode()) for stem in found)[:_MOST_STEMS])
+
+
+def is_survey(text: str) -> bool:
+    """Whether a text is a list of many things: it has several items that begin with the same sign, or says so."""
+    lines = [line.lstrip("*_ ")[:1] for line in text.splitlines() if line.strip("*_ ")]
+    signs = [sign for sign in lines if sign and not sign.isalnum() and sign not in _QUOTES]
+    return any(signs.count(sign) >= _ITEMS for sign in set(signs)) or _SURVEY.search(text[:200]) is not None
