@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from monitor.usecases.graded import OpinionLine, VerdictsShown
     from monitor.usecases.standing import StandingLine
 
-StoryArgument = Annotated[str, typer.Argument(metavar="STORY", help="The story's number, as in s42.")]
+StoryArgument = Annotated[str, typer.Argument(metavar="STORY", help="Its id, as s42, or a post of it: CHANNEL/ID.")]
 
 
 def add_verbs(group: typer.Typer) -> None:

@@ -34,26 +34,6 @@ _POSTS = (
 _STANDS = (tellings.c.origin, tellings.c.story, tellings.c.core, tellings.c.fixed, tellings.c.facts)
 
 
-async def number_of(connection: AsyncConnection, post: int) -> int | None:
-    """The story of a post, by its row; None if stories do not know it."""
-    found = await connection.scalar(select(tellings.c.story).where(tellings.c.post == post))
-    return None if found is None else int(found)
-
-
-async def standing(connection: AsyncConnection, number: int) -> int | None:
-    """The story that goes by a number now: itself, or what it has become part of. None if there never was one."""
-    if await decided.members(connection, [number]):
-        return number
-    into = await connection.scalar(select(story_table.c.into).where(story_table.c.id == number))
-    return await number_of(connection, number if into is None else into)
-
-
-async def parts_of(connection: AsyncConnection, number: int) -> Sequence[int]:
-    """The stories that became part of one."""
-    into = select(story_table.c.id).where(story_table.c.into == number, story_table.c.into.isnot(None))
-    return list(await connection.scalars(into.order_by(story_table.c.id)))
-
-
 async def newest(
     connection: AsyncConnection, named: Sequence[Collection[str]], since: Millis, most: int, *, alone: bool
 ) -> Sequence[int]:

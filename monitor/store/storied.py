@@ -9,14 +9,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from monitor.model import Millis
 from monitor.store.listed import listed
 from monitor.store.look import Row
-from monitor.store.tables import channels, claims, mentions, posts, stories, tellings
+from monitor.store.tables import channels, claims, mentions, peers, posts, stories, tellings
 
 _MOST_MERGES = 1_000
 
+# A channel that is renamed keeps what the watch file says of it under the address that stands there.
+_ADDRESS = select(func.min(peers.c.handle)).where(peers.c.channel == tellings.c.channel).scalar_subquery()
 _COLUMNS = (
     tellings.c.post, tellings.c.channel, tellings.c.message, tellings.c.posted, tellings.c.origin, tellings.c.story,
     posts.c.revision, posts.c.deleted, posts.c.erased, posts.c.link, posts.c.text, posts.c.forward,
-    channels.c.kind, channels.c.handle, channels.c.title,
+    channels.c.kind, func.coalesce(_ADDRESS, channels.c.handle).label("handle"), channels.c.title,
 )  # fmt: skip
 _TOLD = (
     select(*_COLUMNS)

@@ -13,7 +13,7 @@ from monitor.store.database import Database, WriteUnit
 from monitor.stories import by_hand
 from monitor.stories.weave import Arrival, View
 from monitor.usecases.posts import stored_post
-from monitor.usecases.retelling import story_number, story_of
+from monitor.usecases.which_story import story_named
 from monitor.weaving import called_up, seen_of, woven_into
 
 
@@ -36,7 +36,7 @@ async def split(path: Path, story: str, posts: Sequence[str], why: str, by: str,
     """
     why, by = _reason("split", why), _person(by)
     async with look.looking(path) as engines, engines.reading() as connection:
-        number = await story_of(connection, story_number(story))
+        number = await story_named(connection, story)
         named = {(await stored_post(connection, post))["key"]: post for post in posts}
     database = Database(path)
     try:
@@ -70,7 +70,7 @@ async def merge(path: Path, one: str, other: str, why: str, by: str, now: Millis
     """
     why, by = _reason("merge", why), _person(by)
     async with look.looking(path) as engines, engines.reading() as connection:
-        numbers = [await story_of(connection, story_number(name)) for name in (one, other)]
+        numbers = [await story_named(connection, name) for name in (one, other)]
     if numbers[0] == numbers[1]:
         raise UsageError(f"{one} and {other} are one story already: s{numbers[0]}")
     database = Database(path)

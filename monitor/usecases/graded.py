@@ -12,7 +12,8 @@ from monitor.stories.corroboration import Corroboration, Voice, corroboration, i
 from monitor.stories.standing import standing
 from monitor.usecases.desk import Desk, named
 from monitor.usecases.moments import when
-from monitor.usecases.standing import StandingLine, by_claim, home_of, identity, standing_line
+from monitor.usecases.standing import StandingLine, by_claim, identity, standing_line
+from monitor.usecases.which_story import story_named
 
 
 class OpinionLine(Struct, omit_defaults=True):
@@ -91,9 +92,9 @@ async def of_claims(connection: look.Connection, posts: Collection[int]) -> Mapp
 
 
 async def show(engines: Engines, written: str, desk: Desk) -> VerdictsShown:
-    """All verdicts on a story and on claims of its posts. Raises as `home_of`."""
+    """All verdicts on a story and on claims of its posts. Raises as `story_named`."""
     async with engines.reading() as connection:
-        story = await home_of(connection, written)
+        story = await story_named(connection, written)
         rows = await storied.members(connection, story)
         keys = [row["post"] for row in rows]
         mine = await opinions.of_stories(connection, [story, *await storied.parts(connection, story)])

@@ -13,7 +13,8 @@ from monitor.stories.ledger import Entry, Fact, Verdict
 from monitor.usecases.claims import ClaimLine
 from monitor.usecases.graded import ClaimKey, of_claims, of_stories
 from monitor.usecases.moments import utc, when
-from monitor.usecases.retelling import Member, Retold, Scene, known_entity, retold_of, story_number, story_of
+from monitor.usecases.retelling import Member, Retold, Scene, known_entity, retold_of
+from monitor.usecases.which_story import story_named
 
 _MANY = 200  # stories that are read at once
 
@@ -68,7 +69,7 @@ async def of_entity(
     async with engines.reading() as connection:
         await known_entity(connection, entity, scene)
         if story:
-            numbers: Sequence[int] = [await story_of(connection, story_number(story))]
+            numbers: Sequence[int] = [await story_named(connection, story)]
         else:
             numbers = await retold.naming(connection, entity, since, until)
         told: list[Retold] = []

@@ -15,7 +15,7 @@ from monitor.store.engine import Engines
 from monitor.stories.gazetteer import is_area
 from monitor.usecases.desk import Desk, named
 from monitor.usecases.moments import millis, when
-from monitor.usecases.standing import home_of
+from monitor.usecases.which_story import story_named
 
 _TITLE = 160  # letters of the first post
 
@@ -69,7 +69,7 @@ async def plot(engines: Engines, written: str, desk: Desk) -> Plot:
         UsageError: it names no story.
     """
     async with engines.reading() as connection:
-        story = await home_of(connection, written)
+        story = await story_named(connection, written)
         rows = await storied.members(connection, story)
     marks: dict[int, list[Mark]] = {}
     for row in rows:

@@ -18,7 +18,6 @@ from monitor.stories.gazetteer import Gazetteer
 from monitor.stories.implied import implied, says_nobody
 from monitor.stories.ledger import Denial, Fact, Statement, is_contested, ledger
 from monitor.usecases.explaining import rules_of
-from monitor.usecases.posts import stored_post
 from monitor.watching import dressed
 
 _NEAR = 25.0
@@ -149,40 +148,6 @@ async def retold_of(connection: look.Connection, numbers: Sequence[int], scene: 
     for row in await retold.posts_of(connection, numbers):
         found[row["story"]].append(_member(row, scene))
     return [Retold(n, members, _facts(members, scene)) for n, members in found.items() if members]
-
-
-def story_number(written: str) -> str | int:
-    """`s12` as 12; a link or CHANNEL/ID as it is.
-
-    Raises:
-        UsageError: it is neither.
-    """
-    bare = written.strip()
-    digits = bare[1:] if bare[:1] in ("s", "S") else bare
-    if digits.isascii() and digits.isdigit() and len(digits) < 19:
-        return int(digits)
-    if "/" in bare:
-        return bare
-    raise UsageError(f"{written!r} names no story; write its id as s12, or a post of it as CHANNEL/ID or link")
-
-
-async def story_of(connection: look.Connection, called: str | int) -> int:
-    """The number that a story goes by now.
-
-    Raises:
-        NotFoundError: there is no such story or post.
-        UsageError: it names no post.
-    """
-    if isinstance(called, int):
-        number = await retold.standing(connection, called)
-        if number is None:
-            raise NotFoundError(f"there is no story s{called}; `monitor stories` lists them")
-        return number
-    row = await stored_post(connection, called)
-    number = await retold.number_of(connection, row["key"])
-    if number is None:
-        raise NotFoundError(f"{called} is in no story: comments are not, nor what was stored before stories were kept")
-    return number
 
 
 async def known_entity(connection: look.Connection, called: str, scene: Scene, *, place: bool = False) -> str:

@@ -1,17 +1,14 @@
-"""Which story is meant, and what holds of it: what all share who look into verdicts."""
+"""What holds of a story or a claim: what all share who look into verdicts."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec import Struct
 
-from monitor.errors import NotFoundError, UsageError
 from monitor.model import CREDIBILITY, Credibility, Opinion, Ruling, Standing
-from monitor.store import look, storied
+from monitor.store import look
 from monitor.stories.standing import needed
 from monitor.usecases.moments import when
-
-_NUMBER = 2**63
 
 Identity = tuple[object, ...]
 """What makes a claim of a post the same claim in another revision."""
@@ -34,31 +31,6 @@ class StandingLine(Struct):
     by: list[str]
     since: datetime | None
     proposed: list[Proposal]
-
-
-def story_number(written: str) -> int:
-    """The number of `s42`.
-
-    Raises:
-        UsageError: it names no story.
-    """
-    digits = written.strip().lower().removeprefix("s")
-    if not (digits.isascii() and digits.isdecimal()) or int(digits) >= _NUMBER:
-        raise UsageError(f"{written!r} names no story; write its number as in s42")
-    return int(digits)
-
-
-async def home_of(connection: look.Connection, written: str) -> int:
-    """The story that is meant, or what it has become part of.
-
-    Raises:
-        NotFoundError: there is none.
-        UsageError: it names no story.
-    """
-    found = await storied.home(connection, story_number(written))
-    if found is None:
-        raise NotFoundError(f"there is no story {written}")
-    return found
 
 
 def identity(said: Sequence[look.Row], revision: int | None, claim: int | None) -> Identity:

@@ -7,12 +7,13 @@ from typing import Any
 from msgspec import Struct
 
 from monitor.model import Forward, Link, StoryReason
-from monitor.store import decided, look, retold
+from monitor.store import decided, look, retold, storied
 from monitor.store.engine import Engines
 from monitor.usecases.ledger import LedgerLine, grades_of, lines_of
 from monitor.usecases.moments import shaped, utc, when
-from monitor.usecases.retelling import Member, Retold, Scene, retold_of, story_number, story_of
+from monitor.usecases.retelling import Member, Retold, Scene, retold_of
 from monitor.usecases.stories import StoryLine, line_of
+from monitor.usecases.which_story import story_number, story_of
 
 
 class Tie(Struct):
@@ -112,7 +113,7 @@ async def show(engines: Engines, written: str, scene: Scene) -> StoryShown:
         for row, _, replaced in await retold.edits_of(connection, keys):
             edits.setdefault(row, []).append(when(replaced))
         decisions = await _decisions(connection, story)
-        parts = await retold.parts_of(connection, number)
+        parts = sorted(await storied.parts(connection, number))
         grades = await grades_of(connection, [story])
     return StoryShown(
         story=line_of(story),

@@ -11,7 +11,8 @@ from monitor.model import RULINGS, Millis, Opinion, Ruling
 from monitor.store import look, opinions, storied
 from monitor.stories.standing import needed, standing
 from monitor.usecases.posts import stored_post
-from monitor.usecases.standing import StandingLine, by_claim, home_of, identity, standing_line
+from monitor.usecases.standing import StandingLine, by_claim, identity, standing_line
+from monitor.usecases.which_story import story_named
 
 _LONGEST = {"--by": 100, "--why": 2_000, "--link": 2_000}
 
@@ -48,7 +49,7 @@ async def give(path: Path, asked: Asked, people: int, now: Millis) -> Given:
     by, why, link = _text("--by", asked.by), _text("--why", asked.why), _link(asked.link)
     async with look.looking(path) as engines:
         async with engines.reading() as connection:
-            story = await home_of(connection, asked.story)
+            story = await story_named(connection, asked.story)
             post, revision, number = await _claim(connection, story, asked.claim) if asked.claim else (None,) * 3
         await opinions.add(engines, Opinion(story, ruling, by, now, why, link, people, post, revision, number))
         async with engines.reading() as connection:

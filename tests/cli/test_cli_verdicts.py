@@ -52,6 +52,16 @@ def test_nobody_has_graded_it(desk: Desk) -> None:
     assert "\u202e" not in plain.out
 
 
+def test_a_channel_that_was_renamed_keeps_its_side_and_a_post_names_its_story(desk: Desk, folder: Path) -> None:
+    before = desk("verdicts", "s1", "--json").json["sources"]
+    with closing(sqlite3.connect(folder / "monitor.db")) as connection, connection:
+        connection.execute("INSERT INTO peers VALUES ('desk', 0, 'DIUkraine', 1, 1)")
+        connection.execute("UPDATE channels SET handle = 'another_name' WHERE id = 0")
+    after = desk("verdicts", "s1", "--json").json["sources"]
+    assert [(one["side"], one["grade"]) for one in after] == [(one["side"], one["grade"]) for one in before]
+    assert desk("verdicts", after[0]["link"], "--json").json["story"] == "s1"
+
+
 def test_a_verdict_supersedes_and_the_history_is_kept(desk: Desk) -> None:
     assert say(desk, "disputed", "Olena").out == "s1: disputed (4: doubtful) by Olena\n"
     done = say(desk, "confirmed", "Taras", "--link", "https://example.org/a", "--json").json
@@ -162,7 +172,7 @@ def test_a_verdict_on_a_part_is_not_one_on_the_whole(desk: Desk, folder: Path) -
         (("s1", "false", "--by", "O" * 101, "--why", "w"), 64, "--by is longer than 100 characters"),
         (("s1", "false", "--by", "O", "--why", "w", "--link", "javascript:alert(1)"), 64, "--link wants a web address"),
         (("s1", "false", "--by", "O", "--why", "w", "--link", "http://[a"), 64, "--link wants a web address"),
-        (("story", "false", "--by", "O", "--why", "w"), 64, "names no story; write its number as in s42"),
+        (("story", "false", "--by", "O", "--why", "w"), 64, "names no story; write its id as s12, or a post of it"),
         (("s99", "false", "--by", "O", "--why", "w"), 66, "there is no story s99"),
         (("s" + "9" * 30, "false", "--by", "O", "--why", "w"), 64, "names no story"),
         (("s1", "false", "--by", "O", "--why", "w", "--claim", FIRST), 64, "write POST#N"),
