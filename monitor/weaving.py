@@ -64,7 +64,8 @@ class Weaving:
         strands = [s for s in woven.strands.values() if s.id in grown or not _is_as_kept(s, kept)]
         moves = await unit.weave(strands, woven.member, now)
         known = {key: key for key in last} | dict(await unit.stories_of(again) if again else {}) | dict(moves.stories)
-        posts = await self._storied(unit, {key: known[key] for key in last})
+        shared = {*moves.stories.values(), *(known[key] for key in before.keys() & last.keys())}
+        posts = await self._storied(unit, {key: known[key] for key in last}, shared)
         for key in before.keys() & posts.keys() - moves.stories.keys():
             posts[key] = _told_again(posts[key], changed=before[key].figures != last[key].figures)
         return Settled(posts, moves.merged)
@@ -83,9 +84,13 @@ class Weaving:
         ]
         return await self.weave(unit, told, list(before), now) if told else Settled()
 
-    async def _storied(self, unit: Unit, stories: Mapping[int, int]) -> dict[int, Storied]:
-        """What posts of the batch are to their stories. Most are alone in theirs, and need no look."""
-        shared = {story for key, story in stories.items() if key != story}
+    async def _storied(self, unit: Unit, stories: Mapping[int, int], joined: Collection[int]) -> dict[int, Storied]:
+        """What posts of the batch are to their stories. Most are alone in theirs, and need no look.
+
+        `joined` are stories that may have others: a post went there (also to one that came in just now, and stands
+        before it), or it stood there already.
+        """
+        shared = {story for key, story in stories.items() if key != story or story in joined}
         found = {
             story: {telling.key: self._member(telling, origin) for telling, origin in members}
             for story, members in (await unit.members(shared) if shared else {}).items()

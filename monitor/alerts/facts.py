@@ -64,6 +64,8 @@ def keys_of_reports(reports: Sequence[Report]) -> set[tuple[str, str]]:
 def cooling_rules(judged: Sequence[Judged], rules: Mapping[str, RuleSpec]) -> set[str]:
     """The rules with a cooldown that these matches may open an alert of."""
     named = {match.rule for item in judged for match in item.matches}
+    if any(item.story.members for item in judged):  # whichever post brings a story there may open theirs
+        named |= {rule.id for rule in rules.values() if rule.over is not None}
     return {name for name in named if name in rules and rules[name].alert.cooldown > 0}
 
 

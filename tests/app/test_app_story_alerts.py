@@ -237,3 +237,52 @@ async def test_a_fault_in_stories_costs_no_post_and_no_notice(room: Newsroom) ->
     room.watching._weaver = sound
     await room.hand(AKHMAT)
     assert await room.rows("SELECT count(*) FROM tellings") == [(1,)]
+
+
+OTHER_SIDE = post(1, 7, "Взяли Плёхово: не более 5 военных КНДР убиты и ранены, пишут с мест.", 8 * HOUR)
+
+
+@pytest.mark.parametrize(
+    ("policy", "late", "told"),
+    [({}, 0, 1), ({"shadow": True}, 0, 0), ({}, 7 * HOUR, 0)],
+)
+async def test_a_rule_that_waits_for_a_story_keeps_its_policy(
+    rooms: Rooms, policy: dict[str, bool], late: int, told: int
+) -> None:
+    room = await rooms(rule("village", "kurilovka", OverSpec(origins=2), **policy))
+    room.now_ms = NOW + 8 * HOUR
+    await room.hand(ENGLISH)
+    room.now_ms += late
+    await room.hand(OTHER_SIDE)
+    assert len(room.notices) == told
+
+
+async def test_a_rule_that_waits_for_a_story_cools_down(rooms: Rooms) -> None:
+    room = await rooms(rule("all", "dprk", OverSpec(origins=2), cooldown=HOUR))
+    room.now_ms = NOW + 8 * HOUR
+    await room.hand(ENGLISH, OTHER_SIDE)
+    strange = "Військові КНДР в Одесі: вибух, ракета влучила у будинок, 5 поранених."
+    await room.hand(post(4, 30, strange, 8 * HOUR))
+    again = "Взрыв в Одессе, ракета попала в дом, 5 раненых, среди них военные КНДР, говорят на месте."
+    await room.hand(post(3, 31, again, 8 * HOUR))
+    assert len({notice.alert for notice in room.notices}) == 1
+    assert room.reasons[-1] == "cooling_down"
+
+
+async def test_what_is_older_than_the_rule_wants_to_hear_of_is_told_to_nobody(rooms: Rooms) -> None:
+    room = await rooms(rule("village", "kurilovka"))
+    room.now_ms = NOW + 8 * HOUR
+    await room.hand(ENGLISH)
+    room.now_ms += 7 * HOUR
+    await room.hand(OTHER_SIDE)
+    assert [kind for _, kind, _ in room.told] == ["opened"]
+
+
+async def test_the_first_post_of_a_story_counts_otherwise_after_an_edit(rooms: Rooms) -> None:
+    room = await rooms(rule("village", "kurilovka"))
+    room.now_ms = NOW + 8 * HOUR
+    await room.hand(THIRTY)  # the core, which the rule does not match
+    await room.hand(ENGLISH)
+    ten = THIRTY.text.replace("Щонайменше 30", "Не більше 10")
+    await room.hand(post(0, 3, ten, 6 * HOUR, edited=NOW + 8 * HOUR), edited=True)
+    assert [kind for _, kind, _ in room.told] == ["opened", "contradicted"]

@@ -1,0 +1,68 @@
+"""What becomes of stories, for the alerts about them. Pure."""
+
+from msgspec.structs import replace
+
+from monitor.alerts import notice as notices
+from monitor.alerts.facts import Judged, event_of
+from monitor.alerts.group import story_group
+from monitor.alerts.over import reached, so_far
+from monitor.alerts.sitting import Sitting
+from monitor.model import Excerpt, NoticeKind, RuleSpec
+from monitor.ports.store import Held
+
+_STORY_KINDS: tuple[NoticeKind, ...] = ("contradicted", "corroborated")
+
+
+class Following(Sitting):
+    """A sitting that follows stories."""
+
+    def _tell_followers(self, item: Judged) -> None:
+        """What a post adds to a story goes to the alerts about it, whether or not their rules match the post."""
+        group, told = story_group(item.story.story), {match.rule for match in item.matches}
+        for (name, about), number in list(self.open.items()):
+            rule = self.facts.rules.get(name)
+            if about != group or name in told or rule is None or self._unfit(rule, item.change):
+                continue
+            kind = next((k for k in _STORY_KINDS if k in item.story.kinds and k in rule.alert.update_on), None)
+            if kind is not None:
+                self._pass_on(rule, self.alerts[number], Held(number, kind, name, _with_news(item)))
+
+    def _reach(self, item: Judged) -> None:
+        """Rules that had waited for more of a story, and matched some post of it, alert once it has come to that."""
+        told, group = {match.rule for match in item.matches}, story_group(item.story.story)
+        post = item.change.post
+        for rule in self.facts.rules.values():
+            if rule.over is None or rule.id in told or (rule.id, group) in self.open:
+                continue
+            due = reached(rule.over, item.story, post.posted) and self._waits(rule, item)
+            if due and not self._unfit(rule, item.change) and not self._cools(rule):
+                line = so_far(rule.over, item.story)
+                self._opened(rule, group, f"{post.channel}\0{post.id}\0over", _with_news(item), line)
+
+    def _waits(self, rule: RuleSpec, item: Judged) -> bool:
+        """Whether a rule holds for some post of the story, untold."""
+        posts = (self.facts.recorded.get(post, {}).get(rule.id) for post in item.story.members)
+        return any(known is not None and known.holds and not known.alert for known in posts)
+
+    def merge(self, gone: int, into: int) -> None:
+        """Two stories are one: of two alerts about them the older goes on, and the younger says where."""
+        before, after = story_group(gone), story_group(into)
+        for (name, group), number in list(self.open.items()):
+            if group != before:
+                continue
+            alert, other = self.alerts[number], self.alerts.get(self.open.get((name, after), ""))
+            del self.open[name, before]
+            self.open[name, after] = number
+            if other is not None:
+                older, younger = sorted((alert, other), key=lambda one: (one.opened, one.id))
+                line = f"Both are of one story: this goes on in alert {older.id}"
+                self._tell(younger, [*self._take_held(younger.id), Held(younger.id, "continues", name, None, line)])
+                self._put(replace(self.alerts[younger.id], closed=self.now, next_due=None))
+                self.open[name, after] = older.id
+                alert = self.alerts[older.id]
+            self._put(replace(alert, group=after))
+
+
+def _with_news(item: Judged) -> Excerpt:
+    """A post as what it adds to its story."""
+    return notices.excerpt(item.change, item.channel, (), event_of(item.change), ". ".join(item.story.news))
