@@ -11,7 +11,7 @@ from monitor.config.problems import Path, Place, Problems, nearest, shown
 from monitor.config.sections import ChannelDefaults, Rule
 from monitor.model.watch import COMMENTS, ChannelSpec
 
-_EXACT = ("receiver", "entity")
+_EXACT = ("receiver", "entity", "time", "rule")
 _NO_KIND = "names no kind of file; write which to fetch, as in media: {download: [photo, video], largest: 50MB}"
 
 
@@ -89,6 +89,26 @@ def check_references(references: Iterable[Reference], known: Names, problems: Pr
             _check_word(one.word, known.entities, "entity", one.place, one.path, problems, hint)
         elif channels:
             _check_word(one.word, anything, "channel, label or side", one.place, one.path, problems)
+
+
+def check_times(main: Piece, rules: Iterable[Piece], problems: Problems) -> None:
+    """`mute` and `active` must name what `times` has."""
+    section = child(main.node, "times")
+    known = section[0].of.keys() if section and isinstance(section[0], Table) else ()
+    for key in ("mute", "active"):
+        check_words(("defaults", "alert", key), main, known, "time", problems)
+        for piece in rules:
+            check_words(("alert", key), piece, known, "time", problems)
+
+
+def check_inhibitions(main: Piece, rules: Iterable[Piece], problems: Problems) -> None:
+    """`inhibit` must name rules."""
+    section = child(main.node, "inhibit")
+    known = {word.text for piece in rules for word, _, _ in words(piece, ("id",))}
+    for number, one in enumerate(section[0].of if section and isinstance(section[0], Items) else ()):
+        piece = Piece(one, ("inhibit", number), one.place)
+        check_words(("when",), piece, known, "rule", problems)
+        check_words(("mutes",), piece, known, "rule", problems)
 
 
 def check_unique(pieces: Sequence[Piece], key: str, what: str, problems: Problems) -> None:

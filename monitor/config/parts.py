@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from msgspec.structs import replace
 from pydantic import SecretStr
 
+from monitor.config import telling
 from monitor.config.conditions import Conditions, validated_options
 from monitor.config.document import Items, Node, Table, Text, child
 from monitor.config.fields import bare, identifier
@@ -15,7 +16,6 @@ from monitor.config.keeping import download, filled
 from monitor.config.problems import Path, Place, Problems, dotted, nearest, shown
 from monitor.config.read import validated
 from monitor.config.sections import (
-    Alert,
     Channel,
     ChannelDefaults,
     Entity,
@@ -26,14 +26,13 @@ from monitor.config.sections import (
     Telegram,
 )
 from monitor.model.alert import Severity
+from monitor.model.policy import OverSpec
 from monitor.model.watch import (
     AccountSpec,
-    AlertPolicy,
     ChannelSpec,
     EntitySpec,
     EntrySpec,
     Origin,
-    OverSpec,
     ReceiverSpec,
     RuleSpec,
     ServerSpec,
@@ -123,15 +122,6 @@ def good_id(key: str, piece: Piece, problems: Problems) -> bool:
     return True
 
 
-def policy(own: Alert, defaults: Alert) -> AlertPolicy:
-    """The policy of a rule: its own words, then the file's defaults, then ours."""
-    full = own.model_copy(
-        update={name: getattr(defaults, name) for name in defaults.model_fields_set - own.model_fields_set}
-    )
-    values = {name: getattr(full, name) for name in Alert.model_fields}
-    return AlertPolicy(**{**values, "update_on": frozenset(full.update_on)})
-
-
 def rule(piece: Piece, conditions: Conditions, problems: Problems) -> tuple[Rule | None, Tree | None]:
     """A rule's keys and its condition; either is None after saying what is wrong."""
     node = table(piece, problems, "{id: my-rule, when: {keyword: [drone]}}")
@@ -158,8 +148,9 @@ def over(read: Over | None) -> OverSpec | None:
     return OverSpec(read.origins or 1, read.sides or 0, read.change is not None, read.within)
 
 
-def rule_spec(read: Rule, tree: Tree, notify: list[str], alert: Alert) -> RuleSpec:
+def rule_spec(read: Rule, tree: Tree, notify: list[str], alert: telling.Alert) -> RuleSpec:
     """A rule as it is used, with the file's defaults."""
+    policy = telling.policy(read.alert, alert)
     return RuleSpec(
         id=read.id,
         title=read.title or read.id,
@@ -168,7 +159,7 @@ def rule_spec(read: Rule, tree: Tree, notify: list[str], alert: Alert) -> RuleSp
         origin=_origin(read),
         events=frozenset(read.events),
         notify=tuple(dict.fromkeys(notify if read.notify is None else read.notify)),
-        alert=replace(policy(read.alert, alert), group_by="story") if read.over else policy(read.alert, alert),
+        alert=replace(policy, group_by="story") if read.over else policy,
         over=over(read.over),
         examples_match=tuple(read.examples.match),
         examples_ignore=tuple(read.examples.ignore),
@@ -201,7 +192,14 @@ def receiver(key: str, piece: Piece, sinks: Mapping[str, type[Sink]], problems: 
     if read is None or entries is None or not fine:
         return None
     severity: Severity = read.severity
-    return ReceiverSpec(key, severity, entries)
+    return ReceiverSpec(
+        key,
+        severity,
+        entries,
+        quiet=telling.quiet(read.quiet),
+        budget=telling.budget_of(read.budget),
+        digest=telling.digest(read.digest),
+    )
 
 
 def _entries(

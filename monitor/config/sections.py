@@ -24,6 +24,7 @@ from monitor.config.fields import (
 )
 from monitor.config.judging import Stories, Verdicts
 from monitor.config.keeping import Download, Keep, Media
+from monitor.config.telling import Alert, Budget, Budgeted, Digest, Heartbeat, Inhibit, Quiet, Time
 from monitor.model.alert import Severity
 from monitor.model.grading import Reliability
 from monitor.model.incident import MATTERS, Matter
@@ -105,25 +106,6 @@ class Entity(Section):
     forms: Forms = Field(default=Forms(), description="Corrections of its grammatical forms and romanisations")
 
 
-class Alert(Section):
-    """What becomes of a rule's matches."""
-
-    later = frozenset({"wait", "escalate", "entity"})
-
-    group_by: Literal["story", "rule", "channel"] = Field(default="story", description="What one alert is about")
-    every: Duration = Field(
-        default=300_000, description="Notices of one alert no more often; held ones fold into the next"
-    )
-    cooldown: Duration = Field(default=0, description="Open no new alert of the rule so soon after the last")
-    close_after: Duration = Field(default=86_400_000, description="An alert without a match for so long closes")
-    update_on: list[Literal["matched", "edited", "deleted", "corroborated", "contradicted"]] = Field(
-        default=["matched", "edited", "deleted", "corroborated", "contradicted"],
-        description="What makes a further notice; the last two come from other posts of the story",
-    )
-    max_age: Duration = Field(default=21_600_000, description="Older posts do not alert")
-    shadow: bool = Field(default=False, description="Match and record, send nothing")
-
-
 class From(Section):
     """Which channels a rule looks at: those that any list names; without a list, all."""
 
@@ -190,10 +172,13 @@ class Rule(Section):
 class Receiver(Section):
     """Somebody to tell."""
 
-    later = frozenset({"quiet", "budget", "digest"})
-
     severity: Severity = Field(default="info", description="This and above")
     to: Any = Field(description="The ways to reach them: sinks with their options")
+    quiet: Quiet | None = Field(default=None, description="Hours in which they are told of grave things only")
+    budget: Budgeted | Budget | None = Field(
+        default=None, description="More notices wait, and come as one; default: 60/h"
+    )
+    digest: Digest | None = Field(default=None, description="What comes together, at set times")
 
 
 class Account(Section):
@@ -304,3 +289,8 @@ class Watch(Part):
     verdicts: Verdicts = Field(default=Verdicts(), description="How a desk grades stories and claims")
     media: Media = Field(default=Media(), description="Where fetched files are kept, and how many")
     operators: Operators | None = Field(default=None, description="Who is told of what happens to the watch itself")
+    times: dict[Id, Time | Annotated[list[Time], Field(min_length=1)]] = Field(
+        default={}, description="Times that come again, by name, for `mute` and `active` of rules"
+    )
+    inhibit: list[Inhibit] = Field(default=[], description="Alerts that make others superfluous")
+    heartbeat: Heartbeat | None = Field(default=None, description="Who is called while all is well")

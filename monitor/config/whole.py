@@ -6,14 +6,14 @@ from pathlib import Path as FilePath
 
 from pydantic import SecretStr
 
-from monitor.config import cross, judging, parts
+from monitor.config import cross, judging, parts, telling
 from monitor.config.conditions import Conditions, Reference
 from monitor.config.document import Table, Text
 from monitor.config.gather import Gathered, Piece
 from monitor.config.keeping import keep, media
 from monitor.config.problems import Problems
 from monitor.config.read import validated
-from monitor.config.sections import Alert, ChannelDefaults, Defaults, Watch
+from monitor.config.sections import ChannelDefaults, Defaults, Watch
 from monitor.model.watch import (
     All,
     ChannelSpec,
@@ -30,7 +30,8 @@ from monitor.ports.condition import Condition
 from monitor.ports.sink import Sink
 
 _IN_AND_OUT = frozenset(
-    {"database", "keep", "media", "operators", "proxy", "telegram", "preview", "feeds", "receivers", "web"}
+    {"database", "feeds", "heartbeat", "inhibit", "keep", "media", "operators", "preview", "proxy", "receivers"}
+    | {"telegram", "web"}
 )
 
 
@@ -87,6 +88,9 @@ class Whole:
             verdicts=judging.verdicts(main.verdicts),
             media=media(main.media, FilePath.cwd()),
             operators=self._operators(main),
+            times=telling.times(main.times),
+            inhibit=telling.inhibitions(main.inhibit),
+            heartbeat=telling.heartbeat(main.heartbeat),
             files=tuple(self._gathered.files),
         )
 
@@ -95,7 +99,7 @@ class Whole:
         node = self._gathered.main.of.get("defaults")
         quiet = Problems()
         read = validated(Defaults, node, (), quiet) if isinstance(node, Table) else None
-        return read or Defaults(channel=ChannelDefaults(), alert=Alert())
+        return read or Defaults(channel=ChannelDefaults(), alert=telling.Alert())
 
     def _database(self) -> SecretStr | None:
         node = self._gathered.main.of.get("database")
@@ -128,7 +132,7 @@ class Whole:
         read = main.operators
         if read is None:
             return OperatorsSpec()
-        policy = parts.policy(Alert(), self._defaults.alert)
+        policy = telling.policy(telling.Alert(), self._defaults.alert)
         return OperatorsSpec(tuple(dict.fromkeys(read.notify)), tuple(dict.fromkeys(read.of)), policy)
 
     def _rules(self) -> tuple[RuleSpec, ...]:
@@ -143,7 +147,7 @@ class Whole:
             self._note_triable(number, piece, whole, self._conditions.leaves[known:])
             if read is not None and not self._problems.unread and not self._rules_only:
                 notify = defaults.notify if read.notify is None else read.notify
-                shadow = parts.policy(read.alert, defaults.alert).shadow
+                shadow = telling.policy(read.alert, defaults.alert).shadow
                 cross.check_told(piece, read, notify, self._problems, shadow=shadow)
         return tuple(specs)
 
@@ -174,6 +178,7 @@ class Whole:
         known = cross.names(channels, self._gathered)
         if not self._rules_only:
             self._check_receivers(known)
+        self._check_times()
         all_read = len(channels) == len(lists["channels"])
         if all_read:
             cross.check_origins(lists["rules"], known, problems)
@@ -183,8 +188,18 @@ class Whole:
         main = Piece(self._gathered.main, (), self._gathered.main.place)
         cross.check_words(("defaults", "notify"), main, known.receivers, "receiver", self._problems)
         cross.check_words(("operators", "notify"), main, known.receivers, "receiver", self._problems)
+        cross.check_words(("defaults", "alert", "escalate", "to"), main, known.receivers, "receiver", self._problems)
         for piece in self._gathered.lists["rules"]:
             cross.check_words(("notify",), piece, known.receivers, "receiver", self._problems)
+            cross.check_words(("alert", "escalate", "to"), piece, known.receivers, "receiver", self._problems)
+
+    def _check_times(self) -> None:
+        """What rules name of `times`, and what `inhibit` names of rules."""
+        main = Piece(self._gathered.main, (), self._gathered.main.place)
+        rules = self._gathered.lists["rules"]
+        cross.check_times(main, rules, self._problems)
+        if not self._rules_only:
+            cross.check_inhibitions(main, rules, self._problems)
 
     def _check_media(self, channels: Sequence[ChannelSpec]) -> None:
         account = "telegram" in self._gathered.main.of

@@ -16,6 +16,12 @@ Reason = Literal[
     "below_interval",  # held; folds into the alert's next notice
     "window_not_reached",  # what `over` asks for has not come to pass
     "cooling_down",  # the rule's last alert is too recent
+    "silenced",  # somebody said so, for a time
+    "inhibited",  # an alert of another rule says it all
+    "muted",  # not at this time (`mute`, `active`)
+    "quiet_hours",  # in an alert, but every receiver's quiet hours hold its notice
+    "held_for_digest",  # in an alert, but its notice waits for digests only
+    "over_budget",  # in an alert, but the budgets of its receivers hold its notice
     "duplicate",  # nothing that the desk was not told already
     "not_wanted",  # `update_on` leaves this out
     "shadow",  # the rule only records
@@ -33,10 +39,21 @@ NoticeKind = Literal[
     "corroborated",  # a further origin tells of the same
     "contradicted",  # another number, or a denial
     "continues",  # in another alert: both are of one story
+    "escalated",  # nobody took it up
+    "acknowledged",
+    "assigned",
+    "closed",
+    "digest",  # what waited for a receiver's digest
+    "quiet",  # what came in a receiver's quiet hours
+    "budget",  # what was more than a receiver's budget
     "away",
     "late",
     "reported",
 ]
+
+
+HeldFor = Literal["", "quiet", "digest", "budget"]
+"""Why a notice does not go to a receiver at once."""
 
 
 class Decision(Struct, frozen=True):
@@ -52,7 +69,8 @@ class Alert(Struct, frozen=True):
     """A thread about one (rule, group), open from its first match to `close_after` without one.
 
     `id` is a hash of its origin, so that a transaction that is tried again makes the same alert.
-    `held` counts matches that wait for `next_due`.
+    `held` counts matches that wait for `next_due`. `escalates`: when it goes to further receivers, unless somebody
+    took it up: `acknowledged` is when, `assigned` to whom.
     """
 
     id: str
@@ -68,6 +86,9 @@ class Alert(Struct, frozen=True):
     held: int = 0
     next_due: Millis | None = None
     closed: Millis | None = None
+    escalates: Millis | None = None
+    acknowledged: Millis | None = None
+    assigned: str = ""
 
 
 class Excerpt(Struct, frozen=True):
@@ -117,7 +138,8 @@ class Delivery(Struct, frozen=True):
     """That a notice is owed to one entry of a receiver.
 
     `key` is the same over retries and crashes, so that a receiver can drop a repeat. `thread` is what
-    the entry's sink answered for earlier notices of this alert (a message to reply to).
+    the entry's sink answered for earlier notices of this alert (a message to reply to). One that is `held` waits until
+    `due` (0: from `created` on it is owed), and then goes as part of a summary.
     """
 
     key: str
@@ -128,6 +150,8 @@ class Delivery(Struct, frozen=True):
     attempts: int = 0
     created: Millis = 0
     thread: dict[str, Any] = {}
+    held: HeldFor = ""
+    due: Millis = 0
 
 
 class Receipt(Struct, frozen=True):

@@ -10,6 +10,16 @@ from monitor.model.alert import Severity
 from monitor.model.grading import Reliability
 from monitor.model.incident import MATTERS, Matter
 from monitor.model.match import Wanted
+from monitor.model.policy import (
+    AlertPolicy,
+    BudgetSpec,
+    DigestSpec,
+    HeartbeatSpec,
+    InhibitSpec,
+    OverSpec,
+    QuietSpec,
+    Recurrence,
+)
 
 
 class Leaf(Struct, frozen=True):
@@ -48,18 +58,6 @@ class Origin(Struct, frozen=True):
     except_: frozenset[str] = frozenset()
 
 
-class AlertPolicy(Struct, frozen=True):
-    """`alert:` of a rule. Durations in milliseconds."""
-
-    group_by: Literal["story", "rule", "channel"] = "story"
-    every: int = 300_000
-    cooldown: int = 0
-    close_after: int = 86_400_000
-    update_on: frozenset[str] = frozenset({"matched", "edited", "deleted", "corroborated", "contradicted"})
-    max_age: int = 21_600_000
-    shadow: bool = False
-
-
 class DownloadSpec(Struct, frozen=True):
     """Which files of posts are fetched: by kind, as in `Media.kind`, and up to `largest` bytes. No kind: none."""
 
@@ -68,19 +66,6 @@ class DownloadSpec(Struct, frozen=True):
 
 
 NO_FILES = DownloadSpec()
-
-
-class OverSpec(Struct, frozen=True):
-    """`over:` of a rule: what a story has to come to before the rule alerts. `within` in ms.
-
-    `origins` independent ones, whose channels have `sides` different sides, posted within that time; or, with
-    `change`, a claim that takes another number, is denied or contradicted within that time.
-    """
-
-    origins: int = 0
-    sides: int = 0
-    change: bool = False
-    within: int = 86_400_000
 
 
 class RuleSpec(Struct, frozen=True):
@@ -164,11 +149,14 @@ class EntrySpec(Struct, frozen=True):
 
 
 class ReceiverSpec(Struct, frozen=True):
-    """Who is told. Notices below `severity` are not sent."""
+    """Who is told, and when. Notices below `severity` are not sent."""
 
     name: str
     severity: Severity
     entries: tuple[EntrySpec, ...]
+    quiet: QuietSpec | None = None
+    budget: BudgetSpec | None = BudgetSpec()
+    digest: DigestSpec | None = None
 
 
 class AccountSpec(Struct, frozen=True):
@@ -281,3 +269,6 @@ class WatchSpec(Struct, frozen=True):
     verdicts: VerdictsSpec = VerdictsSpec()
     media: MediaSpec = MediaSpec()
     operators: OperatorsSpec = OperatorsSpec()
+    times: Mapping[str, tuple[Recurrence, ...]] = {}
+    inhibit: tuple[InhibitSpec, ...] = ()
+    heartbeat: HeartbeatSpec | None = None

@@ -9,7 +9,16 @@ from config_kinds import CONDITIONS, HEAD, SINKS
 from monitor.config.load import Loaded, load, load_with_lines
 from monitor.errors import ConfigError
 from monitor.model import MATTERS
-from monitor.model.watch import AlertPolicy, All, Leaf, Not, OperatorsSpec, Origin, RuleSpec, StoriesSpec, Tree
+from monitor.model.policy import (
+    AlertPolicy,
+    BudgetSpec,
+    DigestSpec,
+    EscalateSpec,
+    InhibitSpec,
+    QuietSpec,
+    Recurrence,
+)
+from monitor.model.watch import All, Leaf, Not, OperatorsSpec, Origin, ReceiverSpec, RuleSpec, StoriesSpec, Tree
 from monitor.model.watch import Any as AnyOf
 
 Read = Callable[..., Loaded]
@@ -156,8 +165,86 @@ def test_a_rule_with_everything(read: Read) -> None:
     )
     assert got.events == {"new", "deleted"}
     assert (got.title, got.severity, got.notify) == ("Losses: claimed", "high", ("desk",))
-    assert got.alert == AlertPolicy("channel", 0, 60_000, 7_200_000, frozenset({"edited"}), 2_592_000_000, shadow=False)
+    assert got.alert == AlertPolicy(
+        group_by="channel",
+        every=0,
+        cooldown=60_000,
+        close_after=7_200_000,
+        update_on=frozenset({"edited"}),
+        max_age=2_592_000_000,
+    )
     assert (got.examples_match, got.examples_ignore) == (("a", "b"), ("c",))
+
+
+def test_a_policy_with_everything(read: Read) -> None:
+    text = f"""{HEAD}
+rules:
+  - id: r
+    when: {{keyword: a}}
+    alert:
+      wait: 30s
+      cooldown: {{first: 10m, most: 4h}}
+      escalate: {{after: 15m, unless: assigned, to: desk}}
+      update_on: [matched, acknowledged, assigned, closed]
+      mute: nights
+      active: [office]
+  - {{id: s, when: {{keyword: b}}}}
+times:
+  nights: {{from: 22:30, to: 06:00, timezone: Europe/Kyiv, weekdays: [fri-mon]}}
+  office:
+    - {{weekdays: [mon-wed, fri], from: 9:00, to: 24:00}}
+    - {{days: [1-3, -1], months: [nov-feb, 6], years: [2026-2028]}}
+inhibit: [{{when: r, mutes: s, equal: [channel, story]}}]
+"""
+    got = read(text).spec
+    assert got.rules[0].alert == AlertPolicy(
+        wait=30_000,
+        cooldown=600_000,
+        cooldown_most=14_400_000,
+        escalate=EscalateSpec(900_000, ("desk",), "assigned"),
+        update_on=frozenset({"matched", "acknowledged", "assigned", "closed"}),
+        mute=("nights",),
+        active=("office",),
+    )
+    assert got.times == {
+        "nights": (Recurrence("Europe/Kyiv", 1350, 360, frozenset({0, 4, 5, 6})),),
+        "office": (
+            Recurrence("UTC", 540, 1440, frozenset({0, 1, 2, 4})),
+            Recurrence(
+                "UTC",
+                0,
+                1440,
+                days=frozenset({1, 2, 3, -1}),
+                months=frozenset({1, 2, 6, 11, 12}),
+                years=frozenset({2026, 2027, 2028}),
+            ),
+        ),
+    }
+    assert got.inhibit == (InhibitSpec("r", ("s",), ("channel", "story")),)
+
+
+def test_a_receiver_with_everything(read: Read) -> None:
+    text = f"""{HEAD.split("receivers:")[0]}
+heartbeat: {{url: "https://example.org/beat", every: 2m}}
+receivers:
+  desk:
+    to: console
+    quiet: {{from: 23:00, to: 07:00, timezone: Europe/Kyiv, weekdays: [sat, sun], below: high}}
+    budget: {{most: 10/min, below: critical}}
+    digest: {{at: "0 8 * * mon", timezone: Europe/Kyiv, of: [low, info]}}
+  other: {{to: console, budget: 5/d}}
+  third: {{to: console}}
+"""
+    got = read(text).spec
+    desk = got.receivers["desk"]
+    assert desk.quiet == QuietSpec(Recurrence("Europe/Kyiv", 1380, 420, frozenset({5, 6})), "high")
+    assert desk.budget == BudgetSpec(10, 60_000, "critical")
+    assert desk.digest == DigestSpec("0 8 * * mon", "Europe/Kyiv", frozenset({"low", "info"}))
+    assert got.receivers["other"].budget == BudgetSpec(5, 86_400_000)
+    assert got.receivers["third"] == ReceiverSpec("third", "info", got.receivers["third"].entries)
+    assert got.heartbeat is not None
+    assert (got.heartbeat.url.get_secret_value(), got.heartbeat.every) == ("https://example.org/beat", 120_000)
+    assert "example.org/beat" not in repr(got)
 
 
 def test_a_rule_with_nothing_leans_on_defaults(read: Read) -> None:

@@ -1,6 +1,7 @@
 """The tables. Times are integers: milliseconds since the epoch, UTC."""
 
 from monitor.store.tables._base import metadata
+from monitor.store.tables.acts import acts, silences, used_links
 from monitor.store.tables.content import (
     album_parts,
     article_keys,
@@ -53,6 +54,7 @@ from monitor.store.tables.telling import (
 )
 
 __all__ = [
+    "acts",
     "album_parts",
     "alerts",
     "article_keys",
@@ -94,6 +96,7 @@ __all__ = [
     "shown",
     "sight",
     "signs",
+    "silences",
     "source_states",
     "stories",
     "stories_due",
@@ -103,4 +106,5 @@ __all__ = [
     "tellings",
     "threads",
     "tombstones",
+    "used_links",
 ]

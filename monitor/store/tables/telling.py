@@ -64,6 +64,10 @@ alerts = Table(
     Column("held", Integer, nullable=False),
     Column("next_due", Time),
     Column("closed", Time),
+    Column("escalates", Time),
+    Column("acknowledged", Time),
+    Column("assigned", PostedText, nullable=False, server_default=""),
+    Index("ix_alerts_escalates", "escalates", sqlite_where=Column("escalates").isnot(None)),
     Index("ix_alerts_open", "rule", "group", unique=True, sqlite_where=Column("closed").is_(None)),
     Index("ix_alerts_about", "group", sqlite_where=Column("closed").is_(None)),
     Index("ix_alerts_due", "next_due", sqlite_where=Column("next_due").isnot(None)),
@@ -116,7 +120,7 @@ deliveries = Table(
     Column("number", Integer, nullable=False),
     Column("receiver", Text, nullable=False),
     Column("entry", Text, nullable=False),
-    Column("state", Text, nullable=False),  # due sent dead cancelled folded
+    Column("state", Text, nullable=False),  # due held sent dead cancelled folded
     Column("created", Time, nullable=False),
     Column("due", Time, nullable=False),
     Column("attempts", Integer, nullable=False),
@@ -124,6 +128,8 @@ deliveries = Table(
     Column("folds", Text),
     Column("detail", PostedText, nullable=False),
     Column("done", Time),
+    Column("held", Text),  # quiet digest budget
+    Index("ix_deliveries_held", "due", sqlite_where=Column("state") == "held"),
     Index("ix_deliveries_due", "receiver", "entry", "due", sqlite_where=Column("state") == "due"),
     Index("ix_deliveries_first", "alert", "receiver", "entry", "number", sqlite_where=Column("state") == "due"),
     Index(None, "alert", "receiver", "entry", "number"),
