@@ -52,19 +52,23 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('mark', name=op.f('pk_used_links'))
     )
     op.add_column('alerts', sa.Column('escalates', sa.BigInteger(), nullable=True))
+    op.add_column('alerts', sa.Column('escalated', sa.BigInteger(), nullable=True))
     op.add_column('alerts', sa.Column('acknowledged', sa.BigInteger(), nullable=True))
     op.add_column('alerts', sa.Column('assigned', sa.Text(), nullable=False, server_default=''))
     op.create_index('ix_alerts_escalates', 'alerts', ['escalates'], sqlite_where=sa.text('escalates IS NOT NULL'))
     op.add_column('deliveries', sa.Column('held', sa.Text(), nullable=True))
     op.create_index('ix_deliveries_held', 'deliveries', ['due'], sqlite_where=sa.text("state = 'held'"))
+    op.create_index('ix_deliveries_told', 'deliveries', ['receiver', 'created'], sqlite_where=sa.text('held IS NULL'))
 
 
 def downgrade() -> None:
+    op.drop_index('ix_deliveries_told', table_name='deliveries')
     op.drop_index('ix_deliveries_held', table_name='deliveries')
     op.drop_column('deliveries', 'held')
     op.drop_index('ix_alerts_escalates', table_name='alerts')
     op.drop_column('alerts', 'assigned')
     op.drop_column('alerts', 'acknowledged')
+    op.drop_column('alerts', 'escalated')
     op.drop_column('alerts', 'escalates')
     op.drop_table('used_links')
     op.drop_table('acts')

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from monitor.alerts import notice as notices
-from monitor.alerts.facts import Facts, Judged, event_of, wish_of
+from monitor.alerts.facts import Facts, Judged, event_of, trait_of, wish_of
 from monitor.alerts.followed import Following
-from monitor.alerts.group import AWAY, group_of, open_alert, open_summary, origin_of
+from monitor.alerts.gate import REASONS
+from monitor.alerts.group import AWAY, entity_of, group_of, open_alert, open_summary, origin_of
 from monitor.alerts.operators import Report
 from monitor.alerts.over import reached, so_far
 from monitor.model import (
@@ -20,7 +21,7 @@ from monitor.model import (
     Reason,
     RuleSpec,
 )
-from monitor.ports.store import Held, Recorded, Ruling, Verdict
+from monitor.ports.store import Held, Recorded, Ruling, Trait, Verdict
 
 _GATHER = 30_000  # a summary of what we missed waits for more, and no longer than ten minutes
 _GATHER_MOST = 600_000
@@ -30,7 +31,9 @@ _AWAY_SHOWN = 40
 def decide(judged: Sequence[Judged], facts: Facts) -> Verdict:
     """Close and release what is due, then rule on each change in order."""
     sitting = _Judge(facts)
+    sitting.take_acts()
     sitting.release_due()
+    sitting.escalate_due()
     for gone, into in facts.merged.items():
         sitting.merge(gone, into)
     for item in judged:
@@ -47,7 +50,8 @@ class _Judge(Following):
         change = item.change
         recorded = dict(self.facts.recorded.get((change.post.channel, change.post.id), {}))  # as it was before
         anew = {match.rule for match in item.matches if self._is_new(match, recorded.get(match.rule))}
-        for match in item.matches:
+        first = self.facts.bars.first
+        for match in sorted(item.matches, key=lambda one: one.rule not in first):
             if match.rule in anew:
                 self._new_match(item, match)
             elif change.kind == "edited":
@@ -79,15 +83,18 @@ class _Judge(Following):
         rule = self.facts.rules.get(match.rule)
         if rule is None or wish_of(match.event) not in rule.events:
             return
-        if reason := self._unfit(rule, item.change):
-            self._ruling(item, match, reason)
+        if barred := self._barred(rule, item):
+            reason, detail = barred
+            self._ruling(item, match, reason, detail=detail)
+            if reason == "silenced":
+                self.facts.bars.fires(trait_of(rule.id, item))
             if reason == "stale":
                 self._summarise_later(rule, item, match)
             return
         by_story = rule.alert.group_by == "story"
         note = notices.note(item.change, match, item.story.news if by_story else ())
         found = notices.excerpt(item.change, item.channel, match.evidence, match.event, note)
-        group = group_of(rule.alert, item.channel, item.story.story)
+        group = group_of(rule.alert, item.channel, item.story.story, entity_of(match, item.entities))
         alert = self.alerts.get(self.open.get((rule.id, group), ""))
         if alert is None and rule.over is not None and not reached(rule.over, item.story, item.change.post.posted):
             self._ruling(item, match, "window_not_reached", detail=so_far(rule.over, item.story))
@@ -95,6 +102,7 @@ class _Judge(Following):
         if alert is None:
             self._open(rule, group, item, match, found)
             return
+        self.facts.bars.fires(trait_of(rule.id, item, alert.id))
         self._put(replace(alert, last_match=self.now, closes=self.now + rule.alert.close_after))
         if by_story and self._was_told(rule, alert, item):
             self._ruling(item, match, "duplicate", alert=alert.id, detail=item.story.copy_of)
@@ -114,7 +122,9 @@ class _Judge(Following):
             self._ruling(item, match, "cooling_down")
             return
         alert, number = self._opened(rule, group, origin_of(match), found)
-        self._ruling(item, match, "new", alert=alert.id, number=number)
+        self.facts.bars.fires(trait_of(rule.id, item, alert.id))
+        detail = "" if number else f"waits {notices.span(rule.alert.wait)} for more"
+        self._ruling(item, match, "new", alert=alert.id, number=number, detail=detail)
 
     def _add(
         self,
@@ -138,6 +148,9 @@ class _Judge(Following):
         rule, alert = self.facts.rules.get(known.rule), self.alerts.get(known.alert)
         if rule is None or alert is None:
             self._ruling(item, match, "duplicate", detail="its match made no alert", holds=holds)
+            return
+        if bar := self.facts.bars.bar(rule, trait_of(rule.id, item)):
+            self._ruling(item, match, bar[0], alert=alert.id, detail=bar[1], holds=holds)
             return
         wish = "deleted" if kind == "deleted" else "edited"
         if wish not in rule.alert.update_on:
@@ -171,6 +184,19 @@ class _Judge(Following):
         self._put(replace(alert, last_match=self.now, closes=self.now + rule.alert.close_after))
         self._pass_on(rule, self.alerts[alert.id], Held(alert.id, "reported", rule.id, None, told.line))
 
+    def bar(self, match: Trait, reason: Reason, detail: str) -> None:
+        self.rulings.append(
+            Ruling(
+                match.rule,
+                match.channel,
+                match.post,
+                0,
+                "new",
+                (),
+                Decision(reason, self.now, match.alert, detail),
+            )
+        )
+
     def _ruling(
         self,
         item: Judged,
@@ -182,6 +208,8 @@ class _Judge(Following):
         detail: str = "",
         holds: bool = True,
     ) -> None:
+        if number is not None and (wait := self.held_back.get((alert, number))):
+            reason, detail = REASONS[wait.held], f"{'opened' if reason == 'new' else 'added to'} its alert; waits"
         post = self.facts.recorded.setdefault((match.channel, match.post), {})
         before = post.get(match.rule)
         alert_id = alert or (before.alert if before else "")

@@ -3,10 +3,24 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from monitor.alerts.group import AWAY, group_of, story_group
+from monitor.alerts.bars import Bars
+from monitor.alerts.group import AWAY, entity_of, group_of, story_group
 from monitor.alerts.operators import Report
-from monitor.model import Alert, Change, Channel, Event, Match, Millis, ReceiverSpec, RuleSpec, Storied, Wanted
-from monitor.ports.store import Held, Recorded
+from monitor.model import (
+    Act,
+    Alert,
+    Change,
+    Channel,
+    Event,
+    Match,
+    Millis,
+    Notice,
+    ReceiverSpec,
+    RuleSpec,
+    Storied,
+    Wanted,
+)
+from monitor.ports.store import Held, Parcel, Recorded, Trait
 
 _NO_STORY = Storied(0)
 
@@ -15,7 +29,7 @@ _NO_STORY = Storied(0)
 class Judged:
     """A change with the matches of every rule that holds for it now, and the rules that failed on it.
 
-    `story`: what the post is to its story.
+    `story`: what the post is to its story. `entities`: what it names.
     """
 
     change: Change
@@ -23,21 +37,33 @@ class Judged:
     matches: tuple[Match, ...] = ()
     failed: tuple[tuple[str, str], ...] = ()
     story: Storied = _NO_STORY
+    entities: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
 class Facts:
-    """What a verdict rests on."""
+    """What a verdict rests on.
+
+    `last_opened`: when rules with a cooldown last opened alerts, oldest first. `told`: when receivers were last told.
+    `parcels`: what waited for receivers and is due. `waiting`: the matches of alerts whose first notice is due.
+    `so_far`: the notices of alerts that are about to escalate. `acts`: what people did with alerts, by number.
+    """
 
     now: Millis
     rules: Mapping[str, RuleSpec]
     receivers: Mapping[str, ReceiverSpec]
     alerts: dict[str, Alert] = field(default_factory=dict)
-    last_opened: dict[str, Millis] = field(default_factory=dict)
+    last_opened: dict[str, list[Millis]] = field(default_factory=dict)
     held: dict[str, list[Held]] = field(default_factory=dict)
     reports: Sequence[Report] = ()
     recorded: dict[tuple[int, int], dict[str, Recorded]] = field(default_factory=dict)
     merged: Mapping[int, int] = field(default_factory=dict)
+    bars: Bars = field(default_factory=lambda: Bars(0))
+    told: dict[str, list[Millis]] = field(default_factory=dict)
+    parcels: Sequence[Parcel] = ()
+    waiting: dict[str, list[Trait]] = field(default_factory=dict)
+    so_far: dict[str, list[Notice]] = field(default_factory=dict)
+    acts: Sequence[tuple[int, Act]] = ()
 
 
 def keys_of(judged: Sequence[Judged], rules: Mapping[str, RuleSpec]) -> set[tuple[str, str]]:
@@ -46,7 +72,7 @@ def keys_of(judged: Sequence[Judged], rules: Mapping[str, RuleSpec]) -> set[tupl
     for item in judged:
         for match in item.matches:
             if (rule := rules.get(match.rule)) is not None:
-                keys.add((rule.id, group_of(rule.alert, item.channel, item.story.story)))
+                keys.add((rule.id, group_of(rule.alert, item.channel, item.story.story, entity_of(match, item.entities))))
                 keys.update(("", AWAY + receiver) for receiver in rule.notify)
     return keys
 
@@ -67,6 +93,12 @@ def cooling_rules(judged: Sequence[Judged], rules: Mapping[str, RuleSpec]) -> se
     if any(item.story.members for item in judged):  # whichever post brings a story there may open theirs
         named |= {rule.id for rule in rules.values() if rule.over is not None}
     return {name for name in named if name in rules and rules[name].alert.cooldown > 0}
+
+
+def trait_of(rule: str, item: Judged, alert: str = "") -> Trait:
+    """A match of a rule as silences and inhibitions see it."""
+    post = item.change.post
+    return Trait(rule, alert, post.channel, post.id, item.story.story, item.entities)
 
 
 def event_of(change: Change) -> Event:

@@ -3,17 +3,17 @@
 from msgspec.structs import replace
 
 from monitor.alerts import notice as notices
-from monitor.alerts.facts import Judged, event_of
+from monitor.alerts.answering import Answering
+from monitor.alerts.facts import Judged, event_of, trait_of
 from monitor.alerts.group import story_group
 from monitor.alerts.over import reached, so_far
-from monitor.alerts.sitting import Sitting
-from monitor.model import Excerpt, NoticeKind, RuleSpec
+from monitor.model import Alert, Excerpt, NoticeKind, Reason, RuleSpec
 from monitor.ports.store import Held
 
 _STORY_KINDS: tuple[NoticeKind, ...] = ("contradicted", "corroborated")
 
 
-class Following(Sitting):
+class Following(Answering):
     """A sitting that follows stories."""
 
     def _tell_followers(self, item: Judged) -> None:
@@ -21,7 +21,7 @@ class Following(Sitting):
         group, told = story_group(item.story.story), {match.rule for match in item.matches}
         for (name, about), number in list(self.open.items()):
             rule = self.facts.rules.get(name)
-            if about != group or name in told or rule is None or self._unfit(rule, item.change):
+            if about != group or name in told or rule is None or self._barred(rule, item):
                 continue
             kind = next((k for k in _STORY_KINDS if k in item.story.kinds and k in rule.alert.update_on), None)
             if kind is not None:
@@ -35,7 +35,7 @@ class Following(Sitting):
             if rule.over is None or rule.id in told or (rule.id, group) in self.open:
                 continue
             due = reached(rule.over, item.story, post.posted) and self._waits(rule, item)
-            if due and not self._unfit(rule, item.change) and not self._cools(rule):
+            if due and not self._barred(rule, item) and not self._cools(rule):
                 line = so_far(rule.over, item.story)
                 self._opened(rule, group, f"{post.channel}\0{post.id}\0over", _with_news(item), line)
 
@@ -43,6 +43,11 @@ class Following(Sitting):
         """Whether a rule holds for some post of the story, untold."""
         posts = (self.facts.recorded.get(post, {}).get(rule.id) for post in item.story.members)
         return any(known is not None and known.holds and not known.alert for known in posts)
+
+    def _barred(self, rule: RuleSpec, item: Judged) -> tuple[Reason, str] | None:
+        """Why what matches now is not told: the rule's own policy, then what stands in its way from outside."""
+        reason = self._unfit(rule, item.change)
+        return (reason, "") if reason else self.facts.bars.bar(rule, trait_of(rule.id, item))
 
     def merge(self, gone: int, into: int) -> None:
         """Two stories are one: of two alerts about them the older goes on, and the younger says where."""
@@ -55,12 +60,21 @@ class Following(Sitting):
             self.open[name, after] = number
             if other is not None:
                 older, younger = sorted((alert, other), key=lambda one: (one.opened, one.id))
-                line = f"Both are of one story: this goes on in alert {older.id}"
-                self._tell(younger, [*self._take_held(younger.id), Held(younger.id, "continues", name, None, line)])
-                self._put(replace(self.alerts[younger.id], closed=self.now, next_due=None))
+                self._continue(younger, older)
                 self.open[name, after] = older.id
                 alert = self.alerts[older.id]
             self._put(replace(alert, group=after))
+
+    def _continue(self, younger: Alert, older: Alert) -> None:
+        """The older alert goes on. A younger that nobody was told of yet leaves it what it has to say."""
+        waiting, rule = self._take_held(younger.id), self.facts.rules.get(younger.rule)
+        if younger.notices or rule is None:
+            line = f"Both are of one story: this goes on in alert {older.id}"
+            self._tell(younger, [*waiting, Held(younger.id, "continues", younger.rule, None, line)])
+        else:
+            for item in waiting:
+                self._pass_on(rule, self.alerts[older.id], replace(item, alert=older.id, kind="matched"))
+        self._put(replace(self.alerts[younger.id], closed=self.now, next_due=None, held=0, escalates=None))
 
 
 def _with_news(item: Judged) -> Excerpt:

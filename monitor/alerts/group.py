@@ -1,5 +1,6 @@
 """What one alert is about, and what it is called. Pure."""
 
+from collections.abc import Collection
 from hashlib import blake2b
 
 from monitor.model import Alert, AlertPolicy, Channel, Match, Millis, RuleSpec
@@ -8,11 +9,21 @@ AWAY = "away:"
 """Group of the summaries of what was missed, one a receiver; their rule is empty."""
 
 
-def group_of(policy: AlertPolicy, channel: Channel, story: int) -> str:
+def group_of(policy: AlertPolicy, channel: Channel, story: int, entity: str = "") -> str:
     """The group of a match, fixed when its alert opens."""
     if policy.group_by == "story":
         return story_group(story)
+    if policy.group_by == "entity":
+        return f"e{entity}"
     return str(channel.id) if policy.group_by == "channel" else ""
+
+
+def entity_of(match: Match, entities: Collection[str]) -> str:
+    """What a match is about: the entity that its rule found first, else one that the post names, "" if it names none."""
+    found = [one for one in match.evidence if one.condition == "entity"]
+    if found:
+        return min(found, key=lambda one: (one.start is None, one.start or 0)).what
+    return min(entities, default="")
 
 
 def story_group(story: int) -> str:

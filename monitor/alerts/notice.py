@@ -13,6 +13,7 @@ from monitor.model import (
     Event,
     Evidence,
     Excerpt,
+    HeldFor,
     Match,
     Media,
     Millis,
@@ -84,6 +85,14 @@ def reach_note(evidence: Sequence[Evidence]) -> str:
 def deletion_note(change: Change) -> str:
     """How we know that a post is gone. When it was last seen stands in the excerpt's times."""
     return f"deleted: {_HOW.get(change.how, change.how)}"
+
+
+def span(length: Millis) -> str:
+    """A length of time in words: "45 s", "12 min", "3 h", "2 d"."""
+    for unit, word in ((86_400_000, "d"), (3_600_000, "h"), (60_000, "min")):
+        if length >= 2 * unit or (length >= unit and length % unit == 0):
+            return f"{length // unit} {word}"
+    return f"{length // 1000} s"
 
 
 def compose(alert: Alert, number: int, items: Sequence[Held], now: Millis) -> Notice:
@@ -158,10 +167,12 @@ def fold(notices: Sequence[Notice]) -> Notice:
     )
 
 
-def delivery(notice: Notice, receiver: str, entry: str, now: Millis) -> Delivery:
+def delivery(
+    notice: Notice, receiver: str, entry: str, now: Millis, held: HeldFor = "", due: Millis = 0
+) -> Delivery:
     """That a notice is owed. The key is the same over retries and crashes."""
     key = f"{notice.alert}:{notice.number}:{receiver}:{entry}"
-    return Delivery(key, notice.alert, notice.number, receiver, entry, created=now)
+    return Delivery(key, notice.alert, notice.number, receiver, entry, created=now, held=held, due=due)
 
 
 def _kind(number: int, items: Sequence[Held]) -> NoticeKind:

@@ -5,10 +5,14 @@ from collections.abc import Collection, Sequence
 from msgspec.structs import replace
 
 from monitor.alerts import notice as notices
+from monitor.alerts.cooling import rest_after
 from monitor.alerts.facts import Facts
+from monitor.alerts.gate import Wait, wait_for
 from monitor.alerts.group import AWAY, open_alert
+from monitor.alerts.notice import span
+from monitor.alerts.parcels import opened
 from monitor.model import SEVERITIES, Alert, Change, Delivery, Excerpt, Notice, Reason, RuleSpec
-from monitor.ports.store import Held, Ruling, Verdict
+from monitor.ports.store import Held, Ruling, Trait, Verdict
 
 
 class Sitting:
@@ -26,6 +30,10 @@ class Sitting:
         self.waiting = {alert: list(items) for alert, items in facts.held.items()}
         self.held: list[Held] = []
         self.released: list[str] = []
+        self.folded: list[tuple[str, str]] = []
+        self.loosed: list[str] = []
+        self.acted: list[int] = []
+        self.held_back: dict[tuple[str, int], Wait] = {}
 
     def verdict(self) -> Verdict:
         return Verdict(
@@ -35,15 +43,32 @@ class Sitting:
             tuple(self.deliveries),
             tuple(self.held),
             tuple(self.released),
+            tuple(self.folded),
+            tuple(self.loosed),
+            dict(self.facts.bars.held),
+            tuple(self.acted),
         )
 
     def release_due(self) -> None:
+        """What waited at receivers goes first: it is older than all that comes to pass in this sitting."""
+        self._open_parcels()
         for alert in list(self.alerts.values()):
             closing = alert.closed is None and alert.closes <= self.now
             if alert.next_due is not None and (closing or alert.next_due <= self.now):
                 self._release(alert)
             if closing:
-                self._close(self.alerts[alert.id])
+                self._end(self.alerts[alert.id])
+
+    def _open_parcels(self) -> None:
+        titles = {rule.id: rule.title for rule in self.facts.rules.values()}
+        for bundle in opened(self.facts.parcels, self.facts.receivers, titles, self.now):
+            if bundle.notice is None or bundle.alert is None:
+                self.loosed += [one.key for one in bundle.parcels]
+                self.facts.told.setdefault(bundle.receiver, []).append(self.now)
+                continue
+            self.folded += [(one.key, bundle.alert.id) for one in bundle.parcels]
+            self._send(bundle.alert, bundle.notice, [bundle.receiver], at_once=True)
+            self._close(self.alerts[bundle.alert.id])
 
     def _release(self, alert: Alert) -> None:
         items = self._take_held(alert.id)
@@ -51,10 +76,26 @@ class Sitting:
             titles = {rule.id: rule.title for rule in self.facts.rules.values()}
             self._send(alert, notices.away(alert, items, titles, self.now), [alert.group.removeprefix(AWAY)])
             self._close(self.alerts[alert.id])
-        elif items:
+        elif items and not (alert.notices == 0 and self._barred_by_now(alert)):
             self._tell(alert, items)
         else:
             self._put(replace(alert, held=0, next_due=None))
+
+    def _barred_by_now(self, alert: Alert) -> bool:
+        """Whether all that waited for an alert's first notice is silenced, inhibited or muted by now; then it closes."""
+        rule, matches = self.facts.rules.get(alert.rule), self.facts.waiting.get(alert.id, ())
+        found = [(one, self.facts.bars.bar(rule, one)) for one in matches] if rule else []
+        if not found or any(bar is None for _, bar in found):
+            return False
+        for match, bar in found:
+            if bar is not None:
+                self.bar(match, *bar)
+        self._close(alert)
+        return True
+
+    def bar(self, match: Trait, reason: Reason, detail: str) -> None:
+        """Decide that a match that waited is not told."""
+        raise NotImplementedError
 
     def _take_held(self, alert: str) -> list[Held]:
         """All that waits for the next notice of an alert, in order; it waits no longer."""
@@ -63,25 +104,48 @@ class Sitting:
         self.released.append(alert)
         return items
 
+    def _end(self, alert: Alert) -> None:
+        """An alert's time is over."""
+        rule = self.facts.rules.get(alert.rule)
+        if rule is not None and alert.notices and "closed" in rule.alert.update_on:
+            line = f"Closed: nothing further for {span(self.now - alert.last_match)}"
+            self._tell(alert, [Held(alert.id, "closed", rule.id, None, line)])
+        self._close(self.alerts[alert.id])
+
     def _close(self, alert: Alert) -> None:
-        self._put(replace(alert, closed=self.now, next_due=None))
+        self._put(replace(self.alerts.get(alert.id, alert), closed=self.now, next_due=None, held=0, escalates=None))
         self.open.pop((alert.rule, alert.group), None)
 
-    def _opened(self, rule: RuleSpec, group: str, opener: str, found: Excerpt, line: str = "") -> tuple[Alert, int]:
-        """A new alert, and the number of the notice that opens it: a post, with a line above it if there is one."""
+    def _opened(
+        self, rule: RuleSpec, group: str, opener: str, found: Excerpt, line: str = ""
+    ) -> tuple[Alert, int | None]:
+        """A new alert, and the number of the notice that opens it: a post, with a line above it if there is one.
+
+        No number: the notice waits for more (`wait`).
+        """
         alert = open_alert(rule, group, opener, self.now)
-        self.facts.last_opened[rule.id] = self.now
+        self.facts.last_opened.setdefault(rule.id, []).append(self.now)
         self.open[rule.id, group] = alert.id
         said = [Held(alert.id, "opened", rule.id, None, line)] if line else []
-        return alert, self._tell(alert, [*said, Held(alert.id, "opened", rule.id, found)])
+        items = [*said, Held(alert.id, "opened", rule.id, found)]
+        if not rule.alert.wait:
+            return alert, self._tell(alert, items)
+        self.held += items
+        self._put(replace(alert, held=len(items), next_due=self.now + rule.alert.wait))
+        return alert, None
 
     def _cools(self, rule: RuleSpec) -> bool:
         """Whether the rule's last alert is too recent for another."""
-        last = self.facts.last_opened.get(rule.id)
-        return last is not None and abs(self.now - last) < rule.alert.cooldown  # a clock may have been ahead
+        opened = self.facts.last_opened.get(rule.id, ())
+        # the distance, as a clock may have been ahead
+        return bool(opened) and abs(self.now - opened[-1]) < rest_after(rule.alert, opened)
 
     def _pass_on(self, rule: RuleSpec, alert: Alert, waiting: Held) -> int | None:
         """The number of the notice that tells it; None: it is held until the alert's next one may go."""
+        if not alert.notices and alert.next_due is not None:
+            self.held.append(waiting)
+            self._put(replace(alert, held=alert.held + 1))
+            return None
         if abs(self.now - alert.last_notice) < rule.alert.every:  # a clock may have been ahead
             self.held.append(waiting)
             self._put(replace(alert, held=alert.held + 1, next_due=alert.last_notice + rule.alert.every))
@@ -102,16 +166,36 @@ class Sitting:
     def _tell(self, alert: Alert, items: Sequence[Held]) -> int:
         number = alert.notices + 1
         rule = self.facts.rules.get(alert.rule)
-        self._send(alert, notices.compose(alert, number, items, self.now), self._listening(rule) if rule else ())
+        self._send(alert, notices.compose(alert, number, items, self.now), self._audience(rule, alert) if rule else ())
+        if number == 1 and rule is not None and rule.alert.escalate is not None and alert.acknowledged is None:
+            wait = self.held_back.get((alert.id, number))
+            known_from = self.now if wait is None else wait.due  # nobody can take up what nobody was told of
+            self._put(replace(self.alerts[alert.id], escalates=known_from + rule.alert.escalate.after))
         return number
 
-    def _send(self, alert: Alert, told: Notice, receivers: Collection[str]) -> None:
+    def _audience(self, rule: RuleSpec, alert: Alert) -> list[str]:
+        """Who is told of an alert: since it escalated, those as well whom it escalated to."""
+        further = rule.alert.escalate.to if rule.alert.escalate and alert.escalated is not None else ()
+        return list(dict.fromkeys((*self._listening(rule), *further)))
+
+    def _send(self, alert: Alert, told: Notice, receivers: Collection[str], *, at_once: bool = False) -> None:
         self.notices.append(told)
         self._put(replace(alert, notices=told.number, last_notice=self.now, held=0, next_due=None))
+        waits: list[Wait | None] = []
         for name in receivers:
-            if (receiver := self.facts.receivers.get(name)) is not None:
-                for entry in receiver.entries:
-                    self.deliveries.append(notices.delivery(told, name, entry.name, self.now))
+            if (receiver := self.facts.receivers.get(name)) is None:
+                continue
+            before = self.facts.told.setdefault(name, [])
+            wait = None if at_once else wait_for(receiver, told.severity, self.now, before)
+            if wait is None:
+                before.append(self.now)
+            waits.append(wait)
+            held, due = wait or Wait("", 0)
+            for entry in receiver.entries:
+                self.deliveries.append(notices.delivery(told, name, entry.name, self.now, held, due))
+        sooner = sorted((wait for wait in waits if wait is not None), key=lambda one: one.due)
+        if sooner and len(sooner) == len(waits):
+            self.held_back[told.alert, told.number] = sooner[0]
 
     def _listening(self, rule: RuleSpec) -> list[str]:
         level = SEVERITIES.index(rule.severity)

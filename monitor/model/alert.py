@@ -70,7 +70,7 @@ class Alert(Struct, frozen=True):
 
     `id` is a hash of its origin, so that a transaction that is tried again makes the same alert.
     `held` counts matches that wait for `next_due`. `escalates`: when it goes to further receivers, unless somebody
-    took it up: `acknowledged` is when, `assigned` to whom.
+    takes it up, and `escalated` when it did; `acknowledged` is when somebody took it up, `assigned` to whom.
     """
 
     id: str
@@ -87,6 +87,7 @@ class Alert(Struct, frozen=True):
     next_due: Millis | None = None
     closed: Millis | None = None
     escalates: Millis | None = None
+    escalated: Millis | None = None
     acknowledged: Millis | None = None
     assigned: str = ""
 

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from msgspec import Struct
 
 from monitor.model import (
+    Act,
     Alert,
     Change,
     Channel,
@@ -17,6 +18,7 @@ from monitor.model import (
     Event,
     Evidence,
     Excerpt,
+    HeldFor,
     Incident,
     Link,
     Marks,
@@ -24,6 +26,8 @@ from monitor.model import (
     Notice,
     NoticeKind,
     Outcome,
+    Severity,
+    Silence,
     Strand,
     Telling,
     Update,
@@ -135,6 +139,37 @@ class Held(Struct, frozen=True):
     line: str = ""
 
 
+class Trait(Struct, frozen=True):
+    """What a match is compared by: its channel and message, its story, and the entities that its post names.
+
+    `alert` is empty where a silence holds it.
+    """
+
+    rule: str
+    alert: str
+    channel: int
+    post: int
+    story: int
+    entities: frozenset[str] = frozenset()
+
+
+class Parcel(Struct, frozen=True):
+    """A delivery that waited for its receiver until `due`. `notice` is None where there are too many to show all."""
+
+    key: str
+    receiver: str
+    entry: str
+    held: HeldFor
+    due: Millis
+    created: Millis
+    alert: str
+    number: int
+    rule: str
+    title: str
+    severity: Severity
+    notice: Notice | None = None
+
+
 class Ruling(Struct, frozen=True):
     """A match or a follow-up with what was decided of it. `holds`: whether the rule holds for the post now."""
 
@@ -150,7 +185,11 @@ class Ruling(Struct, frozen=True):
 
 
 class Verdict(Struct, frozen=True):
-    """Everything that a batch decides: rows to write, as they stand afterwards."""
+    """Everything that a batch decides: rows to write, as they stand afterwards.
+
+    `folded` are deliveries that waited and are part of a summary now, each with the summary's alert, `loosed` those
+    that go as they are. `silenced`: how many matches each silence held. `acts`: what people did that is told now.
+    """
 
     rulings: tuple[Ruling, ...] = ()
     alerts: tuple[Alert, ...] = ()
@@ -158,6 +197,10 @@ class Verdict(Struct, frozen=True):
     deliveries: tuple[Delivery, ...] = ()
     held: tuple[Held, ...] = ()
     released: tuple[str, ...] = ()
+    folded: tuple[tuple[str, str], ...] = ()
+    loosed: tuple[str, ...] = ()
+    silenced: Mapping[str, int] = {}
+    acts: tuple[int, ...] = ()
 
 
 class Unit(Protocol):
@@ -243,8 +286,32 @@ class Unit(Protocol):
 
     async def alerts(self, ids: Collection[str]) -> Sequence[Alert]: ...
 
-    async def last_opened(self, rules: Collection[str]) -> dict[str, Millis]:
-        """When each rule last opened an alert."""
+    async def last_opened(self, rules: Collection[str], most: int) -> dict[str, list[Millis]]:
+        """When each rule last opened alerts, oldest first, at most so many of each."""
+        ...
+
+    async def silences(self, now: Millis) -> Sequence[Silence]:
+        """Silences that hold now."""
+        ...
+
+    async def traits(self, rules: Collection[str], alerts: Collection[str]) -> Sequence[Trait]:
+        """The matches that open alerts of rules are made of, those that silences hold, and those of some alerts."""
+        ...
+
+    async def told_to(self, budgets: Mapping[str, tuple[int, Millis]]) -> Mapping[str, Sequence[Millis]]:
+        """When receivers were last told, oldest first: of each at most so many, since a moment."""
+        ...
+
+    async def parcels(self, now: Millis) -> Sequence[Parcel]:
+        """What waited for a receiver, and is due."""
+        ...
+
+    async def notices_of(self, alerts: Collection[str]) -> Sequence[Notice]:
+        """All notices of alerts, in order."""
+        ...
+
+    async def acts(self) -> Sequence[tuple[int, Act]]:
+        """What people did with alerts and nobody was told of yet, by number."""
         ...
 
     async def held(self, alerts: Collection[str]) -> Sequence[Held]: ...

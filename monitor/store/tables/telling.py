@@ -65,6 +65,7 @@ alerts = Table(
     Column("next_due", Time),
     Column("closed", Time),
     Column("escalates", Time),
+    Column("escalated", Time),
     Column("acknowledged", Time),
     Column("assigned", PostedText, nullable=False, server_default=""),
     Index("ix_alerts_escalates", "escalates", sqlite_where=Column("escalates").isnot(None)),
@@ -130,6 +131,7 @@ deliveries = Table(
     Column("done", Time),
     Column("held", Text),  # quiet digest budget
     Index("ix_deliveries_held", "due", sqlite_where=Column("state") == "held"),
+    Index("ix_deliveries_told", "receiver", "created", sqlite_where=Column("held").is_(None)),
     Index("ix_deliveries_due", "receiver", "entry", "due", sqlite_where=Column("state") == "due"),
     Index("ix_deliveries_first", "alert", "receiver", "entry", "number", sqlite_where=Column("state") == "due"),
     Index(None, "alert", "receiver", "entry", "number"),
