@@ -231,8 +231,10 @@ async def _accounts(
 
 def _waker(deliverer: Deliverer) -> Callable[[Verdict], None]:
     def written(verdict: Verdict) -> None:
-        if verdict.deliveries:
-            deliverer.wake([(delivery.receiver, delivery.entry) for delivery in verdict.deliveries])
+        due = [(one.receiver, one.entry) for one in verdict.deliveries]
+        due += [(one.receiver, one.entry) for one in verdict.loosed]
+        if due:
+            deliverer.wake(due)
 
     return written
 

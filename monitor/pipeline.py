@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 import structlog
 
 from monitor.alerts.decide import decide
-from monitor.alerts.facts import Facts, Judged, cooling_rules, groups_of, keys_of, keys_of_reports
-from monitor.alerts.operators import Report, reports, rules_of
+from monitor.alerts.facts import Judged
+from monitor.alerts.operators import Report, reports
+from monitor.gathering import Asked, gather
 from monitor.model import (
     COMMENTS,
     Change,
@@ -32,7 +33,7 @@ from monitor.ports.bus import Bus
 from monitor.ports.clock import Clock
 from monitor.ports.desk import Desk, Found, Settled
 from monitor.ports.meter import Meter
-from monitor.ports.store import Kept, Recorded, Said, Store, Unit, Verdict, Wish
+from monitor.ports.store import Kept, Said, Store, Unit, Verdict, Wish
 from monitor.stories.telling import telling_of
 
 log = structlog.get_logger()
@@ -123,11 +124,12 @@ class Pipeline:
             if read.wishes:
                 await unit.want(read.wishes, self._clock.now())
             incidents = await unit.incidents() if _may_concern_operators(kept) else ()
-            verdict = await self._decide(unit, await self._told_of(unit, read, woven), incidents, woven.merged)
+            told, ticked = await self._told_of(unit, read, woven), any(isinstance(item, Tick) for item in kept.rest)
+            verdict = await self._decide(unit, told, incidents, woven.merged, heard=ticked)
             await unit.write(verdict)
         written = time.perf_counter()
         self._desk.written(verdict)  # before anything else: whoever delivers may begin
-        if verdict.alerts or self._due == 0:
+        if verdict.alerts or verdict.loosed or self._due == 0:
             await self._look_ahead()
         self._count(kept, verdict)
         for stage, seconds in (("settle", settled - began), ("match", matched - settled), ("write", written - matched)):
@@ -155,7 +157,8 @@ class Pipeline:
     def _read(self, change: Change, read: "_Read") -> None:
         channel = self._desk.channel(change.post.channel)
         found = self._desk.match(change.post, channel, _EVENTS[change.kind], change.reached)
-        read.judged.append(Judged(change, channel, found.matches, found.failed))
+        entities = frozenset(one.entity for one in found.mentions)
+        read.judged.append(Judged(change, channel, found.matches, found.failed, entities=entities))
         if change.post.media and change.kind != "deleted":
             read.wishes += self._desk.wishes(change, found.matches)
         if change.kind not in _SAYING:
@@ -215,34 +218,19 @@ class Pipeline:
         return judged
 
     async def _decide(
-        self, unit: Unit, judged: Sequence[Judged], incidents: Sequence[Incident], merged: Mapping[int, int]
+        self,
+        unit: Unit,
+        judged: Sequence[Judged],
+        incidents: Sequence[Incident],
+        merged: Mapping[int, int],
+        *,
+        heard: bool,
     ) -> Verdict:
-        now, operators = self._clock.now(), self._desk.operators
-        told = self._reports(incidents, operators)
-        if not judged and not told and not merged and (self._due is None or self._due > now):
-            return Verdict()
-        rules = {**self._desk.rules, **rules_of(operators)}
-        facts = Facts(now, rules, self._desk.receivers, reports=told, merged=merged)
-        posts = {(item.change.post.channel, item.change.post.id) for item in judged if item.change.kind != "new"}
-        posts.update(post for item in judged if item.matches for post in item.story.of)
-        if any(rule.over is not None for rule in rules.values()):
-            posts.update(post for item in judged for post in item.story.members)
-        rows: dict[int, dict[str, Recorded]] = {}
-        for item in judged:  # an album may take another id within a batch; its row stays the same
-            post = item.change.post
-            facts.recorded[post.channel, post.id] = rows.setdefault(item.change.key, {})
-        recorded = await unit.recorded(posts) if posts else ()
-        for known in recorded:
-            facts.recorded.setdefault((known.channel, known.post), {})[known.rule] = known
-        followed = {item.story.story for item in judged if item.story.members} | merged.keys() | set(merged.values())
-        keys = keys_of(judged, rules) | keys_of_reports(told)
-        alerts = [*await unit.open_alerts(keys, groups_of(followed), now)]
-        alerts += await unit.alerts({known.alert for known in recorded if known.alert} - {a.id for a in alerts})
-        facts.alerts = {alert.id: alert for alert in alerts}
-        facts.last_opened = await unit.last_opened(cooling_rules(judged, rules))
-        for held in await unit.held([alert.id for alert in alerts if alert.held]):
-            facts.held.setdefault(held.alert, []).append(held)
-        return decide(judged, facts)
+        now = self._clock.now()
+        due = self._due is not None and self._due <= now
+        told = self._reports(incidents, self._desk.operators)
+        facts = await gather(unit, self._desk, Asked(now, judged, told, merged, due, heard))
+        return Verdict() if facts is None else decide(judged, facts)
 
     def _reports(self, incidents: Sequence[Incident], operators: OperatorsSpec) -> Sequence[Report]:
         """Incidents that cannot be put into words are no reason to set a batch aside: they are let go of."""
@@ -268,7 +256,7 @@ class Pipeline:
 
     @property
     def due(self) -> Millis | None:
-        """When an alert's next notice or closing is due."""
+        """When the clock next changes something: an alert's next notice, its escalation or closing, a summary."""
         return self._due
 
 

@@ -15,11 +15,13 @@ from monitor.model import (
     ChannelSpec,
     DownloadSpec,
     Event,
+    InhibitSpec,
     Marks,
     Match,
     OperatorsSpec,
     Post,
     ReceiverSpec,
+    Recurrence,
     RuleSpec,
     Update,
     WatchSpec,
@@ -70,6 +72,14 @@ class Watching:
     @property
     def operators(self) -> OperatorsSpec:
         return self._spec.operators
+
+    @property
+    def times(self) -> Mapping[str, Sequence[Recurrence]]:
+        return self._spec.times
+
+    @property
+    def inhibit(self) -> Sequence[InhibitSpec]:
+        return self._spec.inhibit
 
     @property
     def marks(self) -> Marks:

@@ -17,7 +17,7 @@ class Bars:
     """
 
     now: Millis
-    times: Mapping[str, tuple[Recurrence, ...]] = field(default_factory=dict)
+    times: Mapping[str, Sequence[Recurrence]] = field(default_factory=dict)
     inhibit: Sequence[InhibitSpec] = ()
     silences: Sequence[Silence] = ()
     firing: dict[str, list[Trait]] = field(default_factory=dict)

@@ -1,6 +1,7 @@
 """How long a rule rests between two alerts. Pure."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from monitor.model import AlertPolicy, Millis
 
@@ -17,7 +18,7 @@ def rest_after(policy: AlertPolicy, opened: Sequence[Millis]) -> Millis:
     rest = policy.cooldown
     if policy.cooldown_most <= policy.cooldown:
         return rest
-    for before, after in zip(opened, opened[1:], strict=False):
+    for before, after in pairwise(opened):
         gap = abs(after - before)
         if gap < 2 * rest:
             rest = min(policy.cooldown_most, rest * 2)

@@ -21,7 +21,7 @@ from monitor.model import (
     Reason,
     RuleSpec,
 )
-from monitor.ports.store import Held, Recorded, Ruling, Trait, Verdict
+from monitor.ports.store import Held, Recorded, Ruling, Verdict
 
 _GATHER = 30_000  # a summary of what we missed waits for more, and no longer than ten minutes
 _GATHER_MOST = 600_000
@@ -183,19 +183,6 @@ class _Judge(Following):
             return
         self._put(replace(alert, last_match=self.now, closes=self.now + rule.alert.close_after))
         self._pass_on(rule, self.alerts[alert.id], Held(alert.id, "reported", rule.id, None, told.line))
-
-    def bar(self, match: Trait, reason: Reason, detail: str) -> None:
-        self.rulings.append(
-            Ruling(
-                match.rule,
-                match.channel,
-                match.post,
-                0,
-                "new",
-                (),
-                Decision(reason, self.now, match.alert, detail),
-            )
-        )
 
     def _ruling(
         self,

@@ -72,7 +72,9 @@ def keys_of(judged: Sequence[Judged], rules: Mapping[str, RuleSpec]) -> set[tupl
     for item in judged:
         for match in item.matches:
             if (rule := rules.get(match.rule)) is not None:
-                keys.add((rule.id, group_of(rule.alert, item.channel, item.story.story, entity_of(match, item.entities))))
+                keys.add(
+                    (rule.id, group_of(rule.alert, item.channel, item.story.story, entity_of(match, item.entities)))
+                )
                 keys.update(("", AWAY + receiver) for receiver in rule.notify)
     return keys
 

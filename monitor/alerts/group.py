@@ -19,7 +19,7 @@ def group_of(policy: AlertPolicy, channel: Channel, story: int, entity: str = ""
 
 
 def entity_of(match: Match, entities: Collection[str]) -> str:
-    """What a match is about: the entity that its rule found first, else one that the post names, "" if it names none."""
+    """What a match is about: the entity that its rule found first, else one that the post names; "": it names none."""
     found = [one for one in match.evidence if one.condition == "entity"]
     if found:
         return min(found, key=lambda one: (one.start is None, one.start or 0)).what

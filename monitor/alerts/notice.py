@@ -167,9 +167,7 @@ def fold(notices: Sequence[Notice]) -> Notice:
     )
 
 
-def delivery(
-    notice: Notice, receiver: str, entry: str, now: Millis, held: HeldFor = "", due: Millis = 0
-) -> Delivery:
+def delivery(notice: Notice, receiver: str, entry: str, now: Millis, held: HeldFor = "", due: Millis = 0) -> Delivery:
     """That a notice is owed. The key is the same over retries and crashes."""
     key = f"{notice.alert}:{notice.number}:{receiver}:{entry}"
     return Delivery(key, notice.alert, notice.number, receiver, entry, created=now, held=held, due=due)

@@ -11,8 +11,8 @@ from monitor.alerts.gate import Wait, wait_for
 from monitor.alerts.group import AWAY, open_alert
 from monitor.alerts.notice import span
 from monitor.alerts.parcels import opened
-from monitor.model import SEVERITIES, Alert, Change, Delivery, Excerpt, Notice, Reason, RuleSpec
-from monitor.ports.store import Held, Ruling, Trait, Verdict
+from monitor.model import SEVERITIES, Alert, Change, Decision, Delivery, Excerpt, Notice, Reason, RuleSpec
+from monitor.ports.store import Held, Parcel, Ruled, Ruling, Verdict
 
 
 class Sitting:
@@ -31,8 +31,9 @@ class Sitting:
         self.held: list[Held] = []
         self.released: list[str] = []
         self.folded: list[tuple[str, str]] = []
-        self.loosed: list[str] = []
+        self.loosed: list[Parcel] = []
         self.acted: list[int] = []
+        self.ruled: list[Ruled] = []
         self.held_back: dict[tuple[str, int], Wait] = {}
 
     def verdict(self) -> Verdict:
@@ -47,6 +48,8 @@ class Sitting:
             tuple(self.loosed),
             dict(self.facts.bars.held),
             tuple(self.acted),
+            tuple(self.ruled),
+            self.now if self.folded or self.loosed or self.acted or self.facts.bars.held else 0,
         )
 
     def release_due(self) -> None:
@@ -63,7 +66,7 @@ class Sitting:
         titles = {rule.id: rule.title for rule in self.facts.rules.values()}
         for bundle in opened(self.facts.parcels, self.facts.receivers, titles, self.now):
             if bundle.notice is None or bundle.alert is None:
-                self.loosed += [one.key for one in bundle.parcels]
+                self.loosed += bundle.parcels
                 self.facts.told.setdefault(bundle.receiver, []).append(self.now)
                 continue
             self.folded += [(one.key, bundle.alert.id) for one in bundle.parcels]
@@ -79,23 +82,19 @@ class Sitting:
         elif items and not (alert.notices == 0 and self._barred_by_now(alert)):
             self._tell(alert, items)
         else:
-            self._put(replace(alert, held=0, next_due=None))
+            self._put(replace(self.alerts[alert.id], held=0, next_due=None))
 
     def _barred_by_now(self, alert: Alert) -> bool:
-        """Whether all that waited for an alert's first notice is silenced, inhibited or muted by now; then it closes."""
+        """Whether all that waited for an alert's first notice is not to be told by now; then it closes."""
         rule, matches = self.facts.rules.get(alert.rule), self.facts.waiting.get(alert.id, ())
         found = [(one, self.facts.bars.bar(rule, one)) for one in matches] if rule else []
         if not found or any(bar is None for _, bar in found):
             return False
         for match, bar in found:
             if bar is not None:
-                self.bar(match, *bar)
+                self.ruled.append(Ruled(match.row, match.rule, Decision(bar[0], self.now, alert.id, bar[1])))
         self._close(alert)
         return True
-
-    def bar(self, match: Trait, reason: Reason, detail: str) -> None:
-        """Decide that a match that waited is not told."""
-        raise NotImplementedError
 
     def _take_held(self, alert: str) -> list[Held]:
         """All that waits for the next notice of an alert, in order; it waits no longer."""
@@ -136,7 +135,7 @@ class Sitting:
 
     def _cools(self, rule: RuleSpec) -> bool:
         """Whether the rule's last alert is too recent for another."""
-        opened = self.facts.last_opened.get(rule.id, ())
+        opened = self.facts.last_opened.get(rule.id, [])
         # the distance, as a clock may have been ahead
         return bool(opened) and abs(self.now - opened[-1]) < rest_after(rule.alert, opened)
 

@@ -59,8 +59,8 @@ def next_at(cron: str, timezone: str, now: Millis) -> Millis:
     """The next moment after now that a cron expression names. An hour that the clocks leave out comes right after it,
     one that they repeat counts once.
     """
-    found: datetime = next(CronSim(cron, _local(now, timezone)))
-    return round(found.timestamp() * 1000)
+    moments = (round(found.timestamp() * 1000) for found in CronSim(cron, _local(now, timezone)))
+    return next(moment for moment in moments if moment > now)  # within a repeated hour it begins with what is over
 
 
 def clock(moment: Millis, timezone: str) -> str:

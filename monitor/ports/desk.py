@@ -10,6 +10,7 @@ from monitor.model import (
     Channel,
     Claim,
     Event,
+    InhibitSpec,
     Marks,
     Match,
     Mention,
@@ -17,6 +18,7 @@ from monitor.model import (
     OperatorsSpec,
     Post,
     ReceiverSpec,
+    Recurrence,
     RuleSpec,
     Storied,
     Telling,
@@ -73,6 +75,14 @@ class Desk(Protocol):
     def operators(self) -> OperatorsSpec:
         """Who is told of what happens to the watch itself."""
         ...
+
+    @property
+    def times(self) -> Mapping[str, Sequence[Recurrence]]:
+        """Times that come again, by name."""
+        ...
+
+    @property
+    def inhibit(self) -> Sequence[InhibitSpec]: ...
 
     def channel(self, number: int) -> Channel: ...
 

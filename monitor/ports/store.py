@@ -142,7 +142,7 @@ class Held(Struct, frozen=True):
 class Trait(Struct, frozen=True):
     """What a match is compared by: its channel and message, its story, and the entities that its post names.
 
-    `alert` is empty where a silence holds it.
+    `alert` is empty where a silence holds it. `row` is its post's, 0: it is of the batch at hand.
     """
 
     rule: str
@@ -151,6 +151,7 @@ class Trait(Struct, frozen=True):
     post: int
     story: int
     entities: frozenset[str] = frozenset()
+    row: int = 0
 
 
 class Parcel(Struct, frozen=True):
@@ -184,11 +185,20 @@ class Ruling(Struct, frozen=True):
     holds: bool = True
 
 
+class Ruled(Struct, frozen=True):
+    """What was decided of a match that is stored, whose post has this row."""
+
+    row: int
+    rule: str
+    decision: Decision
+
+
 class Verdict(Struct, frozen=True):
     """Everything that a batch decides: rows to write, as they stand afterwards.
 
     `folded` are deliveries that waited and are part of a summary now, each with the summary's alert, `loosed` those
     that go as they are. `silenced`: how many matches each silence held. `acts`: what people did that is told now.
+    `ruled`: decisions of matches that are stored. `at`: when all this was decided.
     """
 
     rulings: tuple[Ruling, ...] = ()
@@ -198,9 +208,11 @@ class Verdict(Struct, frozen=True):
     held: tuple[Held, ...] = ()
     released: tuple[str, ...] = ()
     folded: tuple[tuple[str, str], ...] = ()
-    loosed: tuple[str, ...] = ()
+    loosed: tuple[Parcel, ...] = ()
     silenced: Mapping[str, int] = {}
     acts: tuple[int, ...] = ()
+    ruled: tuple[Ruled, ...] = ()
+    at: Millis = 0
 
 
 class Unit(Protocol):
@@ -294,8 +306,10 @@ class Unit(Protocol):
         """Silences that hold now."""
         ...
 
-    async def traits(self, rules: Collection[str], alerts: Collection[str]) -> Sequence[Trait]:
-        """The matches that open alerts of rules are made of, those that silences hold, and those of some alerts."""
+    async def traits(self, since: Mapping[str, Millis], alerts: Collection[str]) -> Sequence[Trait]:
+        """The matches that open alerts of rules are made of, those since a moment that silences hold, and those of some
+        alerts.
+        """
         ...
 
     async def told_to(self, budgets: Mapping[str, tuple[int, Millis]]) -> Mapping[str, Sequence[Millis]]:

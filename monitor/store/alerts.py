@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Text, bindparam, delete, func, or_, select
+from sqlalchemy import Integer, Text, bindparam, delete, func, or_, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.model import Alert, Evidence, Excerpt, Millis
-from monitor.ports.store import Held, Recorded, Ruling, Verdict
+from monitor.ports.store import Held, Recorded, Ruled, Ruling, Verdict
 from monitor.store.outbox import bury_disabled
 from monitor.store.pairs import among, written
 from monitor.store.tables import alerts, decisions, deliveries, held, matches, notices, posts
@@ -26,12 +26,19 @@ _OPEN = (
     .where(
         or_(
             alerts.c.next_due <= bindparam("now"),
+            alerts.c.escalates <= bindparam("now"),
             (alerts.c.closes <= bindparam("now")) & alerts.c.closed.is_(None),
             alerts.c.group.in_(select(_GROUPS)) & alerts.c.closed.is_(None),
             alerts.c.id.in_(among(select(_named.c.id).where(_named.c.closed.is_(None)), _named.c.rule, _named.c.group)),
         )
     )
     .order_by(alerts.c.opened, alerts.c.id)
+)
+_LAST_OPENED = (
+    select(alerts.c.opened)
+    .where(alerts.c.rule == bindparam("rule"))
+    .order_by(alerts.c.opened.desc())
+    .limit(bindparam("most", type_=Integer()))
 )
 _RECORDED = among(
     select(matches.c.rule, posts.c.channel, posts.c.id, matches.c.alert, matches.c.holds, matches.c.evidence)
@@ -78,13 +85,13 @@ async def by_id(connection: AsyncConnection, ids: Collection[str]) -> Sequence[A
     return [Alert(**{name: row[name] for name in _FIELDS}) for row in rows.mappings()]
 
 
-async def last_opened(connection: AsyncConnection, rules: Collection[str]) -> dict[str, Millis]:
-    if not rules:
-        return {}
-    rows = await connection.execute(
-        select(alerts.c.rule, func.max(alerts.c.opened)).where(alerts.c.rule.in_(rules)).group_by(alerts.c.rule)
-    )
-    return {row[0]: row[1] for row in rows}
+async def last_opened(connection: AsyncConnection, rules: Collection[str], most: int) -> dict[str, list[Millis]]:
+    """When each rule last opened alerts, oldest first, at most so many of each."""
+    found: dict[str, list[Millis]] = {}
+    for rule in rules:
+        rows = await connection.execute(_LAST_OPENED, {"rule": rule, "most": most})
+        found[rule] = [row.opened for row in rows][::-1]
+    return found
 
 
 async def held_of(connection: AsyncConnection, ids: Collection[str]) -> Sequence[Held]:
@@ -105,6 +112,7 @@ async def write(connection: AsyncConnection, verdict: Verdict, keys: dict[tuple[
     """Write all of a verdict. `keys` are the rows of the posts it speaks of."""
     await _write_alerts(connection, verdict.alerts)
     await _write_rulings(connection, verdict.rulings, keys)
+    await _write_ruled(connection, verdict.ruled)
     if verdict.released:
         await connection.execute(delete(held).where(held.c.alert.in_(verdict.released)))
     if verdict.held:
@@ -137,12 +145,13 @@ async def write(connection: AsyncConnection, verdict: Verdict, keys: dict[tuple[
                     "number": d.number,
                     "receiver": d.receiver,
                     "entry": d.entry,
-                    "state": "due",
+                    "state": "held" if d.held else "due",
                     "created": d.created,
-                    "due": d.created,
+                    "due": d.due or d.created,
                     "attempts": 0,
                     "step": 0,
                     "detail": "",
+                    "held": d.held or None,
                 }
                 for d in verdict.deliveries
             ],
@@ -199,3 +208,22 @@ async def _write_rulings(
             for r in rulings
         ],
     )
+
+
+async def _write_ruled(connection: AsyncConnection, ruled: Sequence[Ruled]) -> None:
+    if not ruled:
+        return
+    rows = [
+        {
+            "post": r.row,
+            "rule": r.rule,
+            "event": "new",
+            "reason": r.decision.reason,
+            "at": r.decision.at,
+            "alert": r.decision.alert,
+            "notice": None,
+            "detail": r.decision.detail,
+        }
+        for r in ruled
+    ]
+    await connection.execute(decisions.insert(), rows)

@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 from msgspec.structs import replace
-from sqlalchemy import func, select
+from sqlalchemy import func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.model import (
@@ -44,17 +44,18 @@ from monitor.store import (
     search,
     stories,
 )
+from monitor.store.deciding import Deciding
 from monitor.store.engine import Engines, is_away
 from monitor.store.evidence import early, sealing
 from monitor.store.media import jobs
 from monitor.store.rows import fresh
 from monitor.store.settle import Known, settle
-from monitor.store.tables import album_parts, channels, cursors, histories, peers
+from monitor.store.tables import album_parts, channels, cursors, deliveries, histories, peers
 from monitor.store.tables import alerts as alert_table
 from monitor.store.tables import posts as post_table
 
 
-class WriteUnit:
+class WriteUnit(Deciding):
     """One write transaction."""
 
     def __init__(self, connection: AsyncConnection) -> None:
@@ -125,9 +126,6 @@ class WriteUnit:
     async def alerts(self, ids: Collection[str]) -> Sequence[Alert]:
         return await desk.by_id(self.connection, ids)
 
-    async def last_opened(self, rules: Collection[str]) -> dict[str, Millis]:
-        return await desk.last_opened(self.connection, rules)
-
     async def held(self, ids: Collection[str]) -> Sequence[Held]:
         return await desk.held_of(self.connection, ids)
 
@@ -136,6 +134,7 @@ class WriteUnit:
 
     async def write(self, verdict: Verdict) -> None:
         await desk.write(self.connection, verdict, self._keys)
+        await self.settle_rest(verdict)
 
     async def quarantine(self, update: Update, error: str, now: Millis) -> None:
         await incidents.set_aside(self.connection, update, error, now)
@@ -203,8 +202,8 @@ class Database:
 
     async def next_due(self) -> Millis | None:
         async with self.engines.reading() as connection:
-            first, closing = (await connection.execute(_NEXT_DUE)).one()
-        return min((when for when in (first, closing) if when is not None), default=None)
+            found = (await connection.execute(_NEXT_DUE)).one()
+        return min((when for when in found if when is not None), default=None)
 
     # -- the deliverer's side
 
@@ -363,4 +362,6 @@ class Database:
 _NEXT_DUE = select(
     select(func.min(alert_table.c.next_due)).scalar_subquery(),
     select(func.min(alert_table.c.closes)).where(alert_table.c.closed.is_(None)).scalar_subquery(),
+    select(func.min(alert_table.c.escalates)).scalar_subquery(),
+    select(func.min(deliveries.c.due)).where(deliveries.c.state == literal_column("'held'")).scalar_subquery(),
 )

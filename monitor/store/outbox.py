@@ -50,6 +50,11 @@ _DUE = (
     .limit(bindparam("most", type_=Integer))
 )
 _BODIES = among(select(notices.c.alert, notices.c.number, notices.c.body), notices.c.alert, notices.c.number)
+_FOLD_PARCEL = (
+    update(deliveries)
+    .where(deliveries.c.key == bindparam("parcel"), deliveries.c.state == "held")
+    .values(state="folded", done=bindparam("at"), detail=bindparam("into"))
+)
 _NEXT = select(deliveries.c.due).where(*_OWED).order_by(deliveries.c.due).limit(1)
 
 
@@ -240,12 +245,30 @@ async def fold_into(connection: AsyncConnection, keys: Collection[str], now: Mil
     )
 
 
+async def fold_parcels(connection: AsyncConnection, folded: Sequence[tuple[str, str]], now: Millis) -> None:
+    """What waited for a receiver is part of a summary: deliveries, each with the summary's alert."""
+    if folded:
+        await connection.execute(
+            _FOLD_PARCEL, [{"parcel": key, "at": now, "into": f"told in the summary {alert}"} for key, alert in folded]
+        )
+
+
+async def loose(connection: AsyncConnection, keys: Collection[str], now: Millis) -> None:
+    """What waited for a receiver goes as it is. It counts from now on, as if it had come now."""
+    if keys:
+        await connection.execute(
+            update(deliveries)
+            .where(deliveries.c.key.in_(keys), deliveries.c.state == "held")
+            .values(state="due", due=now, created=now, held=None)
+        )
+
+
 async def cancel_others(connection: AsyncConnection, entries: Collection[tuple[str, str]], now: Millis) -> int:
     """Cancel what is owed to entries that the watch file no longer has, and forget that they were disabled.
 
     Returns how many were cancelled.
     """
-    gone = update(deliveries).where(deliveries.c.state == _DUE_STATE)
+    gone = update(deliveries).where(deliveries.c.state.in_(("due", "held")))
     forgotten = delete(disabled_entries)
     if entries:
         gone = gone.where(tuple_(deliveries.c.receiver, deliveries.c.entry).notin_(entries))

@@ -14,7 +14,7 @@ from monitor.store.database import Database
 from monitor.store.engine import Engines
 from monitor.usecases.moments import shaped
 
-State = Literal["due", "sent", "dead", "cancelled", "folded"]
+State = Literal["due", "held", "sent", "dead", "cancelled", "folded"]
 _AGAIN = ("dead", "cancelled")
 _STEP = 500
 _NAMED = 5

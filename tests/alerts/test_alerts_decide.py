@@ -143,8 +143,8 @@ def test_what_is_held_when_an_alert_closes_is_told_before() -> None:
 
 def test_a_rule_that_cools_down_opens_nothing() -> None:
     spec = rule(cooldown=HOUR)
-    assert reasons(decide([judged(change())], facts(spec, last_opened={"r": NOW - HOUR + 1}))) == ["cooling_down"]
-    assert reasons(decide([judged(change())], facts(spec, last_opened={"r": NOW - HOUR}))) == ["new"]
+    assert reasons(decide([judged(change())], facts(spec, last_opened={"r": [NOW - HOUR + 1]}))) == ["cooling_down"]
+    assert reasons(decide([judged(change())], facts(spec, last_opened={"r": [NOW - HOUR]}))) == ["new"]
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ def test_what_a_clock_that_was_ahead_held_goes_out_with_the_next_match() -> None
 
 @pytest.mark.parametrize(("ahead", "reason"), [(1_000, "cooling_down"), (2 * HOUR, "new")])
 def test_a_cooldown_from_a_clock_that_was_ahead_ends(ahead: int, reason: str) -> None:
-    given = facts(rule(cooldown=HOUR), last_opened={"r": NOW + ahead})
+    given = facts(rule(cooldown=HOUR), last_opened={"r": [NOW + ahead]})
     assert reasons(decide([judged()], given)) == [reason]
 
 

@@ -1,0 +1,106 @@
+"""What a verdict rests on, read within the batch's transaction: only what these matches, or the time, may concern."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from monitor.alerts.bars import Bars
+from monitor.alerts.cooling import REMEMBERED
+from monitor.alerts.facts import Facts, Judged, cooling_rules, groups_of, keys_of, keys_of_reports
+from monitor.alerts.operators import Report, rules_of
+from monitor.model import Alert, Millis, ReceiverSpec, RuleSpec
+from monitor.ports.desk import Desk
+from monitor.ports.store import Recorded, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be ruled on. `due`: something is due by the clock. `heard`: what people did is to be asked for."""
+
+    now: Millis
+    judged: Sequence[Judged] = ()
+    reports: Sequence[Report] = ()
+    merged: Mapping[int, int] | None = None
+    due: bool = False
+    heard: bool = False
+
+
+async def gather(unit: Unit, desk: Desk, asked: Asked) -> Facts | None:
+    """All that the verdict needs; None: there is nothing to rule on."""
+    acts = await unit.acts() if asked.heard else ()
+    if not (asked.judged or asked.reports or asked.merged or asked.due or acts):
+        return None
+    rules = {**desk.rules, **rules_of(desk.operators)}
+    merged = asked.merged or {}
+    facts = Facts(asked.now, rules, desk.receivers, reports=asked.reports, merged=merged, acts=acts)
+    recorded = await _recorded(unit, asked.judged, facts)
+    followed = {item.story.story for item in asked.judged if item.story.members} | merged.keys() | set(merged.values())
+    keys = keys_of(asked.judged, rules) | keys_of_reports(asked.reports)
+    alerts = [*await unit.open_alerts(keys, groups_of(followed), asked.now)]
+    named = {known.alert for known in recorded if known.alert} | {act.alert for _, act in acts}
+    alerts += await unit.alerts(named - {alert.id for alert in alerts})
+    facts.alerts = {alert.id: alert for alert in alerts}
+    cooling = cooling_rules(asked.judged, rules)
+    facts.last_opened = await unit.last_opened(cooling, REMEMBERED) if cooling else {}
+    for held in await unit.held([alert.id for alert in alerts if alert.held]):
+        facts.held.setdefault(held.alert, []).append(held)
+    if asked.due:
+        facts.parcels = await unit.parcels(asked.now)
+    await _escalating(unit, facts)
+    await _bars(unit, desk, asked, facts)
+    if asked.judged or alerts or asked.reports:
+        facts.told = await _told(unit, desk.receivers, asked.now)
+    return facts
+
+
+async def _recorded(unit: Unit, judged: Sequence[Judged], facts: Facts) -> Sequence[Recorded]:
+    """What is stored of the matches of these posts, of those that come from the same, and of their stories."""
+    posts = {(item.change.post.channel, item.change.post.id) for item in judged if item.change.kind != "new"}
+    posts.update(post for item in judged if item.matches for post in item.story.of)
+    if any(rule.over is not None for rule in facts.rules.values()):
+        posts.update(post for item in judged for post in item.story.members)
+    rows: dict[int, dict[str, Recorded]] = {}
+    for item in judged:  # an album may take another id within a batch; its row stays the same
+        post = item.change.post
+        facts.recorded[post.channel, post.id] = rows.setdefault(item.change.key, {})
+    recorded = await unit.recorded(posts) if posts else ()
+    for known in recorded:
+        facts.recorded.setdefault((known.channel, known.post), {})[known.rule] = known
+    return recorded
+
+
+async def _escalating(unit: Unit, facts: Facts) -> None:
+    due = [one.id for one in facts.alerts.values() if one.escalates is not None and one.escalates <= facts.now]
+    for told in await unit.notices_of(due) if due else ():
+        facts.so_far.setdefault(told.alert, []).append(told)
+
+
+async def _bars(unit: Unit, desk: Desk, asked: Asked, facts: Facts) -> None:
+    """What may stand in the way of these matches, and of those that wait for their alert's first notice."""
+    bars = Bars(asked.now, desk.times, desk.inhibit)
+    waiting = [one for one in facts.alerts.values() if _first_is_due(one, asked.now)]
+    if asked.judged or waiting:
+        bars.silences = await unit.silences(asked.now)
+    concerned = {match.rule for item in asked.judged for match in item.matches} | {one.rule for one in waiting}
+    concerned |= {alert.rule for alert in facts.alerts.values() if alert.closed is None}
+    inhibiting = {spec.when for spec in desk.inhibit if not concerned.isdisjoint(spec.mutes)}
+    since = {name: asked.now - _lasts(facts.rules.get(name)) for name in inhibiting if name in facts.rules}
+    if since or waiting:
+        for trait in await unit.traits(since, [one.id for one in waiting]):
+            if trait.rule in since:
+                bars.fires(trait)
+            if trait.alert in facts.alerts:
+                facts.waiting.setdefault(trait.alert, []).append(trait)
+    facts.bars = bars
+
+
+def _lasts(rule: RuleSpec | None) -> Millis:
+    return rule.alert.close_after if rule is not None else 0
+
+
+def _first_is_due(alert: Alert, now: Millis) -> bool:
+    return not alert.notices and alert.closed is None and alert.next_due is not None and alert.next_due <= now
+
+
+async def _told(unit: Unit, receivers: Mapping[str, ReceiverSpec], now: Millis) -> dict[str, list[Millis]]:
+    budgets = {name: (one.budget.most, now - one.budget.window) for name, one in receivers.items() if one.budget}
+    return {name: list(moments) for name, moments in (await unit.told_to(budgets)).items()}
