@@ -34,6 +34,7 @@ rules:
 {rules}
 receivers:
   desk:
+    budget: {budget}
     to:
       - webhook: {{url: "${{TEST_HOOK}}", secret: "${{TEST_SECRET}}", allow_private: true}}
 {more}"""
@@ -56,6 +57,7 @@ class World:
         self.sessions: dict[int, str] = {}
         self.channels: list[Channel] = []
         self.rules, self.alert, self.entry, self.more = RULES, "{every: 0s}", "", ""
+        self.budget = "999999/h"  # a test tells more in a minute than a desk wants to hear in an hour
         self._process: asyncio.subprocess.Process | None = None
 
     def add_channels(self, count: int) -> list[Channel]:
@@ -76,6 +78,7 @@ class World:
                 channels=channels,
                 rules=self.rules,
                 alert=self.alert,
+                budget=self.budget,
                 more=self.more,
             ),
             "utf-8",
@@ -150,6 +153,11 @@ class World:
     def ask(self, query: str) -> list[tuple[Any, ...]]:
         with closing(sqlite3.connect(f"file:{self.folder / 'monitor.db'}?mode=ro", uri=True)) as connection:
             return connection.execute(query).fetchall()
+
+    def change(self, statement: str) -> None:
+        """Change the database while no daemon runs."""
+        with closing(sqlite3.connect(self.folder / "monitor.db")) as connection, connection:
+            connection.execute(statement)
 
     @property
     def log(self) -> str:

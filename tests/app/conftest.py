@@ -57,7 +57,7 @@ class Bench:
 
     def use(self, *rules: RuleSpec) -> None:
         options = KINDS.conditions["keyword"].options.model_validate({"any": ["x"]})
-        desk = ReceiverSpec("desk", "info", (EntrySpec("hook", "webhook", options),))
+        desk = ReceiverSpec("desk", "info", (EntrySpec("hook", "webhook", options),), budget=None)
         spec = WatchSpec(
             database="",  # type: ignore[arg-type]
             channels=(),

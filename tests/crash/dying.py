@@ -35,7 +35,8 @@ class DyingUnit(WriteUnit):
     async def write(self, verdict: Verdict) -> None:
         await super().write(verdict)
         self.reports = any(notice.rule.startswith(OPERATORS) for notice in verdict.notices)
-        if POINT == "in_report" and self.reports:
+        self.sums = bool(verdict.folded)
+        if (POINT == "in_report" and self.reports) or (POINT == "in_summary" and self.sums):
             die()
 
 
@@ -51,6 +52,8 @@ class DyingDatabase(Database):
             if POINT == "in_seal" and await unit.connection.scalar(select(func.count()).select_from(seals)):
                 die()
         if POINT == "after_report" and getattr(unit, "reports", False):
+            die()
+        if POINT == "after_summary" and getattr(unit, "sums", False):
             die()
         if POINT == "after_commit" and unit.kept_changes:
             die()

@@ -132,3 +132,27 @@ async def test_killed_while_operators_are_told(world: Any, point: str) -> None:
     )
     assert world.ask("SELECT count(*) FROM incidents") == [(0,)]
     assert len(world.hook.received) == (2 if point == "after_send_before_record" else 1)
+
+
+@pytest.mark.parametrize("point", ["in_summary", "after_summary", "after_send_before_record"])
+async def test_killed_while_what_waited_is_summed_up(world: Any, point: str) -> None:
+    """What was over a budget is told once it may be: in one summary, at least once, under one id."""
+    (channel,) = world.add_channels(1)
+    world.budget = "1/min"
+    await world.start()
+    await world.until_watching()
+    for number in range(4):
+        channel.post(f"alarm {number}")
+    await world.until("SELECT count(*) FROM deliveries WHERE state = 'held'", 3)
+    await world.until("SELECT count(*) FROM deliveries WHERE state = 'sent'", 1)
+    assert await world.stop() == 0
+    world.change("UPDATE deliveries SET due = 0 WHERE state = 'held'")  # as if the minute were over
+    await world.start(DYING, point)
+    assert await world.ended() == -signal.SIGKILL, world.log
+    await world.start()
+    await world.until("SELECT count(*) FROM deliveries WHERE state = 'sent'", 2)
+    assert await world.stop() == 0
+    assert world.ask("SELECT state, count(*) FROM deliveries GROUP BY state") == [("folded", 3), ("sent", 2)]
+    first, summary = sorted(world.told().values(), key=lambda body: body["kind"] == "budget")
+    assert (first["kind"], summary["kind"], len(summary["excerpts"])) == ("opened", "budget", 3)
+    assert len(world.hook.received) == (3 if point == "after_send_before_record" else 2)
