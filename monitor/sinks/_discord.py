@@ -8,7 +8,7 @@ from monitor.sinks._chat import units
 from monitor.sinks._colours import COLOURS
 from monitor.sinks._fit import fitting
 from monitor.sinks._layout import Block, safe_link
-from monitor.sinks._markdown import calling_nobody, escaped, link, markdown
+from monitor.sinks._markdown import calling_nobody, link, markdown, plain_title
 from monitor.sinks._text import flat
 
 TITLE, DESCRIPTION, FOOTER = 256, 4_096, 2_048
@@ -33,8 +33,8 @@ def _embeds(blocks: Sequence[Block], notice: Notice) -> list[Embed]:
     texts[0] = "\n\n".join(filter(None, [markdown(head[1:]), texts[0]]))
     texts[-1] = "\n\n".join(filter(None, [texts[-1], markdown(foot[:-1])]))
     made: list[Embed] = [{"description": text, **colour} if text else dict(colour) for text in texts]
-    title = escaped(head[0].text)
-    made[0]["title"] = title if units(title) <= TITLE else escaped(flat(head[0].text, TITLE // 4))
+    title = plain_title(head[0].text)
+    made[0]["title"] = title if units(title) <= TITLE else plain_title(flat(head[0].text, TITLE // 4))
     if first := next(filter(None, map(safe_link, notice.excerpts)), ""):
         made[0]["url"] = link(first)
     made[-1]["footer"] = {"text": flat(calling_nobody(foot[-1].text), FOOTER // 2)}

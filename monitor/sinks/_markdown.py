@@ -9,7 +9,8 @@ JOINER = "\u2060"
 
 # An address stays whole, or it is no link any more; it may hold nothing that could end what it stands in.
 _ADDRESS = re.compile(r"https?://[^\s<>*`\[\]()|\\@]+", re.IGNORECASE)
-_SIGNS = re.compile(r"[\\`*_~|\[\]()]")
+_SIGNS = re.compile(r"[\\`*_~|\[\]]")
+_EMPHASIS = re.compile(r"[\\`*_~|]")
 _BEGINNINGS = re.compile(r"(?m)^(\s*)(?:([#>+=-])|(\d+)([.)]))")
 # What names people, channels, moments or emoji (`<@1>`, `<!here>`, `<t:1>`), and what calls by name.
 _CALLS = re.compile(r"(?<=<)|(?<=@)(?=\S)")
@@ -24,6 +25,11 @@ def escaped(text: str) -> str:
         at = found.end()
     told = "".join([*parts, _SIGNS.sub(r"\\\g<0>", text[at:])])
     return calling_nobody(_BEGINNINGS.sub(_unbegun, told))
+
+
+def plain_title(text: str) -> str:
+    """Text for a place where links are not read, and `[HIGH]` needs no escape."""
+    return calling_nobody(_EMPHASIS.sub(r"\\\g<0>", text)).replace("](", f"]{JOINER}(")
 
 
 def calling_nobody(text: str) -> str:

@@ -29,11 +29,11 @@ async def test_a_message_says_what_matters_and_marks_it(transport: Transport) ->
     (message,) = receiver.messages
     (embed,) = message.request["embeds"]
     assert embed == {
-        "title": "\\[HIGH\\] North Korean casualties are claimed",
+        "title": "[HIGH] North Korean casualties are claimed",
         "url": "https://t.me/DIUkraine/5012",
         "color": 0xCF222E,
         "description": "<https://t.me/DIUkraine/5012>\n"
-        "**Defence Intelligence of Ukraine \\(@\u2060DIUkraine\\) · side ukraine · official**\n"
+        "**Defence Intelligence of Ukraine (@\u2060DIUkraine) · side ukraine · official**\n"
         "Posted 14 Dec 2024 10:31 UTC · seen 10:31 UTC\n"
         "> Плехово: \\***30**\\* **вбито**\n\n"
         "Why: keyword “30”, keyword “вбито”",

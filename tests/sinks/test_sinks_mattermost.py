@@ -30,7 +30,7 @@ async def test_a_post_says_what_matters_and_marks_it(transport: Transport) -> No
     assert post.message == (
         "**\\[HIGH\\] North Korean casualties are claimed**\n\n"
         "<https://t.me/DIUkraine/5012>\n"
-        "**Defence Intelligence of Ukraine \\(@\u2060DIUkraine\\) · side ukraine · official**\n"
+        "**Defence Intelligence of Ukraine (@\u2060DIUkraine) · side ukraine · official**\n"
         "Posted 14 Dec 2024 10:31 UTC · seen 10:31 UTC\n"
         "> Плехово: **30** вбито\n\n"
         "Why: keyword “30”"
