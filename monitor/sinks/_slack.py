@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
+from msgspec.json import encode
+
 from monitor.model import Notice
 from monitor.sinks._colours import hexadecimal
 from monitor.sinks._fit import fitting
@@ -11,10 +13,13 @@ from monitor.sinks._layout import Block, Line, safe_link
 from monitor.sinks._markdown import calling_nobody, link
 from monitor.sinks._text import border, flat, inside
 
+ROOM, SCANTY = 12_000, 5_000
+"""Characters of all blocks of a message, as JSON. How Slack counts is not documented: if the first is too much, the
+second is not."""
+
 _LONGEST = 9_000  # of the texts of all posts
 _HEADER = 150  # the limits of Slack: characters of a header,
 _SECTION = 3_000  # of the text of a section,
-_MESSAGE = 12_000  # of all blocks together,
 _BLOCKS = 50  # and how many blocks a message has
 _ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 # There is no way to escape these: signs that look alike, and mean nothing.
@@ -23,9 +28,9 @@ _SIGNS = str.maketrans({"*": "∗", "`": "ˋ", "~": "∼"})
 Message = dict[str, Any]
 
 
-def message(notice: Notice) -> Message:
+def message(notice: Notice, room: int = ROOM) -> Message:
     """The part of a request that says what is shown: `text` is for notifications, `blocks` for reading."""
-    return fitting(notice, _LONGEST, lambda blocks: _message(blocks, notice), _fits)
+    return fitting(notice, min(_LONGEST, room), lambda blocks: _message(blocks, notice), lambda made: _fits(made, room))
 
 
 def escaped(text: str) -> str:
@@ -63,16 +68,9 @@ def _message(blocks: Sequence[Block], notice: Notice) -> Message:
     }
 
 
-def _fits(made: Message) -> bool:
-    return len(made["blocks"]) < _BLOCKS and sum(_size(block) for block in made["blocks"]) <= _MESSAGE
-
-
-def _size(part: Any) -> int:
-    if isinstance(part, dict):
-        return sum(
-            len(value) if key == "text" and isinstance(value, str) else _size(value) for key, value in part.items()
-        )
-    return sum(map(_size, part)) if isinstance(part, list) else 0
+def _fits(made: Message, room: int) -> bool:
+    shown = [*made["blocks"], *made["attachments"]]
+    return len(shown) <= _BLOCKS and len(encode(shown).decode()) <= room
 
 
 def _is_quote(line: Line) -> bool:

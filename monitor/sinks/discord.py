@@ -48,7 +48,7 @@ def _webhook(value: SecretStr) -> SecretStr:
 
     web_address(value)
     if not _PATH.fullmatch(httpx.URL(value.get_secret_value()).path):
-        raise ValueError("is not a webhook of Discord: it looks like https://discord.com/api/webhooks/123/token")
+        raise ValueError("is no webhook's: the channel's settings, Integrations, have it as “Copy Webhook URL”")
     return value
 
 

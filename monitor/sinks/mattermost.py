@@ -116,7 +116,7 @@ class Mattermost:
         if self._options.url is not None:
             return {"text": text, "attachments": bar}
         body = {"message": text, "props": {"attachments": bar}}
-        first = delivery.thread.get("post_id", "")
+        first = self._first(delivery)
         if self.whole and first:
             return body
         return {"channel_id": self._options.channel, **({"root_id": first} if first else {}), **body}
@@ -129,12 +129,22 @@ class Mattermost:
         if self._options.url is not None:
             _judge(answer, said, {404: "; the webhook is gone: make a new one, and put in its address"})
             return Receipt()
-        first = delivery.thread.get("post_id", "")
+        first = self._first(delivery)
         if first and self._is_gone(answer, said):
             first = ""
             answer, said = await self._tell(notice, msgspec.structs.replace(delivery, thread={}))
         _judge(answer, said, _HINTS)
-        return Receipt() if first or not said.id else Receipt(thread={"post_id": said.id})
+        return (
+            Receipt()
+            if first or not said.id
+            else Receipt(thread={"post_id": said.id, "channel": self._options.channel})
+        )
+
+    def _first(self, delivery: Delivery) -> str:
+        """The alert's first post, if there is one in this channel."""
+        found = str(delivery.thread.get("post_id", ""))
+        ours = delivery.thread.get("channel") == self._options.channel and _ID.fullmatch(found)
+        return found if ours else ""
 
     def _is_gone(self, answer: Answer, said: _Said) -> bool:
         """Whether the first post was deleted, or may not be changed any more."""
@@ -144,7 +154,7 @@ class Mattermost:
     async def _tell(self, notice: Notice, delivery: Delivery) -> tuple[Answer, _Said]:
         import httpx  # slow to import, and a check of the options sends nothing
 
-        options, first = self._options, delivery.thread.get("post_id", "")
+        options, first = self._options, self._first(delivery)
         headers = {"content-type": "application/json"}
         method: Literal["POST", "PUT"] = "POST"
         if options.url is not None:

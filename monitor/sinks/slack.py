@@ -11,7 +11,7 @@ from monitor.errors import MonitorError, Rejected, Unavailable
 from monitor.model import Delivery, Notice, Receipt
 from monitor.ports.options import Options
 from monitor.sinks._options import Seconds, Updates, base_address, web_address
-from monitor.sinks._slack import message
+from monitor.sinks._slack import ROOM, SCANTY, message
 from monitor.sinks._text import flat
 from monitor.sinks._transport import TIMEOUT, Answer, Transport
 
@@ -31,6 +31,7 @@ _GONE = frozenset(
         *("cannot_reply_to_message", "invalid_thread_ts", "channel_not_found"),
     }
 )
+_TOO_LONG = frozenset({"msg_blocks_too_long", "msg_too_long"})
 _DEAD_HOOKS = frozenset({"no_service", "no_active_hooks", "no_team", "team_disabled"})
 _HINTS = {
     "not_in_channel": "invite the bot to the channel",
@@ -47,12 +48,15 @@ _HINTS = {
 }
 
 
+class _TooLong(Rejected):
+    """The message has more characters than Slack takes."""
+
+
 class _Reply(msgspec.Struct):
     """What a method of the Web API answers."""
 
     ok: bool
     error: str = ""
-    channel: str = ""
     ts: str = ""
 
 
@@ -125,31 +129,40 @@ class Slack:
         self._transport = transport
         self.whole = options.updates == "edit"
 
-    def render(self, notice: Notice, delivery: Delivery) -> dict[str, Any]:
-        """The body of the request that tells of a notice."""
-        made = message(notice)
-        first = delivery.thread.get("ts", "")
+    def render(self, notice: Notice, delivery: Delivery, room: int = ROOM) -> dict[str, Any]:
+        """The body of the request that tells of a notice. `room`: characters of its blocks."""
+        made = message(notice, room)
         if self._options.url is not None:
             return made
-        if self.whole and first:
-            # The method wants the id of the channel where the message is, which may not be that of today.
-            return {"channel": delivery.thread.get("channel", self._options.channel), "ts": first, **made}
-        return {"channel": self._options.channel, **({"thread_ts": first} if first else {}), **made}
+        first = self._first(delivery)
+        ours = {"ts" if self.whole else "thread_ts": first} if first else {}
+        return {"channel": self._options.channel, **ours, **made}
 
     async def send(self, notice: Notice, delivery: Delivery) -> Receipt:
+        try:
+            return await self._send(notice, delivery, ROOM)
+        except _TooLong:
+            return await self._send(notice, delivery, SCANTY)
+
+    def _first(self, delivery: Delivery) -> str:
+        """The alert's first message, if there is one in this channel."""
+        found = delivery.thread.get("ts", "")
+        return str(found) if delivery.thread.get("channel") == self._options.channel else ""
+
+    async def _send(self, notice: Notice, delivery: Delivery, room: int) -> Receipt:
         if self._options.url is not None:
-            return await self._hook(self._options.url, self.render(notice, delivery))
-        first = delivery.thread.get("ts", "")
+            return await self._hook(self._options.url, self.render(notice, delivery, room))
+        first = self._first(delivery)
         method = "chat.update" if self.whole and first else "chat.postMessage"
-        answer, reply = await self._call(method, self.render(notice, delivery))
+        answer, reply = await self._call(method, self.render(notice, delivery, room))
         if first and reply is not None and not reply.ok and reply.error in _GONE:
             first = ""
-            anew = self.render(notice, replace(delivery, thread={}))
+            anew = self.render(notice, replace(delivery, thread={}), room)
             answer, reply = await self._call("chat.postMessage", anew)
         _judge(answer, reply)
         if first or reply is None or not reply.ts:
             return Receipt()
-        return Receipt(thread={"ts": reply.ts, "channel": reply.channel or self._options.channel})
+        return Receipt(thread={"ts": reply.ts, "channel": self._options.channel})
 
     async def _call(self, method: str, body: dict[str, Any]) -> tuple[Answer, _Reply | None]:
         token = self._options.token.get_secret_value() if self._options.token else ""
@@ -194,6 +207,8 @@ def _refusal(answer: Answer, word: str) -> MonitorError:
     said = f"{answer.host} answered {answer.status}{word and f': {word}'}"
     if word in _PASSING or answer.status == 429 or answer.status >= 500:
         return Unavailable(said, answer.retry_after)
+    if word in _TOO_LONG:
+        return _TooLong(said)
     hint = f"; {_HINTS[word]}" if word in _HINTS else ""
     if word or not answer.ok:
         gone = word in _DEAD_HOOKS or answer.status == 410

@@ -201,7 +201,7 @@ def test_each_post_has_an_embed_and_what_is_left_out_is_counted() -> None:
     [
         ({}, "Field required"),
         ({"url": "hunter2"}, "must be a full http"),
-        ({"url": "https://discord.com/channels/1/hunter2"}, "is not a webhook of Discord"),
+        ({"url": "https://discord.com/channels/1/hunter2"}, "Copy Webhook URL"),
         ({"url": HOOK, "thread": "news"}, "is not the id of a thread"),
         ({"url": HOOK, "updates": "never"}, "'reply' or 'edit'"),
     ],

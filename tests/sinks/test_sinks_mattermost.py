@@ -25,7 +25,7 @@ async def test_a_post_says_what_matters_and_marks_it(transport: Transport) -> No
         receipt = await bot(transport, receiver).send(notice(excerpt("Плехово: 30 вбито", "30")), delivery())
         await hook(transport, receiver).send(notice(excerpt("Плехово: 30 вбито", "30")), delivery())
     post, hooked = receiver.posts
-    assert receipt.thread == {"post_id": post.id}
+    assert receipt.thread == {"post_id": post.id, "channel": CHANNEL}
     assert post.message == hooked.message
     assert post.message == (
         "**\\[HIGH\\] North Korean casualties are claimed**\n\n"
@@ -78,6 +78,18 @@ async def test_an_edit_writes_the_first_post_anew(transport: Transport) -> None:
     assert not bot(transport, receiver).whole
 
 
+@pytest.mark.parametrize("updates", ["reply", "edit"])
+@pytest.mark.parametrize("kept", [{"post_id": "p" * 26, "channel": "d" * 26}, {"message_id": 7}])
+async def test_what_is_kept_of_another_channel_or_kind_is_no_thread(
+    transport: Transport, updates: str, kept: dict[str, object]
+) -> None:
+    async with MattermostReceiver() as receiver:
+        receipt = await bot(transport, receiver, updates=updates).send(notice(number=2), delivery(2, thread=kept))
+    (post,) = receiver.posts
+    assert (post.root, receipt.thread["post_id"]) == ("", post.id)
+    assert len(receiver.bodies) == 1
+
+
 async def test_an_old_server_gets_shorter_posts(transport: Transport) -> None:
     long = notice(excerpt("Речення про втрати. " * 900))
     async with MattermostReceiver(longest=4_000) as receiver:
@@ -115,8 +127,9 @@ async def test_refusals_are_final_and_say_what_to_do(transport: Transport) -> No
                 await hook(transport, receiver).send(notice(), delivery())
             assert "loopback" not in str(caught.value)
         receiver.member = False
+        kept = {"post_id": "p" * 26, "channel": CHANNEL}
         with pytest.raises(Rejected, match="must be a member"):
-            await bot(transport, receiver, updates="edit").send(notice(), delivery(2, thread={"post_id": "p" * 26}))
+            await bot(transport, receiver, updates="edit").send(notice(), delivery(2, thread=kept))
 
 
 @pytest.mark.parametrize(

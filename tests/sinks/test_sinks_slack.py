@@ -209,11 +209,34 @@ async def test_long_texts_are_cut_at_a_sentence_and_stay_within_the_limits(trans
     assert len(ten.request["blocks"]) < 50
 
 
-async def test_a_message_of_another_kind_is_no_thread(transport: Transport) -> None:
+async def test_what_is_too_much_for_slack_is_sent_shorter(transport: Transport) -> None:
+    """How it counts is not documented."""
+    long = notice(*[excerpt("Речення про втрати. " * 300, post=n) for n in range(4)])
     async with SlackReceiver() as receiver:
-        receipt = await bot(transport, receiver).send(notice(number=2), delivery(2, thread={"message_id": 7}))
-    assert receipt.thread["ts"] == receiver.messages[0].ts
-    assert receiver.messages[0].thread == ""
+        receiver.fail("msg_blocks_too_long")
+        await bot(transport, receiver).send(long, delivery())
+        receiver.answers.append(Answer(400, b"msg_too_long"))
+        await hook(transport, receiver).send(long, delivery())
+        await hook(transport, receiver).send(long, delivery())
+        by_bot, by_hook, next_one = receiver.messages
+        assert len(by_bot.text) == len(by_hook.text) < 5_000 < len(next_one.text)
+        assert by_bot.text.count("https://t.me/DIUkraine/5012") == 4
+        receiver.fail("msg_blocks_too_long")
+        receiver.fail("msg_blocks_too_long")
+        with pytest.raises(Rejected, match="msg_blocks_too_long"):
+            await bot(transport, receiver).send(long, delivery())
+
+
+@pytest.mark.parametrize("updates", ["reply", "edit"])
+@pytest.mark.parametrize("kept", [{"ts": "1.2", "channel": "C9999999999"}, {"message_id": 7}])
+async def test_what_is_kept_of_another_channel_or_kind_is_no_thread(
+    transport: Transport, updates: str, kept: dict[str, object]
+) -> None:
+    async with SlackReceiver() as receiver:
+        receipt = await bot(transport, receiver, updates=updates).send(notice(number=2), delivery(2, thread=kept))
+    (message,) = receiver.messages
+    assert (message.thread, receipt.thread["ts"]) == ("", message.ts)
+    assert len(receiver.bodies) == 1
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, json
 
 from monitor.testing.receivers._http import Answer, Request
 from monitor.testing.receivers._platform import Platform, read_escaped, told
@@ -12,6 +12,7 @@ TOKEN = "xoxb-1-loopback-not-a-secret"
 """The token of the bot that a receiver knows unless it is given another."""
 
 _LIMITS = {"header": 150, "section": 3000}
+_MESSAGE = 13_200  # found out by people who were refused
 _BLOCKS = {"header", "section", "divider", "context", "rich_text"}
 _TEXTS = {"plain_text", "mrkdwn"}
 _HOOK = "/services/T1/B1/secret"
@@ -136,7 +137,9 @@ def _malformed(asked: dict[str, Any]) -> str:
         return "no_text"
     if len(asked.get("blocks", ())) > 50 or any(_is_wrong(block) for block in blocks):
         return "invalid_blocks"
-    return "msg_too_long" if len(asked.get("text", "")) > 40_000 else ""
+    if len(json.encode([asked.get("blocks", []), asked.get("attachments", [])]).decode()) > _MESSAGE:
+        return "msg_blocks_too_long"
+    return "msg_too_long" if len(asked.get("text", "")) > 4_000 else ""
 
 
 def _is_wrong(block: dict[str, Any]) -> bool:
