@@ -11,6 +11,7 @@ from monitor.sinks._text import flat
 
 _SHORTEST = 200  # code points of each post's text that a layout shows in any case
 _LINES = 3
+_FOUND = 300
 
 Made = TypeVar("Made")
 
@@ -22,17 +23,16 @@ def fitting(
 
     What comes last is a few lines, at most 4,000 code points in all, and is returned whether it fits or not.
     """
-    made = None
+    notice = replace(notice, excerpts=tuple(map(_light, notice.excerpts)))
     for blocks in _ever_shorter(notice, longest):
         made = build(blocks)
         if fits(made):
-            break
-    assert made is not None  # noqa: S101 - there is always a last one
-    return made
+            return made
+    return build(layout(_bare(notice), _SHORTEST))
 
 
 def _ever_shorter(notice: Notice, longest: int) -> Iterator[tuple[Block, ...]]:
-    """Texts get shorter first; then posts are left out, and counted; at last all but the essence goes."""
+    """Texts get shorter first; then posts are left out, and counted."""
     count = len(notice.excerpts)
     least = _SHORTEST * max(1, count)
     while longest > least:
@@ -42,7 +42,13 @@ def _ever_shorter(notice: Notice, longest: int) -> Iterator[tuple[Block, ...]]:
     while count > 1:
         count //= 2
         yield layout(_fewer(notice, count), _SHORTEST * count)
-    yield layout(_bare(notice), _SHORTEST)
+
+
+def _light(excerpt: Excerpt) -> Excerpt:
+    """What a layout shows of a find is short, but a pattern may find a lot; layouts are made many times here."""
+    if all(len(item.found) <= _FOUND for item in excerpt.evidence):
+        return excerpt
+    return replace(excerpt, evidence=tuple(replace(item, found=item.found[:_FOUND]) for item in excerpt.evidence))
 
 
 def _fewer(notice: Notice, count: int) -> Notice:

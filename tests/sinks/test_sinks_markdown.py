@@ -112,21 +112,21 @@ def test_texts_get_shorter_before_posts_are_left_out() -> None:
 
 
 def test_the_essence_is_short_whatever_is_in_it() -> None:
-    sign = "&" * 5_000
+    sign = "&" * 1_500
     post = excerpt(
         sign,
         channel=sign,
         handle=sign,
         side=sign,
-        labels=(sign,) * 50,
+        labels=(sign,) * 20,
         link=f"https://x.org/{sign}",
-        media=(sign,) * 50,
+        media=(sign,) * 20,
         forward=sign,
         note=sign,
         reliability=sign,
-        evidence=tuple(Evidence("keyword", sign, f"{n}{sign}", n, n + 1) for n in range(500)),
+        evidence=tuple(Evidence("keyword", sign, f"{n}{sign}", n, n + 1) for n in range(50)),
     )
-    told = notice(post, post, title=sign, rule=sign, alert=sign, lines=(sign,) * 99, folded=tuple(range(999)))
+    told = notice(post, post, title=sign, rule=sign, alert=sign, lines=(sign,) * 25, folded=tuple(range(999)))
     assert size(fitting(told, 9_000, lambda blocks: blocks, lambda _: False)) <= 4_000
 
 
