@@ -67,12 +67,18 @@ async def test_the_sink_of_one_file_sends(tmp_path: Path) -> None:
         "docs/evidence.md",
         "docs/grading.md",
         "docs/stories.md",
+        "docs/sinks.md",
     ],
 )
 def test_links_lead_somewhere(target: str) -> None:
     page = ROOT / target
     for link in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text("utf-8")):
         assert (page.parent / link).exists(), f"{target}: {link}"
+
+
+def test_the_table_of_sinks_has_every_kind() -> None:
+    table = README[README.index("| sink |") :].split("\n\n")[0]
+    assert sorted(re.findall(r"^\| `(\w+)`", table, re.MULTILINE)) == sorted(discover().sinks)
 
 
 def test_the_makefile_has_the_readmes_commands() -> None:

@@ -20,6 +20,8 @@ _HARMLESS = (
 )
 _TROUBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb]")
 _HALVES = re.compile("[\ud800-\udfff]")
+# No language stacks more marks on a letter than this; towers of them cover the lines above and below.
+_TOWER = re.compile("[\u0300-\u036f](?<=[\u0300-\u036f]{5})")  # begins with what is rare, to be quick
 _SPACE = re.compile(r"\s+")
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -35,9 +37,10 @@ class Mark(Struct, frozen=True):
 
 
 def clean(text: str) -> str:
-    """Foreign text without control and bidi characters or halves of surrogate pairs; its length stays."""
+    """Foreign text without control and bidi characters, halves of surrogate pairs and towers of marks; as long."""
     if _TROUBLE.search(text):
         text = text.translate(_HARMLESS)
+    text = _TOWER.sub("\u200b", text)
     return _HALVES.sub("\ufffd", text)
 
 
@@ -116,6 +119,15 @@ def cut(text: str, marks: Sequence[Mark], most: int) -> tuple[str, tuple[Mark, .
         for mark in marks
     )
     return f"{head}{body}{tail}", tuple(mark for mark in kept if mark.start < mark.end)
+
+
+def inside(marks: Iterable[Mark], start: int, end: int) -> tuple[Mark, ...]:
+    """Marks as far as they lie in the stretch `[start, end)`, counted from its start."""
+    return tuple(
+        Mark(max(mark.start, start) - start, min(mark.end, end) - start, mark.kind, mark.href)
+        for mark in marks
+        if mark.start < end and mark.end > start
+    )
 
 
 def border(text: str, low: int, high: int) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from http import HTTPStatus
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from msgspec import Struct
 
@@ -83,13 +83,29 @@ class Transport:
         linger: float = TIMEOUT,
         allow_private: bool = False,
     ) -> Answer:
-        """POST, and wait `timeout` seconds for the status, of which `linger` at most for the body after it.
+        """`request` by POST."""
+        return await self.request(
+            "POST", url, body, headers, timeout=timeout, linger=linger, allow_private=allow_private
+        )
+
+    async def request(
+        self,
+        method: Literal["GET", "POST", "PUT", "PATCH"],
+        url: "URL",
+        body: bytes,
+        headers: Mapping[str, str],
+        *,
+        timeout: float = TIMEOUT,  # noqa: ASYNC109 (as above)
+        linger: float = TIMEOUT,
+        allow_private: bool = False,
+    ) -> Answer:
+        """Ask, and wait `timeout` seconds for the status, of which `linger` at most for the body after it.
 
         Raises:
             Unavailable: no answer came.
             Rejected: the address is not public, or none at all.
         """
-        said = await self._lines[allow_private].post(url, body, headers, timeout, linger, LARGEST_BODY)
+        said = await self._lines[allow_private].request(method, url, body, headers, timeout, linger, LARGEST_BODY)
         wait = retry_after(said.retry_after, self.clock.now())
         return Answer(url.host, said.status, said.body, said.whole, wait)
 

@@ -12,7 +12,7 @@ from monitor.errors import Unavailable
 from monitor.model import Delivery, Notice, Receipt, Severity
 from monitor.ports.options import Options
 from monitor.sinks._layout import Block, Line, layout
-from monitor.sinks._text import Mark, wrapped
+from monitor.sinks._text import Mark, inside, wrapped
 from monitor.sinks._transport import Transport
 
 _LONGEST = 4_000
@@ -102,21 +102,12 @@ def _line(line: Line, severity: Severity, *, colour: bool, width: int | None) ->
     for start, end in wrapped(line.text, None if width is None else max(20, width - len(before))):
         row = line.text[start:end]
         if colour:
-            row = _highlighted(row, _inside(line.marks, start, end))
+            row = _highlighted(row, inside(line.marks, start, end))
         rows.append(f"{before}{row}")
     text = "\n".join(rows)
     if colour and line.role in ("title", "foot"):
         return f"{_SEVERITY[severity] if line.role == 'title' else _DIM}{text}{_PLAIN}"
     return text
-
-
-def _inside(marks: tuple[Mark, ...], start: int, end: int) -> tuple[Mark, ...]:
-    """Marks as far as they lie in a row."""
-    return tuple(
-        Mark(max(mark.start, start) - start, min(mark.end, end) - start, mark.kind)
-        for mark in marks
-        if mark.start < end and mark.end > start
-    )
 
 
 def _highlighted(text: str, marks: tuple[Mark, ...]) -> str:

@@ -17,7 +17,18 @@ from monitor.kinds import discover
 from monitor.model import Evidence, Notice, Receipt
 from monitor.ports.sink import Sink
 from monitor.sinks._transport import Transport
-from monitor.testing.receivers import Answer, BotReceiver, MailReceiver, WebhookReceiver
+from monitor.testing.receivers import (
+    Answer,
+    BotReceiver,
+    DiscordReceiver,
+    MailReceiver,
+    MattermostReceiver,
+    SlackReceiver,
+    TeamsReceiver,
+    WebhookReceiver,
+)
+from monitor.testing.receivers.mattermost import CHANNEL
+from monitor.testing.receivers.mattermost import TOKEN as MATTERMOST_TOKEN
 
 SINKS = discover().sinks
 
@@ -86,7 +97,79 @@ async def console(transport: Transport, stack: AsyncExitStack) -> Rig:
     return Rig(made("console", transport), out.getvalue, out.close_other_end, None)
 
 
-RIGS = {"webhook": webhook, "email": email, "telegram": telegram, "console": console}
+async def slack(transport: Transport, stack: AsyncExitStack) -> Rig:
+    receiver = await stack.enter_async_context(SlackReceiver())
+    return Rig(
+        made("slack", transport, token=receiver.token, channel="C0123456789", base=receiver.base, allow_private=True),
+        lambda: "\n".join(message.text for message in receiver.messages),
+        lambda: receiver.flood(5),
+        lambda: receiver.fail("channel_not_found"),
+    )
+
+
+async def slack_webhook(transport: Transport, stack: AsyncExitStack) -> Rig:
+    receiver = await stack.enter_async_context(SlackReceiver())
+    return Rig(
+        made("slack", transport, url=receiver.hook, allow_private=True),
+        lambda: "\n".join(message.text for message in receiver.messages),
+        lambda: receiver.flood(5),
+        lambda: receiver.answers.append(Answer(400, b"invalid_payload")),
+    )
+
+
+async def discord(transport: Transport, stack: AsyncExitStack) -> Rig:
+    receiver = await stack.enter_async_context(DiscordReceiver())
+    return Rig(
+        made("discord", transport, url=receiver.url, allow_private=True),
+        lambda: "\n".join(message.text for message in receiver.messages),
+        lambda: receiver.flood(5),
+        lambda: receiver.answers.append(Answer(400, b'{"code":50035,"message":"Invalid Form Body"}')),
+    )
+
+
+async def mattermost(transport: Transport, stack: AsyncExitStack) -> Rig:
+    receiver = await stack.enter_async_context(MattermostReceiver())
+    options = {"token": MATTERMOST_TOKEN, "channel": CHANNEL, "base": receiver.root, "allow_private": True}
+    return Rig(
+        made("mattermost", transport, **options),
+        lambda: "\n".join(post.text for post in receiver.posts),
+        lambda: receiver.flood(5),
+        lambda: receiver.answers.append(Answer(403, b'{"id":"api.context.permissions.app_error","message":"No."}')),
+    )
+
+
+async def mattermost_webhook(transport: Transport, stack: AsyncExitStack) -> Rig:
+    receiver = await stack.enter_async_context(MattermostReceiver())
+    return Rig(
+        made("mattermost", transport, url=receiver.hook, allow_private=True),
+        lambda: "\n".join(post.text for post in receiver.posts),
+        lambda: receiver.flood(5),
+        lambda: receiver.answers.append(Answer(400, b'{"id":"web.incoming_webhook.text.app_error","message":"No."}')),
+    )
+
+
+async def teams(transport: Transport, stack: AsyncExitStack) -> Rig:
+    receiver = await stack.enter_async_context(TeamsReceiver())
+    return Rig(
+        made("teams", transport, url=receiver.url, allow_private=True),
+        lambda: "\n".join(card.text for card in receiver.cards),
+        lambda: receiver.flood(5),
+        lambda: receiver.answers.append(Answer(400, b'{"error":{"code":"TriggerInputSchemaMismatch"}}')),
+    )
+
+
+RIGS = {
+    "webhook": webhook,
+    "email": email,
+    "telegram": telegram,
+    "console": console,
+    "slack": slack,
+    "slack: webhook": slack_webhook,
+    "discord": discord,
+    "mattermost": mattermost,
+    "mattermost: webhook": mattermost_webhook,
+    "teams": teams,
+}
 
 
 def strings(data: Any) -> str:
@@ -105,7 +188,8 @@ every_kind = pytest.mark.parametrize("kind", RIGS)
 
 
 def test_every_kind_is_held_to_the_contract() -> None:
-    assert set(RIGS) == set(SINKS), "give the new kind a rig in this file"
+    kinds = {rig.split(":")[0] for rig in RIGS}
+    assert kinds == set(SINKS), "give the new kind a rig in this file"
 
 
 @pytest.mark.parametrize("kind", SINKS)
@@ -187,6 +271,8 @@ async def test_it_is_rejected_for_good(kind: str, transport: Transport) -> None:
 EVIL = (
     "@everyone <script>alert(1)</script>\r\nBcc: x@example.org\n"
     "\u202egnp.exe\u2066 \x00\x1b[2J\x9b1m \ud83d\udd25 \ud800"
+    " <!channel> <!here|x> <@U012AB3CD> <@&1> <#C1> @here @channel @all [x](javascript:alert(1)) "
+    "**b** ||s|| ```c``` {{DATE(2017-02-14T06:00:00Z)}} e" + "\u0301" * 60 + "\n# head\n> quote\n1. one\n- two\n"
 )
 HOSTILE: dict[str, Notice] = {
     "everywhere": notice(
@@ -219,6 +305,8 @@ HOSTILE: dict[str, Notice] = {
     "no excerpts": notice(kind="away", lines=("Nothing to show",)).__class__(
         alert="a", number=1, kind="away", rule="", title="Away", severity="info", created=POSTED, more=9
     ),
+    "nothing but signs": notice(excerpt("&<>*_`[]()|\\\\~@#" * 9_000, channel="&" * 900), title="&*" * 400),
+    "rows without end": notice(excerpt("a\n" * 50_000, "a")),
     "many": notice(*[excerpt("Речення. " * 50, "Речення", post=n) for n in range(60)]),
 }
 RAW = re.compile("[\x00\x1b\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -238,6 +326,8 @@ async def test_hostile_text_is_inert(kind: str, case: str, transport: Transport)
         assert not RAW.search(shown)
     if kind == "telegram":
         assert "@everyone" not in shown
+    if kind != "webhook" and case == "everywhere":
+        assert "\u0301" * 5 not in shown, "towers of marks cover what is around them"
 
 
 async def test_hostile_html_stays_text(transport: Transport) -> None:

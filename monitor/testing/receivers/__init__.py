@@ -1,8 +1,28 @@
-"""Receivers on loopback for what sinks send: webhooks, mail, and messages of a bot."""
+"""Receivers on loopback for what sinks send: webhooks, mail, and messages in chats."""
 
 from monitor.testing.receivers._http import Answer
 from monitor.testing.receivers.bot import BotMessage, BotReceiver
+from monitor.testing.receivers.discord import DiscordMessage, DiscordReceiver
 from monitor.testing.receivers.mail import Mail, MailReceiver
+from monitor.testing.receivers.mattermost import MattermostPost, MattermostReceiver
+from monitor.testing.receivers.slack import SlackMessage, SlackReceiver
+from monitor.testing.receivers.teams import TeamsCard, TeamsReceiver
 from monitor.testing.receivers.webhook import Received, WebhookReceiver
 
-__all__ = ["Answer", "BotMessage", "BotReceiver", "Mail", "MailReceiver", "Received", "WebhookReceiver"]
+__all__ = [
+    "Answer",
+    "BotMessage",
+    "BotReceiver",
+    "DiscordMessage",
+    "DiscordReceiver",
+    "Mail",
+    "MailReceiver",
+    "MattermostPost",
+    "MattermostReceiver",
+    "Received",
+    "SlackMessage",
+    "SlackReceiver",
+    "TeamsCard",
+    "TeamsReceiver",
+    "WebhookReceiver",
+]

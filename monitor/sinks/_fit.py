@@ -1,0 +1,82 @@
+"""A notice made to fit into what a platform takes in one message."""
+
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from monitor.model import Excerpt, Notice
+from monitor.sinks._layout import Block, layout
+from monitor.sinks._text import flat
+
+_SHORTEST = 200  # code points of each post's text that a layout shows in any case
+_LINES = 3
+_FOUND = 300
+
+Made = TypeVar("Made")
+
+
+def fitting(
+    notice: Notice, longest: int, build: Callable[[tuple[Block, ...]], Made], fits: Callable[[Made], bool]
+) -> Made:
+    """What `build` makes of the fullest layout that fits. `longest` is for the texts of all posts together.
+
+    What comes last is a few lines, at most 4,000 code points in all, and is returned whether it fits or not.
+    """
+    notice = replace(notice, excerpts=tuple(map(_light, notice.excerpts)))
+    for blocks in _ever_shorter(notice, longest):
+        made = build(blocks)
+        if fits(made):
+            return made
+    return build(layout(_bare(notice), _SHORTEST))
+
+
+def _ever_shorter(notice: Notice, longest: int) -> Iterator[tuple[Block, ...]]:
+    """Texts get shorter first; then posts are left out, and counted."""
+    count = len(notice.excerpts)
+    least = _SHORTEST * max(1, count)
+    while longest > least:
+        yield layout(notice, longest)
+        longest = longest * 3 // 4
+    yield layout(notice, least)
+    while count > 1:
+        count //= 2
+        yield layout(_fewer(notice, count), _SHORTEST * count)
+
+
+def _light(excerpt: Excerpt) -> Excerpt:
+    """What a layout shows of a find is short, but a pattern may find a lot; layouts are made many times here."""
+    if all(len(item.found) <= _FOUND for item in excerpt.evidence):
+        return excerpt
+    return replace(excerpt, evidence=tuple(replace(item, found=item.found[:_FOUND]) for item in excerpt.evidence))
+
+
+def _fewer(notice: Notice, count: int) -> Notice:
+    """The first post, which the alert is about, and the newest."""
+    kept = notice.excerpts[:1] + notice.excerpts[len(notice.excerpts) - count + 1 :]
+    left_out = len(notice.excerpts) - len(kept)
+    return replace(notice, excerpts=kept, more=notice.more + left_out, lines=notice.lines[-max(_LINES, count) :])
+
+
+def _bare(notice: Notice) -> Notice:
+    fewer = _fewer(notice, 1) if notice.excerpts else notice
+    return replace(
+        fewer, lines=tuple(flat(line) for line in notice.lines[-1:]), excerpts=tuple(map(_essence, fewer.excerpts)),
+        folded=(),
+    )  # fmt: skip
+
+
+def _essence(excerpt: Excerpt) -> Excerpt:
+    return replace(
+        excerpt,
+        channel=flat(excerpt.channel, 100),
+        handle=flat(excerpt.handle, 40),
+        side=flat(excerpt.side, 40),
+        reliability=flat(excerpt.reliability, 10),
+        labels=(),
+        media=(),
+        forward="",
+        before="",
+        note=flat(excerpt.note, 100),
+        evidence=excerpt.evidence[:1],
+    )
