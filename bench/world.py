@@ -93,7 +93,9 @@ def write_watch_file(
         lines.append(f"  - {{id: r{number}, title: Rule {number}, severity: high, when: {when}}}")
     lines += [
         "receivers:",
-        "  desk: {budget: 999999/h, to: [{webhook: {url: '${BENCH_HOOK}', secret: '${BENCH_SECRET}', allow_private: true}}]}",
+        "  desk:",
+        "    budget: 999999/h",
+        "    to: [{webhook: {url: '${BENCH_HOOK}', secret: '${BENCH_SECRET}', allow_private: true}}]",
     ]
     path = folder / "monitor.yaml"
     path.write_text("\n".join(lines) + "\n", "utf-8")

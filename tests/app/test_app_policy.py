@@ -3,6 +3,7 @@
 Each case gives exact times under a driven clock, over the real database; many are tried with a restart in between.
 """
 
+import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from itertools import pairwise
 from pathlib import Path
@@ -514,3 +515,51 @@ async def test_an_alert_about_an_entity(desks: Desks) -> None:
         (2, "matched"),
     ]
     assert await desk.rows('SELECT "group" FROM alerts ORDER BY "group"') == [("ekurilovka",), ("eplekhovo",)]
+
+
+# -- restarts change nothing
+
+
+async def lived(desk: Desk, seed: int, *, restarts: bool) -> list[Any]:
+    """Two random days. What was told, as it was told: the ids of alerts are hashes of what opened them and when."""
+    chance, said = random.Random(seed), []
+    for step in range(90):
+        what = chance.random()
+        if what < 0.55:
+            words = chance.choice(("a drone", "a strike", "a drone strike", "Plekhovo, a drone"))
+            said.append(await desk.say(words, chance.randrange(3), ago=chance.choice((0, 0, MINUTE, 7 * HOUR))))
+        elif what < 0.7 and said:
+            await desk.edit(chance.choice(said), chance.choice(("a drone, after all", "nothing")))
+        elif what < 0.75 and said:
+            await desk.delete(chance.choice(said))
+        elif what < 0.8:
+            await silence(desk, id=f"s{step}", rule=chance.choice(("r", "s", "t")), ends=desk.now_ms + 20 * MINUTE)
+        elif what < 0.85 and await desk.rows("SELECT 1 FROM alerts"):
+            await act(desk, chance.choice(("acknowledged", "closed")))
+        stopped = chance.random() < 0.3
+        if restarts and stopped:
+            await desk.reopen()
+        await desk.wait(chance.choice((SECOND, MINUTE, 10 * MINUTE, 3 * HOUR)))
+    return [(n.alert, n.number, n.kind, n.title, n.created, n.lines, len(n.excerpts), n.more) for n in desk.notices]
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_restarts_change_nothing(desks: Desks, seed: int) -> None:
+    rules = (
+        rule("r", "drone", severity="low", group_by="channel", every=5 * MINUTE, close_after=HOUR),
+        rule("s", "strike", wait=MINUTE, cooldown=10 * MINUTE, cooldown_most=HOUR, close_after=HOUR, escalate=CHIEF),
+        about("t", "plekhovo", group_by="entity", mute=("drill",)),
+    )
+    world = {
+        "receivers": [
+            receiver("desk", quiet=NIGHT, budget=BudgetSpec(4, HOUR), digest=MORNING),
+            receiver("chief", "one", "two", budget=BudgetSpec(2, HOUR, "critical")),
+        ],
+        "times": OFFICE,
+        "inhibit": [InhibitSpec("s", ("r",), ("channel",))],
+    }
+    straight = await lived(await desks(*rules, **world), seed, restarts=False)
+    assert await lived(await desks(*rules, **world), seed, restarts=True) == straight
+    assert len(straight) > 10
+    kinds = {kind for _, _, kind, *_ in straight}
+    assert {"opened", "digest"} <= kinds
