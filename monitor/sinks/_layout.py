@@ -90,6 +90,11 @@ def safe_link(excerpt: Excerpt) -> str:
     return link if link.startswith(("https://", "http://")) and " " not in link else ""
 
 
+def first_link(notice: Notice) -> str:
+    """The first link that leads to a post, or ""."""
+    return next(filter(None, map(safe_link, notice.excerpts)), "")
+
+
 def _excerpt(excerpt: Excerpt, longest: int) -> Block:
     lines = []
     if link := safe_link(excerpt):

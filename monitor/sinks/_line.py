@@ -37,8 +37,9 @@ class Line:
     ) -> None:
         await self._client.__aexit__(kind, error, trace)
 
-    async def post(
+    async def request(
         self,
+        method: str,
         url: httpx.URL,
         body: bytes,
         headers: Mapping[str, str],
@@ -46,12 +47,12 @@ class Line:
         linger: float,
         most: int,
     ) -> Said:
-        """As `Transport.post`, with at most so many bytes of the answer's body."""
+        """As `Transport.request`, with at most so many bytes of the answer's body."""
         deadline = asyncio.get_running_loop().time() + timeout
         request = self._client.build_request(
-            "POST",
+            method,
             url,
-            content=body,
+            content=body if body or method != "GET" else None,
             headers={"accept-encoding": "identity", "user-agent": "channel-monitor", **headers},
             timeout=httpx.Timeout(timeout, connect=min(CONNECT_TIMEOUT, timeout), pool=None),
         )

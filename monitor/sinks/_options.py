@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, SecretStr, WithJsonSchema
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m)?")
+_HEADER = re.compile(r"[\x21-\x7e]{1,4000}")
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, None: 1.0}
 
 
@@ -32,6 +33,26 @@ Seconds = Annotated[
 ]
 Secrets = Annotated[tuple[SecretStr, ...], BeforeValidator(_one_or_many)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(_one_or_many)]
+
+
+def server_address(value: str) -> str:
+    """The address of a server that is no secret, without a slash at its end. Raises ValueError with a sentence."""
+    import httpx  # slow to import, and hardly anybody has a server of their own
+
+    try:
+        url = httpx.URL(value)
+    except httpx.InvalidURL:
+        raise ValueError("is not a web address: give a plain one, such as https://chat.example.org") from None
+    if url.scheme not in {"http", "https"} or not url.host or url.query or url.fragment or url.userinfo:
+        raise ValueError("must be a plain http:// or https:// address")
+    return value.rstrip("/")
+
+
+def plain_token(value: SecretStr) -> SecretStr:
+    """Check that a secret can stand in a header. Raises ValueError without repeating it."""
+    if not _HEADER.fullmatch(value.get_secret_value()):
+        raise ValueError("may hold printable ASCII without spaces only")
+    return value
 
 
 def web_address(value: SecretStr) -> SecretStr:

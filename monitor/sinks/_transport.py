@@ -4,18 +4,21 @@ from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from http import HTTPStatus
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from msgspec import Struct
 
 from monitor.errors import Rejected, Unavailable
 from monitor.net.retry import TRY_AGAIN, retry_after
 from monitor.ports.clock import Clock
+from monitor.sinks._template import Renderer
 
 if TYPE_CHECKING:
     from httpx import URL
 
     from monitor.sinks._line import Line
+
+Method = Literal["GET", "POST", "PUT"]
 
 LARGEST_BODY = 65_536
 TIMEOUT = 15.0
@@ -53,12 +56,14 @@ class Transport:
 
     Requests go to public addresses only, unless asked otherwise. Nothing is taken from the environment,
     no redirect is followed, no cookie kept. Errors name the host and nothing else of an address.
+    `renderer` makes bodies of users' templates, for all sinks.
     """
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
         self._stack = AsyncExitStack()
         self._lines: dict[bool, Line] = {}
+        self.renderer = Renderer()
 
     async def __aenter__(self) -> Self:
         from monitor.sinks._line import lines  # slow to import, and `monitor check` sends nothing
@@ -71,6 +76,7 @@ class Transport:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._lines.clear()
+        await self.renderer.close()
         await self._stack.aclose()
 
     async def post(
@@ -83,13 +89,29 @@ class Transport:
         linger: float = TIMEOUT,
         allow_private: bool = False,
     ) -> Answer:
-        """POST, and wait `timeout` seconds for the status, of which `linger` at most for the body after it.
+        """As `request`, with POST."""
+        return await self.request(
+            "POST", url, body, headers, timeout=timeout, linger=linger, allow_private=allow_private
+        )
+
+    async def request(
+        self,
+        method: Method,
+        url: "URL",
+        body: bytes,
+        headers: Mapping[str, str],
+        *,
+        timeout: float = TIMEOUT,  # noqa: ASYNC109 (as above)
+        linger: float = TIMEOUT,
+        allow_private: bool = False,
+    ) -> Answer:
+        """Ask, and wait `timeout` seconds for the status, of which `linger` at most for the body after it.
 
         Raises:
             Unavailable: no answer came.
             Rejected: the address is not public, or none at all.
         """
-        said = await self._lines[allow_private].post(url, body, headers, timeout, linger, LARGEST_BODY)
+        said = await self._lines[allow_private].request(method, url, body, headers, timeout, linger, LARGEST_BODY)
         wait = retry_after(said.retry_after, self.clock.now())
         return Answer(url.host, said.status, said.body, said.whole, wait)
 
