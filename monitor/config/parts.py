@@ -42,7 +42,7 @@ from monitor.model.watch import (
 )
 from monitor.ports.sink import Sink
 
-_LATER_SINKS = frozenset({"slack", "discord", "matrix", "mattermost", "teams", "ntfy", "apprise", "file", "exec"})
+_LATER_SINKS = frozenset({"slack", "discord", "mattermost", "teams", "file", "exec"})
 
 
 def table(piece: Piece, problems: Problems, wanted: str) -> Table | None:

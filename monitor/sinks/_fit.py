@@ -27,10 +27,26 @@ def fitting(notice: Notice, longest: int, fits: Callable[[Sequence[Block]], bool
             notice = replace(notice, excerpts=notice.excerpts[:-1], more=notice.more + 1)
 
 
-def cut_bytes(text: str, most: int, tail: str = "") -> str:
-    """At most `most` bytes of UTF-8 of a text, cut where a line or a sentence ends, and then "…" and the tail."""
+def cut_bytes(text: str, most: int, link: str = "") -> str:
+    """At most `most` bytes of UTF-8 of a text, cut where a line or a sentence ends, and then "…" and the link."""
     if len(text.encode()) <= most:
         return text
-    end = f"\n…\n{tail}".rstrip()
-    head = text.encode()[: most - len(end.encode())].decode(errors="ignore")
-    return head[: border(head, len(head) * 2 // 3, len(head))].rstrip() + end
+    end = _end(link)
+    return _whole(text.encode()[: most - len(end.encode())].decode(errors="ignore")) + end
+
+
+def cut_chars(text: str, most: int, link: str = "") -> str:
+    """As `cut_bytes`, with `most` code points."""
+    if len(text) <= most:
+        return text
+    end = _end(link)
+    return _whole(text[: most - len(end)]) + end
+
+
+def _end(link: str) -> str:
+    return f"\n…\n{link}".rstrip()
+
+
+def _whole(head: str) -> str:
+    """Up to the last line, sentence or word that is whole."""
+    return head[: border(head, len(head) * 2 // 3, len(head))].rstrip()

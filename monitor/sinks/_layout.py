@@ -1,5 +1,6 @@
 """A notice as lines with marks: what every sink for people shows, in the order in which it is read."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -45,6 +46,12 @@ def layout(notice: Notice, longest: int) -> tuple[Block, ...]:
     share = max(200, longest // max(1, len(notice.excerpts)))
     blocks = [_head(notice), *(_excerpt(excerpt, share) for excerpt in notice.excerpts), _foot(notice)]
     return tuple(block for block in blocks if block)
+
+
+def untitled(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """All but the headline, for platforms that have a place of its own for it."""
+    shown = (tuple(line for line in block if line.role != "title") for block in blocks)
+    return tuple(block for block in shown if block)
 
 
 def headline(notice: Notice) -> str:

@@ -38,6 +38,10 @@ class _Reply(msgspec.Struct):
     retry_after_ms: float | None = None
 
 
+class _Unrelated(Rejected):
+    """Refused without a reason of its own: so servers refuse what relates to an event that they do not have."""
+
+
 def _room(value: str) -> str:
     if not _ROOM.fullmatch(value) or (value.startswith("#") and ":" not in value):
         raise ValueError("is neither the id of a room (!abc:example.org) nor an alias (#desk:example.org)")
@@ -106,7 +110,13 @@ class Matrix:
                 "is_falling_back": True,
                 "m.in_reply_to": {"event_id": last or root},
             }
-        sent = await self._put(room, delivery.key, content)
+        try:
+            sent = await self._put(room, delivery.key, content)
+        except _Unrelated:
+            if not root:
+                raise
+            # The first message is gone from the server: what follows begins anew.
+            root, sent = None, await self._put(room, f"{delivery.key}:anew", _content(notice))
         return Receipt(thread={"room": room, "event_id": root or sent, "last": sent})
 
     async def _room(self) -> str:
@@ -126,7 +136,7 @@ class Matrix:
         except Rejected:
             self._found = self._found if self._options.room.startswith("!") else ""  # an alias may lead elsewhere now
             raise
-        if not reply.event_id:
+        if not reply.event_id:  # to send it again makes no second message
             raise Unavailable(f"{answer.host} does not answer as a homeserver does")
         return reply.event_id
 
@@ -168,7 +178,8 @@ def _judge(answer: Answer, reply: _Reply) -> None:
     if answer.status in {408, 425, 429} or answer.status >= 500 or reply.errcode == "M_LIMIT_EXCEEDED":
         told = reply.retry_after_ms / 1000 if reply.retry_after_ms is not None else answer.retry_after
         raise Unavailable(said, told)
-    raise Rejected(said + _HINTS.get(reply.errcode, ""))
+    refusal = _Unrelated if answer.status == 400 and reply.errcode == "M_UNKNOWN" else Rejected
+    raise refusal(said + _HINTS.get(reply.errcode, ""))
 
 
 def _content(notice: Notice) -> dict[str, Any]:

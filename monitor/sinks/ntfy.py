@@ -13,7 +13,7 @@ from monitor.errors import Rejected, Unavailable
 from monitor.model import Delivery, Notice, Receipt, Severity
 from monitor.ports.options import Options
 from monitor.sinks._fit import cut_bytes, fitting
-from monitor.sinks._layout import Block, first_link, headline, safe_link
+from monitor.sinks._layout import Block, first_link, headline, safe_link, untitled
 from monitor.sinks._mail import as_text
 from monitor.sinks._options import Seconds, plain_token, server_address
 from monitor.sinks._text import flat
@@ -152,9 +152,7 @@ def _message(notice: Notice) -> dict[str, Any]:
 
 
 def _text(blocks: Sequence[Block]) -> str:
-    """All but the headline, which is the title."""
-    shown = tuple(tuple(line for line in block if line.role != "title") for block in blocks)
-    return as_text(tuple(block for block in shown if block)).strip()
+    return as_text(untitled(blocks)).strip()
 
 
 def _buttons(notice: Notice) -> Iterator[dict[str, str]]:

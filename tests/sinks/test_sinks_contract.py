@@ -3,21 +3,32 @@
 import io
 import json
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, redirect_stdout
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from lxml import etree, html
 from msgspec import Struct
 from msgspec.structs import replace
 from sinks_samples import POSTED, delivery, excerpt, notice
 
 from monitor.errors import Rejected, Unavailable
 from monitor.kinds import discover
-from monitor.model import Evidence, Notice, Receipt
+from monitor.model import Delivery, Evidence, Notice, Receipt
 from monitor.ports.sink import Sink
 from monitor.sinks._transport import Transport
-from monitor.testing.receivers import Answer, BotReceiver, MailReceiver, WebhookReceiver
+from monitor.testing.receivers import (
+    Answer,
+    BotReceiver,
+    MailReceiver,
+    MatrixReceiver,
+    NtfyReceiver,
+    WebhookReceiver,
+)
 
 SINKS = discover().sinks
 
@@ -50,10 +61,13 @@ def made(kind: str, transport: Transport, **options: object) -> Sink:
     return cls(cls.options.model_validate(options), transport)
 
 
-async def webhook(transport: Transport, stack: AsyncExitStack) -> Rig:
+TEMPLATE = """{"text": {{ [data.title, data.severity, data.rule, data.lines, data.excerpts] | tojson }}}"""
+
+
+async def webhook(transport: Transport, stack: AsyncExitStack, **options: object) -> Rig:
     receiver = await stack.enter_async_context(WebhookReceiver())
     return Rig(
-        made("webhook", transport, url=receiver.url, secret=receiver.secret, allow_private=True),
+        made("webhook", transport, url=receiver.url, secret=receiver.secret, allow_private=True, **options),
         lambda: "\n".join(strings(received.data) for received in receiver.received),
         lambda: receiver.program(503),
         lambda: receiver.program(403),
@@ -86,7 +100,91 @@ async def console(transport: Transport, stack: AsyncExitStack) -> Rig:
     return Rig(made("console", transport), out.getvalue, out.close_other_end, None)
 
 
-RIGS = {"webhook": webhook, "email": email, "telegram": telegram, "console": console}
+async def matrix(transport: Transport, stack: AsyncExitStack) -> Rig:
+    server = await stack.enter_async_context(MatrixReceiver())
+    room = {"room": "!desk:example.org", "token": server.token, "homeserver": server.url, "allow_private": True}
+    return Rig(
+        made("matrix", transport, **room),
+        lambda: "\n".join(content["body"] for content in server.contents),
+        lambda: server.limit(5000),
+        lambda: server.answers.append(Answer(403, b'{"errcode":"M_FORBIDDEN","error":"not in room"}')),
+    )
+
+
+async def ntfy(transport: Transport, stack: AsyncExitStack) -> Rig:
+    server = await stack.enter_async_context(NtfyReceiver())
+    return Rig(
+        made("ntfy", transport, server=server.url, topic="desk", allow_private=True),
+        lambda: "\n".join(f"{message['title']}\n{message['message']}" for message in server.drawer),
+        server.limit,
+        lambda: server.answers.append(Answer(403, b'{"code":40301,"http":403,"error":"forbidden"}')),
+    )
+
+
+async def rss(transport: Transport, stack: AsyncExitStack) -> Rig:
+    folder = Path(stack.enter_context(TemporaryDirectory()))
+    path = folder / "feeds" / "desk.xml"
+
+    def hard() -> None:
+        path.parent.mkdir()
+        path.write_text("<rss/>")
+
+    def spoiled() -> None:
+        path.unlink()
+
+    sink = Cleared(made("rss", transport, file=path), spoiled)
+    return Rig(sink, lambda: read_feed(path), (folder / "feeds").touch, hard)
+
+
+async def apprise(transport: Transport, stack: AsyncExitStack) -> Rig:
+    receiver = await stack.enter_async_context(WebhookReceiver())
+    return Rig(
+        made("apprise", transport, url=f"json://127.0.0.1:{receiver.port}/hook"),
+        lambda: "\n".join(f"{one.data['title']}\n{one.data['message']}" for one in receiver.received),
+        lambda: receiver.program(503),
+        None,
+    )
+
+
+class Cleared:
+    """A sink whose obstacle is taken away once it has been refused."""
+
+    def __init__(self, sink: Sink, clear: Callable[[], object]) -> None:
+        self._sink, self._clear = sink, clear
+
+    async def send(self, notice: Notice, delivery: Delivery) -> Receipt:
+        try:
+            return await self._sink.send(notice, delivery)
+        except Rejected:
+            self._clear()
+            raise
+
+
+def read_feed(path: Path) -> str:
+    """What a reader of feeds makes of a file: titles, links, and the text of contents."""
+    shown = []
+    for entry in etree.fromstring(path.read_bytes()).iter("{*}entry"):
+        (content,) = entry.findall("{*}content")
+        text = html.document_fromstring(content.text or "").text_content()
+        shown += [entry.findtext("{*}title") or "", text]
+    return "\n".join(shown)
+
+
+RIGS: dict[str, Callable[[Transport, AsyncExitStack], Awaitable[Rig]]] = {
+    "webhook": webhook,
+    "cloudevents": partial(webhook, format="cloudevents"),
+    "template": partial(webhook, template=TEMPLATE),
+    "email": email,
+    "telegram": telegram,
+    "console": console,
+    "matrix": matrix,
+    "ntfy": ntfy,
+    "rss": rss,
+    "apprise": apprise,
+}
+PROGRAMS = {"webhook", "cloudevents", "template"}
+"""Those that carry data, not a view."""
+NEVER_FINAL = {"console", "apprise"}
 
 
 def strings(data: Any) -> str:
@@ -105,7 +203,7 @@ every_kind = pytest.mark.parametrize("kind", RIGS)
 
 
 def test_every_kind_is_held_to_the_contract() -> None:
-    assert set(RIGS) == set(SINKS), "give the new kind a rig in this file"
+    assert set(RIGS) - {"cloudevents", "template"} == set(SINKS), "give the new kind a rig in this file"
 
 
 @pytest.mark.parametrize("kind", SINKS)
@@ -163,7 +261,7 @@ async def test_a_notice_without_a_post_is_told(kind: str, transport: Transport) 
     assert shown.count("DIU (diu) has changed") >= 2
     assert shown.count("Its title was “A”, and is “") == shown.count("More.") >= 2
     assert "identity" in shown
-    assert kind == "webhook" or "\u202e" not in shown, "to people; programs get the data as it is"
+    assert kind in PROGRAMS or "\u202e" not in shown, "to people; programs get the data as it is"
 
 
 @every_kind
@@ -174,7 +272,7 @@ async def test_it_is_unavailable_for_now(kind: str, transport: Transport) -> Non
             await rig.sink.send(notice(), delivery())
 
 
-@pytest.mark.parametrize("kind", sorted(set(RIGS) - {"console"}))
+@pytest.mark.parametrize("kind", sorted(set(RIGS) - NEVER_FINAL))
 async def test_it_is_rejected_for_good(kind: str, transport: Transport) -> None:
     async with rigged(kind, transport) as rig:
         assert rig.hard is not None
@@ -185,7 +283,7 @@ async def test_it_is_rejected_for_good(kind: str, transport: Transport) -> None:
 
 
 EVIL = (
-    "@everyone <script>alert(1)</script>\r\nBcc: x@example.org\n"
+    "@everyone @room <!channel> [x](javascript:alert(1)) <script>alert(1)</script>\r\nBcc: x@example.org\n"
     "\u202egnp.exe\u2066 \x00\x1b[2J\x9b1m \ud83d\udd25 \ud800"
 )
 HOSTILE: dict[str, Notice] = {
@@ -232,12 +330,14 @@ async def test_hostile_text_is_inert(kind: str, case: str, transport: Transport)
         shown = rig.shown()
     assert shown
     shown.encode()
-    if kind == "webhook":  # carries data, not a view; its raw bytes are looked at in its own tests
+    if kind in PROGRAMS:  # carries data, not a view; its raw bytes are looked at in its own tests
         assert "\x00" not in shown
     else:
         assert not RAW.search(shown)
-    if kind == "telegram":
+    if kind in {"telegram", "apprise"}:
         assert "@everyone" not in shown
+    if kind in {"matrix", "apprise"}:
+        assert "@room" not in shown
 
 
 async def test_hostile_html_stays_text(transport: Transport) -> None:
