@@ -4,6 +4,7 @@ A question and an answer are each a length of four bytes and as many bytes of JS
 that turns in circles, or makes more than it may, is stopped; where it cannot be stopped, the process ends itself.
 """
 
+import json
 import resource
 import signal
 import sys
@@ -95,11 +96,17 @@ def outcome(question: Question, compiled: OrderedDict[str, Template]) -> Answer:
 def _compiled(template: str, compiled: OrderedDict[str, Template]) -> Template:
     if template not in compiled:
         environment = ImmutableSandboxedEnvironment(autoescape=False, undefined=StrictUndefined)
+        environment.policies["json.dumps_function"] = _dumped
         compiled[template] = environment.from_string(template)
     compiled.move_to_end(template)
     while len(compiled) > _KEPT:
         compiled.popitem(last=False)
     return compiled[template]
+
+
+def _dumped(value: object, **options: Any) -> str:
+    """As `json.dumps`, but a name that does not exist is called by its name."""
+    return json.dumps(value, default=str, **options)
 
 
 def _rendered(template: Template, told: dict[str, Any]) -> str:

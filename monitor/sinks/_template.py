@@ -38,7 +38,7 @@ class Renderer:
             Rejected: the template is wrong, or takes too much.
             Unavailable: the machine does not get to it.
         """
-        question = msgspec.json.encode({"template": template, "told": told})
+        question = msgspec.json.encode({"template": str(template), "told": told})
         try:
             answer = await self._asked(question)
         except TimeoutError:
@@ -66,7 +66,7 @@ def complaint(template: str, samples: Sequence[Mapping[str, Any]], file: str, *,
 
     Begins with `file:line: ` where the template is a file. `as_json`: what it makes has to be JSON. Blocks.
     """
-    questions = [msgspec.json.encode({"template": template, "told": told, "trial": True}) for told in samples]
+    questions = [msgspec.json.encode({"template": str(template), "told": told, "trial": True}) for told in samples]
     asked = b"".join(len(question).to_bytes(4, "big") + question for question in questions)
     try:
         done = subprocess.run(  # noqa: S603 - our own module
