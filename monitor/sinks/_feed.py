@@ -55,37 +55,47 @@ def merged(receiver: str, entry: str, told: Told, before: bytes) -> bytes:
     return _document(receiver, entry, sorted([new, *kept], key=_moment, reverse=True))
 
 
+def shown(notice: Notice) -> dict[str, str]:
+    """What an entry shows: its title, where it leads, and its content as HTML."""
+    update = "" if notice.number == 1 else f" · notice {notice.number}"
+    return {
+        "title": _sound(flat(headline(notice)) + update),
+        "link": _sound(first_link(notice)),
+        "content": _sound(as_fragment(layout(notice, _LONGEST))),
+    }
+
+
 def entity_tag(body: bytes) -> str:
     """What says by its sameness that a document is the same."""
     return f'"{blake2b(body, digest_size=16).hexdigest()}"'
 
 
 def _document(receiver: str, entry: str, entries: Iterable[etree._Element]) -> bytes:
-    shown = list(entries)[:KEPT]
+    newest = list(entries)[:KEPT]
     root = etree.Element(_tag("feed"), nsmap=_NAMESPACES)
     _add(root, "title", f"Alerts for {_sound(receiver)}")
     _add(root, "id", _feed_id(receiver, entry))
-    _add(root, "updated", max(map(_moment, shown), default=iso(0)))
+    _add(root, "updated", max(map(_moment, newest), default=iso(0)))
     _add(_add(root, "author"), "name", "Channel Monitor")
     _add(root, "generator", "Channel Monitor")
-    root.extend(shown)
+    root.extend(newest)
     return etree.tostring(root, encoding="utf-8", xml_declaration=True)
 
 
 def _entry(told: Told) -> etree._Element:
     notice = told.notice
     entry = etree.Element(_tag("entry"), nsmap=_NAMESPACES)
-    update = "" if notice.number == 1 else f" · notice {notice.number}"
-    _add(entry, "title", _sound(flat(headline(notice)) + update), type="text")
+    told_as = shown(notice)
+    _add(entry, "title", told_as["title"], type="text")
     _add(entry, "id", uuid5(_IDS, _sound(told.key)).urn)
     _add(entry, "published", iso(notice.created))
     _add(entry, "updated", iso(notice.created))
-    if link := first_link(notice):
-        _add(entry, "link", rel="alternate", href=_sound(link))
+    if told_as["link"]:
+        _add(entry, "link", rel="alternate", href=told_as["link"])
     _add(entry, "category", term=notice.severity)
     if notice.rule:
         _add(entry, "category", term=_sound(flat(notice.rule)))
-    _add(entry, "content", _sound(as_fragment(layout(notice, _LONGEST))), type="html")
+    _add(entry, "content", told_as["content"], type="html")
     return entry
 
 

@@ -1,52 +1,76 @@
-"""A notice that has to fit into what a platform takes of one message."""
+"""A notice made to fit into what a platform takes in one message."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 from msgspec.structs import replace
 
-from monitor.model import Notice
+from monitor.model import Excerpt, Notice
 from monitor.sinks._layout import Block, layout
-from monitor.sinks._text import border
+from monitor.sinks._text import flat
 
-_SMALLEST = 200
+_SHORTEST = 200  # code points of each post's text that a layout shows in any case
+_LINES = 3
+
+Made = TypeVar("Made")
 
 
-def fitting(notice: Notice, longest: int, fits: Callable[[Sequence[Block]], bool]) -> tuple[Block, ...]:
-    """The layout that fits: first the texts of posts become shorter, then the last posts are only counted.
+def fitting(
+    notice: Notice, longest: int, build: Callable[[tuple[Block, ...]], Made], fits: Callable[[Made], bool]
+) -> Made:
+    """What `build` makes of the fullest layout that fits. `longest` is for the texts of all posts together.
 
-    `longest` is for the texts of all posts, in code points. Where not even the first post alone fits, that is what
-    comes back: the caller has to cut it.
+    What comes last is a few lines, at most 4,000 code points in all, and is returned whether it fits or not.
     """
-    while True:
-        blocks = layout(notice, longest)
-        if fits(blocks) or (longest <= _SMALLEST and len(notice.excerpts) <= 1):
-            return blocks
-        if longest > _SMALLEST * max(1, len(notice.excerpts)):
-            longest = max(_SMALLEST, longest * 2 // 3)
-        else:
-            notice = replace(notice, excerpts=notice.excerpts[:-1], more=notice.more + 1)
+    made = None
+    for blocks in _ever_shorter(notice, longest):
+        made = build(blocks)
+        if fits(made):
+            break
+    assert made is not None  # noqa: S101 - there is always a last one
+    return made
 
 
-def cut_bytes(text: str, most: int, link: str = "") -> str:
-    """At most `most` bytes of UTF-8 of a text, cut where a line or a sentence ends, and then "…" and the link."""
-    if len(text.encode()) <= most:
-        return text
-    end = _end(link)
-    return _whole(text.encode()[: most - len(end.encode())].decode(errors="ignore")) + end
+def _ever_shorter(notice: Notice, longest: int) -> Iterator[tuple[Block, ...]]:
+    """Texts get shorter first; then posts are left out, and counted; at last all but the essence goes."""
+    count = len(notice.excerpts)
+    least = _SHORTEST * max(1, count)
+    while longest > least:
+        yield layout(notice, longest)
+        longest = longest * 3 // 4
+    yield layout(notice, least)
+    while count > 1:
+        count //= 2
+        yield layout(_fewer(notice, count), _SHORTEST * count)
+    yield layout(_bare(notice), _SHORTEST)
 
 
-def cut_chars(text: str, most: int, link: str = "") -> str:
-    """As `cut_bytes`, with `most` code points."""
-    if len(text) <= most:
-        return text
-    end = _end(link)
-    return _whole(text[: most - len(end)]) + end
+def _fewer(notice: Notice, count: int) -> Notice:
+    """The first post, which the alert is about, and the newest."""
+    kept = notice.excerpts[:1] + notice.excerpts[len(notice.excerpts) - count + 1 :]
+    left_out = len(notice.excerpts) - len(kept)
+    return replace(notice, excerpts=kept, more=notice.more + left_out, lines=notice.lines[-max(_LINES, count) :])
 
 
-def _end(link: str) -> str:
-    return f"\n…\n{link}".rstrip()
+def _bare(notice: Notice) -> Notice:
+    fewer = _fewer(notice, 1) if notice.excerpts else notice
+    return replace(
+        fewer, lines=tuple(flat(line) for line in notice.lines[-1:]), excerpts=tuple(map(_essence, fewer.excerpts)),
+        folded=(),
+    )  # fmt: skip
 
 
-def _whole(head: str) -> str:
-    """Up to the last line, sentence or word that is whole."""
-    return head[: border(head, len(head) * 2 // 3, len(head))].rstrip()
+def _essence(excerpt: Excerpt) -> Excerpt:
+    return replace(
+        excerpt,
+        channel=flat(excerpt.channel, 100),
+        handle=flat(excerpt.handle, 40),
+        side=flat(excerpt.side, 40),
+        reliability=flat(excerpt.reliability, 10),
+        labels=(),
+        media=(),
+        forward="",
+        before="",
+        note=flat(excerpt.note, 100),
+        evidence=excerpt.evidence[:1],
+    )

@@ -52,7 +52,7 @@ class Line:
         request = self._client.build_request(
             method,
             url,
-            content=body if body or method != "GET" else None,
+            content=body,
             headers={"accept-encoding": "identity", "user-agent": "channel-monitor", **headers},
             timeout=httpx.Timeout(timeout, connect=min(CONNECT_TIMEOUT, timeout), pool=None),
         )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, SecretStr, WithJsonSchema
 
@@ -33,19 +33,8 @@ Seconds = Annotated[
 ]
 Secrets = Annotated[tuple[SecretStr, ...], BeforeValidator(_one_or_many)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(_one_or_many)]
-
-
-def server_address(value: str) -> str:
-    """The address of a server that is no secret, without a slash at its end. Raises ValueError with a sentence."""
-    import httpx  # slow to import, and hardly anybody has a server of their own
-
-    try:
-        url = httpx.URL(value)
-    except httpx.InvalidURL:
-        raise ValueError("is not a web address: give a plain one, such as https://chat.example.org") from None
-    if url.scheme not in {"http", "https"} or not url.host or url.query or url.fragment or url.userinfo:
-        raise ValueError("must be a plain http:// or https:// address")
-    return value.rstrip("/")
+Updates = Literal["reply", "edit"]
+"""What becomes of an alert's later notices: messages of their own, or the first one, written anew."""
 
 
 def plain_token(value: SecretStr) -> SecretStr:
@@ -66,3 +55,16 @@ def web_address(value: SecretStr) -> SecretStr:
     if url.scheme not in {"http", "https"} or not url.host:
         raise ValueError("must be a full http:// or https:// address")
     return value
+
+
+def base_address(value: str) -> str:
+    """The address of an API, without a slash at its end. Raises ValueError with a sentence."""
+    import httpx  # as above
+
+    try:
+        url = httpx.URL(value)
+    except httpx.InvalidURL:
+        raise ValueError("is not a web address: give a plain one, such as https://chat.example.org") from None
+    if url.scheme not in {"http", "https"} or not url.host or url.query or url.userinfo:
+        raise ValueError("must be a plain http:// or https:// address")
+    return value.rstrip("/")

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from monitor.sinks._line import Line
 
-Method = Literal["GET", "POST", "PUT"]
-
 LARGEST_BODY = 65_536
 TIMEOUT = 15.0
 
@@ -89,14 +87,14 @@ class Transport:
         linger: float = TIMEOUT,
         allow_private: bool = False,
     ) -> Answer:
-        """As `request`, with POST."""
+        """`request` by POST."""
         return await self.request(
             "POST", url, body, headers, timeout=timeout, linger=linger, allow_private=allow_private
         )
 
     async def request(
         self,
-        method: Method,
+        method: Literal["GET", "POST", "PUT", "PATCH"],
         url: "URL",
         body: bytes,
         headers: Mapping[str, str],

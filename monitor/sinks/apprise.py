@@ -3,16 +3,16 @@
 import logging
 import re
 import warnings
-from collections.abc import Sequence
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field, SecretStr
 
 from monitor.errors import Unavailable
 from monitor.model import Delivery, Notice, Receipt, Severity
 from monitor.ports.options import Options
-from monitor.sinks._fit import cut_chars, fitting
+from monitor.sinks._cut import cut_chars
+from monitor.sinks._fit import fitting
 from monitor.sinks._layout import Block, first_link, headline, untitled
 from monitor.sinks._mail import as_text
 from monitor.sinks._options import Seconds
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 4_000
 _LONGEST_TITLE = 200
+_LONGEST_BODY = 32_768  # what apprise itself takes a service to take, where it knows no better
 _SMALLEST = 60
 # @names (not in addresses), <!channel>, <@U1>, <tags>, [words](address)
 _CALLS = re.compile(r"(?<=(?<!/)@)(?=\w)|(?<=<)(?=[!@#:/\w])|(?<=\])(?=\()")
@@ -61,21 +62,27 @@ class AppriseOptions(Options):
 class Apprise:
     """Sends each notice through apprise, which knows a hundred services; it needs the extra `apprise`.
 
-    Apprise opens its own connections: it may reach private addresses, and it says of a failure only that there was
-    one. So all failures are tried again, for six hours. There are no threads: an update is a message of its own, and
-    one that is sent again after a crash may arrive twice.
+    Apprise opens its own connections: it may reach private addresses and takes proxies from the environment, and it
+    says of a failure only that there was one. So all failures are tried again, for six hours. There are no threads:
+    an update is a message of its own, and one that is sent again after a crash or a time-out may arrive twice.
     """
 
     kind: ClassVar[str] = "apprise"
     options: ClassVar[type[Options]] = AppriseOptions
     patience: ClassVar[Literal["schedule", "chat"]] = "chat"
     parallel: ClassVar[int] = 1
+    whole: ClassVar[bool] = False
 
     def __init__(self, options: AppriseOptions, transport: Transport) -> None:
         del transport
         self._options = options
         self._service: NotifyBase | None = None
         self._threads = Threads(_MOST_THREADS, "apprise")
+
+    def render(self, notice: Notice, delivery: Delivery) -> list[str | dict[str, Any]]:
+        """Title and text; where the service takes less, the text is shorter."""
+        del delivery
+        return [{"title": _title(notice), "body": _body(notice, _LONGEST_BODY)}]
 
     async def send(self, notice: Notice, delivery: Delivery) -> Receipt:
         del delivery
@@ -99,7 +106,7 @@ class Apprise:
             self._service = _service(self._options.url.get_secret_value())
         if self._service is None:
             raise Unavailable("apprise cannot use the address any more; try it with `monitor check`")
-        title = _inert(flat(headline(notice), _LONGEST_TITLE))
+        title = _title(notice)
         room = self._service.body_maxlen - (len(title) + 4 if self._service.title_maxlen <= 0 else 0)
         return bool(
             self._service.notify(
@@ -111,13 +118,16 @@ class Apprise:
         )
 
 
+def _title(notice: Notice) -> str:
+    return _inert(flat(headline(notice), _LONGEST_TITLE))
+
+
 def _body(notice: Notice, most: int) -> str:
     """All but the headline, in at most so many code points."""
-    text = _text(fitting(notice, _LONGEST, lambda blocks: len(_text(blocks)) <= most))
-    return cut_chars(text, most, first_link(notice))
+    return cut_chars(fitting(notice, _LONGEST, _text, lambda made: len(made) <= most), most, first_link(notice))
 
 
-def _text(blocks: Sequence[Block]) -> str:
+def _text(blocks: tuple[Block, ...]) -> str:
     return _inert(as_text(untitled(blocks)).strip())
 
 

@@ -1,7 +1,6 @@
 """The `matrix` kind: notices as messages in a room."""
 
 import re
-from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar, Literal
 from urllib.parse import quote
 
@@ -11,13 +10,13 @@ from pydantic import AfterValidator, ConfigDict, Field, SecretStr
 from monitor.errors import Rejected, Unavailable
 from monitor.model import Delivery, Notice, Receipt
 from monitor.ports.options import Options
-from monitor.sinks._fit import cut_bytes, fitting
+from monitor.sinks._fit import fitting
 from monitor.sinks._html import as_fragment
-from monitor.sinks._layout import Block, first_link, headline
+from monitor.sinks._layout import Block, headline
 from monitor.sinks._mail import as_text
-from monitor.sinks._options import Seconds, plain_token, server_address
+from monitor.sinks._options import Seconds, Updates, base_address, plain_token
 from monitor.sinks._text import flat
-from monitor.sinks._transport import TIMEOUT, Answer, Method, Transport
+from monitor.sinks._transport import TIMEOUT, Answer, Transport
 
 _LONGEST = 10_000
 # An event may have 65,536 bytes, of which a server needs some for its signatures and for what came before.
@@ -53,7 +52,7 @@ class MatrixOptions(Options):
 
     model_config = ConfigDict(hide_input_in_errors=True)
 
-    homeserver: Annotated[str, AfterValidator(server_address)] = Field(
+    homeserver: Annotated[str, AfterValidator(base_address)] = Field(
         description="The address under which clients reach the homeserver, such as https://matrix.example.org."
     )
     token: Annotated[SecretStr, AfterValidator(plain_token)] = Field(
@@ -62,9 +61,9 @@ class MatrixOptions(Options):
     room: Annotated[str, AfterValidator(_room)] = Field(
         description="The room: its id (!abc:example.org) or an alias (#desk:example.org). In quotes."
     )
-    updates: Literal["thread", "edit"] = Field(
-        default="thread",
-        description="thread: what follows an alert goes into a thread under its first message; "
+    updates: Updates = Field(
+        default="reply",
+        description="reply: what follows an alert goes into a thread under its first message; "
         "edit: the first message is edited, and tells everything so far.",
     )
     allow_private: bool = Field(default=False, description="Allow a homeserver on a private or loopback address.")
@@ -94,6 +93,11 @@ class Matrix:
         }
         self._found = "" if options.room.startswith("#") else options.room
         self.whole = options.updates == "edit"
+
+    def render(self, notice: Notice, delivery: Delivery) -> list[str | dict[str, Any]]:
+        """The message's content, without what it relates to."""
+        del delivery
+        return [_content(notice)]
 
     async def send(self, notice: Notice, delivery: Delivery) -> Receipt:
         room = await self._room()
@@ -140,7 +144,9 @@ class Matrix:
             raise Unavailable(f"{answer.host} does not answer as a homeserver does")
         return reply.event_id
 
-    async def _call(self, method: Method, path: str, content: dict[str, Any] | None = None) -> tuple[Answer, _Reply]:
+    async def _call(
+        self, method: Literal["GET", "PUT"], path: str, content: dict[str, Any] | None = None
+    ) -> tuple[Answer, _Reply]:
         import httpx  # slow to import, and a check of the options sends nothing
 
         answer = await self._transport.request(
@@ -184,19 +190,13 @@ def _judge(answer: Answer, reply: _Reply) -> None:
 
 def _content(notice: Notice) -> dict[str, Any]:
     """A notice as a text message, small enough for an event."""
-    link = first_link(notice)
-    blocks = fitting(notice, _LONGEST, lambda found: _size(_message(found)) <= _MOST_BYTES)
-    content = _message(blocks)
-    if _size(content) > _MOST_BYTES:
-        plain = cut_bytes(content["body"], _MOST_BYTES // 3, link)
-        content = {"msgtype": "m.text", "body": plain, "m.mentions": {}}
-    return content
+    return fitting(notice, _LONGEST, _message, lambda made: len(msgspec.json.encode(made)) <= _MOST_BYTES)
 
 
-def _message(blocks: Sequence[Block]) -> dict[str, Any]:
+def _message(blocks: tuple[Block, ...]) -> dict[str, Any]:
     return {
         "msgtype": "m.text",
-        "body": _inert(as_text(tuple(blocks)).rstrip()),
+        "body": _inert(as_text(blocks).rstrip()),
         "format": "org.matrix.custom.html",
         "formatted_body": _inert(as_fragment(blocks)),
         "m.mentions": {},
@@ -216,10 +216,6 @@ def _edited(content: dict[str, Any], notice: Notice, root: str) -> dict[str, Any
 
 def _inert(text: str) -> str:
     return _CALLS_ROOM.sub(_JOINER, text)
-
-
-def _size(content: dict[str, Any]) -> int:
-    return len(msgspec.json.encode(content))
 
 
 def _quoted(text: str) -> str:

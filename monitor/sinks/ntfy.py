@@ -2,7 +2,7 @@
 
 import base64
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from hashlib import blake2b
 from typing import Annotated, Any, ClassVar, Literal, Self
 
@@ -12,10 +12,11 @@ from pydantic import AfterValidator, ConfigDict, Field, SecretStr, model_validat
 from monitor.errors import Rejected, Unavailable
 from monitor.model import Delivery, Notice, Receipt, Severity
 from monitor.ports.options import Options
-from monitor.sinks._fit import cut_bytes, fitting
+from monitor.sinks._cut import cut_bytes
+from monitor.sinks._fit import fitting
 from monitor.sinks._layout import Block, first_link, headline, safe_link, untitled
 from monitor.sinks._mail import as_text
-from monitor.sinks._options import Seconds, plain_token, server_address
+from monitor.sinks._options import Seconds, Updates, base_address, plain_token
 from monitor.sinks._text import flat
 from monitor.sinks._transport import TIMEOUT, Answer, Transport
 
@@ -46,7 +47,7 @@ class NtfyOptions(Options):
 
     model_config = ConfigDict(hide_input_in_errors=True)
 
-    server: Annotated[str, AfterValidator(server_address)] = Field(
+    server: Annotated[str, AfterValidator(base_address)] = Field(
         default="https://ntfy.sh", description="The address of the server, without the topic."
     )
     topic: Annotated[SecretStr, AfterValidator(_topic)] = Field(
@@ -57,9 +58,9 @@ class NtfyOptions(Options):
     )
     username: str | None = Field(default=None, description="The user, where there is no token.")
     password: SecretStr | None = Field(default=None, description="The user's password.")
-    updates: Literal["message", "edit"] = Field(
-        default="message",
-        description="message: what follows an alert is a message of its own; edit: it takes the place of the first "
+    updates: Updates = Field(
+        default="reply",
+        description="reply: what follows an alert is a message of its own; edit: it takes the place of the first "
         "(server 2.16 and later).",
     )
     allow_private: bool = Field(default=False, description="Allow a server on a private or loopback address.")
@@ -93,6 +94,11 @@ class Ntfy:
         self._topic = options.topic.get_secret_value()
         self._headers = {"content-type": "application/json", **_login(options)}
         self.whole = options.updates == "edit"
+
+    def render(self, notice: Notice, delivery: Delivery) -> list[str | dict[str, Any]]:
+        """The message, without its topic."""
+        del delivery
+        return [_message(notice)]
 
     async def send(self, notice: Notice, delivery: Delivery) -> Receipt:
         import httpx  # slow to import, and a check of the options sends nothing
@@ -139,7 +145,7 @@ def _login(options: NtfyOptions) -> dict[str, str]:
 
 def _message(notice: Notice) -> dict[str, Any]:
     link = first_link(notice)
-    text = _text(fitting(notice, _LONGEST, lambda found: len(_text(found).encode()) <= _MOST_BYTES))
+    text = fitting(notice, _LONGEST, _text, lambda made: len(made.encode()) <= _MOST_BYTES)
     message: dict[str, Any] = {
         "title": flat(headline(notice), _LONGEST_TITLE),
         "message": cut_bytes(text, _MOST_BYTES, link),
@@ -151,7 +157,7 @@ def _message(notice: Notice) -> dict[str, Any]:
     return message
 
 
-def _text(blocks: Sequence[Block]) -> str:
+def _text(blocks: tuple[Block, ...]) -> str:
     return as_text(untitled(blocks)).strip()
 
 

@@ -2,29 +2,35 @@
 
 import asyncio
 import os
+import re
 from pathlib import Path
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, ConfigDict, Field, SecretStr, model_validator
 
 from monitor.errors import Rejected, Unavailable
 from monitor.model import Delivery, Notice, Receipt
 from monitor.ports.options import Options
-from monitor.sinks._options import plain_token
 from monitor.sinks._transport import Transport
 
-_SHORTEST_TOKEN = 16
+_TOKEN = re.compile(r"[A-Za-z0-9._~-]{16,500}")
 
 
 def _file(value: Path) -> Path:
-    if not value.name or "\0" in str(value) or value.is_dir():
+    try:
+        wrong = not value.name or "\0" in str(value) or value.is_dir()
+    except OSError:
+        wrong = True
+    if wrong:
         raise ValueError("wants the path of a file, such as var/feeds/desk.xml")
     return value
 
 
 def _token(value: SecretStr) -> SecretStr:
-    if len(plain_token(value).get_secret_value()) < _SHORTEST_TOKEN:
-        raise ValueError(f"must have at least {_SHORTEST_TOKEN} characters: whoever guesses it reads the feed")
+    if not _TOKEN.fullmatch(value.get_secret_value()):
+        raise ValueError(
+            "must have at least 16 letters, digits or - . _ ~ (it is part of an address that nobody guesses)"
+        )
     return value
 
 
@@ -70,10 +76,18 @@ class Rss:
     options: ClassVar[type[Options]] = RssOptions
     patience: ClassVar[Literal["schedule", "chat"]] = "schedule"
     parallel: ClassVar[int] = 1
+    whole: ClassVar[bool] = False
 
     def __init__(self, options: RssOptions, transport: Transport) -> None:
         del transport
         self._file = options.file
+
+    def render(self, notice: Notice, delivery: Delivery) -> list[str | dict[str, Any]]:
+        """What its entry shows; the content is HTML."""
+        from monitor.sinks._feed import shown  # lxml is slow to import
+
+        del delivery
+        return [shown(notice)]
 
     async def send(self, notice: Notice, delivery: Delivery) -> Receipt:
         # To be served, it only has to be marked as sent.
@@ -96,7 +110,8 @@ def _add(path: Path, notice: Notice, delivery: Delivery) -> None:
         raise Rejected(f"{path} {said}") from None
     path.parent.mkdir(parents=True, exist_ok=True)
     written = path.with_name(f".{path.name}.new")
-    with written.open("wb") as file:
+    written.unlink(missing_ok=True)  # what a crash left, or a link that somebody put there
+    with written.open("xb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

@@ -11,8 +11,8 @@ from monitor.errors import Rejected, Unavailable
 from monitor.model import SEVERITIES, Delivery, Notice, Receipt, Severity
 from monitor.ports.options import Options
 from monitor.sinks._chat import Piece, pieces
-from monitor.sinks._layout import first_link, layout
-from monitor.sinks._options import Seconds, server_address
+from monitor.sinks._layout import layout, safe_link
+from monitor.sinks._options import Seconds
 from monitor.sinks._text import flat
 from monitor.sinks._transport import TIMEOUT, Answer, Transport
 
@@ -52,6 +52,18 @@ def _chat(value: str) -> str:
     return value
 
 
+def _base(value: str) -> str:
+    import httpx  # slow to import, and hardly anybody has a server of their own
+
+    try:
+        url = httpx.URL(value)
+    except httpx.InvalidURL:
+        raise ValueError("is not a web address: give a plain one, such as https://api.telegram.org") from None
+    if url.scheme not in {"http", "https"} or not url.host or url.query or url.userinfo:
+        raise ValueError("must be a plain http:// or https:// address")
+    return value.rstrip("/")
+
+
 class TelegramOptions(Options):
     """Options of a bot's chat."""
 
@@ -65,7 +77,7 @@ class TelegramOptions(Options):
     silent_below: Severity = Field(
         default="info", description="Notices below this severity arrive without a sound; by default none do."
     )
-    base: Annotated[str, AfterValidator(server_address)] = Field(
+    base: Annotated[str, AfterValidator(_base)] = Field(
         default="https://api.telegram.org", description="The address of the Bot API, for a server of one's own."
     )
     allow_private: bool = Field(default=False, description="Allow a Bot API server on a private or loopback address.")
@@ -101,7 +113,7 @@ class Telegram:
         sent = self._begun.setdefault(delivery.key, [])
         while len(self._begun) > _BEGUN_KEPT:
             self._begun.popitem(last=False)
-        parts = pieces(layout(notice, _LONGEST), first_link(notice))
+        parts = pieces(layout(notice, _LONGEST), _first_link(notice))
         for piece in parts[len(sent) :]:
             sent.append(await self._post(piece, reply_to=thread or next(iter(sent), None), quiet=quiet))
         self._begun.pop(delivery.key, None)
@@ -158,3 +170,7 @@ def _judge(answer: Answer, reply: _Reply | None) -> int | None:
         raise Rejected(f"{said}; check the bot's token")
     answer_hint = "; add the bot to the chat, and check `chat` and `topic`" if answer.status in {400, 403} else ""
     raise Rejected(said + answer_hint)
+
+
+def _first_link(notice: Notice) -> str:
+    return next(filter(None, map(safe_link, notice.excerpts)), "")

@@ -5,9 +5,10 @@ import binascii
 import hashlib
 import hmac
 import re
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 from urllib.parse import quote
 
+import msgspec
 from pydantic import AfterValidator, ConfigDict, Field, SecretStr, ValidationInfo, model_validator
 
 from monitor.model import Delivery, Notice, Receipt
@@ -160,6 +161,12 @@ class Webhook:
             "content-type": options.content_type if options.format == "standard" else "application/cloudevents+json",
         }
         self._options = options
+
+    def render(self, notice: Notice, delivery: Delivery) -> list[str | dict[str, Any]]:
+        """The body, or what its template is told; headers tell the time of the try."""
+        if self._options.format == "cloudevents":
+            return [msgspec.json.decode(cloud_event(notice, _ident(delivery.key), self._options.source))]
+        return [msgspec.json.decode(body_of(notice))]
 
     async def send(self, notice: Notice, delivery: Delivery) -> Receipt:
         body = await self._body(notice, delivery.key)

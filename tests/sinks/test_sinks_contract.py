@@ -6,29 +6,20 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, redirect_stdout
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from lxml import etree, html
 from msgspec import Struct
 from msgspec.structs import replace
+from sinks_further_rigs import FURTHER, Further
 from sinks_samples import POSTED, delivery, excerpt, notice
 
 from monitor.errors import Rejected, Unavailable
 from monitor.kinds import discover
-from monitor.model import Delivery, Evidence, Notice, Receipt
+from monitor.model import Evidence, Notice, Receipt
 from monitor.ports.sink import Sink
 from monitor.sinks._transport import Transport
-from monitor.testing.receivers import (
-    Answer,
-    BotReceiver,
-    MailReceiver,
-    MatrixReceiver,
-    NtfyReceiver,
-    WebhookReceiver,
-)
+from monitor.testing.receivers import Answer, BotReceiver, MailReceiver, WebhookReceiver
 
 SINKS = discover().sinks
 
@@ -100,74 +91,8 @@ async def console(transport: Transport, stack: AsyncExitStack) -> Rig:
     return Rig(made("console", transport), out.getvalue, out.close_other_end, None)
 
 
-async def matrix(transport: Transport, stack: AsyncExitStack) -> Rig:
-    server = await stack.enter_async_context(MatrixReceiver())
-    room = {"room": "!desk:example.org", "token": server.token, "homeserver": server.url, "allow_private": True}
-    return Rig(
-        made("matrix", transport, **room),
-        lambda: "\n".join(content["body"] for content in server.contents),
-        lambda: server.limit(5000),
-        lambda: server.answers.append(Answer(403, b'{"errcode":"M_FORBIDDEN","error":"not in room"}')),
-    )
-
-
-async def ntfy(transport: Transport, stack: AsyncExitStack) -> Rig:
-    server = await stack.enter_async_context(NtfyReceiver())
-    return Rig(
-        made("ntfy", transport, server=server.url, topic="desk", allow_private=True),
-        lambda: "\n".join(f"{message['title']}\n{message['message']}" for message in server.drawer),
-        server.limit,
-        lambda: server.answers.append(Answer(403, b'{"code":40301,"http":403,"error":"forbidden"}')),
-    )
-
-
-async def rss(transport: Transport, stack: AsyncExitStack) -> Rig:
-    folder = Path(stack.enter_context(TemporaryDirectory()))
-    path = folder / "feeds" / "desk.xml"
-
-    def hard() -> None:
-        path.parent.mkdir()
-        path.write_text("<rss/>")
-
-    def spoiled() -> None:
-        path.unlink()
-
-    sink = Cleared(made("rss", transport, file=path), spoiled)
-    return Rig(sink, lambda: read_feed(path), (folder / "feeds").touch, hard)
-
-
-async def apprise(transport: Transport, stack: AsyncExitStack) -> Rig:
-    receiver = await stack.enter_async_context(WebhookReceiver())
-    return Rig(
-        made("apprise", transport, url=f"json://127.0.0.1:{receiver.port}/hook"),
-        lambda: "\n".join(f"{one.data['title']}\n{one.data['message']}" for one in receiver.received),
-        lambda: receiver.program(503),
-        None,
-    )
-
-
-class Cleared:
-    """A sink whose obstacle is taken away once it has been refused."""
-
-    def __init__(self, sink: Sink, clear: Callable[[], object]) -> None:
-        self._sink, self._clear = sink, clear
-
-    async def send(self, notice: Notice, delivery: Delivery) -> Receipt:
-        try:
-            return await self._sink.send(notice, delivery)
-        except Rejected:
-            self._clear()
-            raise
-
-
-def read_feed(path: Path) -> str:
-    """What a reader of feeds makes of a file: titles, links, and the text of contents."""
-    shown = []
-    for entry in etree.fromstring(path.read_bytes()).iter("{*}entry"):
-        (content,) = entry.findall("{*}content")
-        text = html.document_fromstring(content.text or "").text_content()
-        shown += [entry.findtext("{*}title") or "", text]
-    return "\n".join(shown)
+async def further(rig: Further, transport: Transport, stack: AsyncExitStack) -> Rig:
+    return Rig(*await rig(transport, stack))
 
 
 RIGS: dict[str, Callable[[Transport, AsyncExitStack], Awaitable[Rig]]] = {
@@ -177,10 +102,7 @@ RIGS: dict[str, Callable[[Transport, AsyncExitStack], Awaitable[Rig]]] = {
     "email": email,
     "telegram": telegram,
     "console": console,
-    "matrix": matrix,
-    "ntfy": ntfy,
-    "rss": rss,
-    "apprise": apprise,
+    **{kind: partial(further, rig) for kind, rig in FURTHER.items()},
 }
 PROGRAMS = {"webhook", "cloudevents", "template"}
 """Those that carry data, not a view."""

@@ -70,7 +70,7 @@ async def test_what_is_too_long_is_cut_and_the_link_stays(transport: Transport, 
         await sink(transport, server).send(told, delivery())  # type: ignore[arg-type]
     (message,) = server.messages
     assert "attachment" not in message
-    assert 2_000 < len(message["message"].encode()) <= 4_096
+    assert 1_500 < len(message["message"].encode()) <= 4_096
     assert "https://t.me/DIUkraine/5012" in message["message"]
     assert "…" in message["message"]
 

@@ -142,8 +142,10 @@ async def test_without_a_file_it_only_has_to_be_marked_as_sent(tmp_path: Path, m
         ({"serve": "no"}, "neither served nor written"),
         ({"serve": "no", "file": "a.xml", "token": "hunter2-hunter2-hunter2"}, "is not served"),
         ({"token": "hunter2"}, "at least 16"),
-        ({"token": "hunter2 hunter2 hunter2"}, "printable ASCII"),
+        ({"token": "hunter2&hunter2&hunter2"}, "at least 16 letters"),
         ({"file": "/"}, "path of a file"),
+        ({"file": "a" * 5000}, "path of a file"),
+        ({"file": "a\0b"}, "path of a file"),
     ],
 )
 def test_bad_options_get_a_sentence(options: dict[str, object], sentence: str) -> None:
