@@ -43,6 +43,8 @@ class Renderer:
             answer = await self._asked(question)
         except TimeoutError:
             raise Unavailable(f"the template was not rendered within {_DEADLINE:g} s") from None
+        except OSError as error:
+            raise Unavailable(f"the process that renders templates cannot be started: {error.strerror}") from None
         except Ended:
             raise Rejected(f"the template cannot be used: {_ENDED}") from None
         if answer.wrong:

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import feedparser
@@ -85,6 +86,15 @@ def test_our_own_reader_of_feeds_reads_it() -> None:
     assert newest.title == "[HIGH] North Korean casualties are claimed · notice 2"
     assert "Плехово: щонайменше 30 військових КНДР вбито" in newest.text
     assert (newest.link, newest.published) == ("https://t.me/DIUkraine/5012", POSTED // 1000 * 1000 + 2000)
+
+
+def test_our_own_reader_sees_strangers_text_as_text() -> None:
+    found = read(Request(feed("newsroom", "rss", [Told("k", hostile())]), TYPE, "https://example.org/feeds/newsroom"))
+    assert isinstance(found, Reading)
+    (article,) = found.articles
+    assert "<b>&amp;" in article.title
+    assert "<script>alert(1)</script>" in article.text
+    assert not re.search("[\x00\x1b\u202e\ufffe\uffff\ud800]", article.title + article.text)
 
 
 async def test_a_file_grows_and_goes_on_after_a_restart(tmp_path: Path) -> None:
