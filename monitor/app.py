@@ -44,6 +44,7 @@ from monitor.store import pulse, schema
 from monitor.store.database import Database
 from monitor.store.engine import database_path
 from monitor.store.media.shown import totals
+from monitor.usecases.feeds import Feeds
 from monitor.watching import Watching
 from monitor.ways import Watcher, Ways, split
 from monitor.wishes import kinds_wanted
@@ -142,7 +143,9 @@ async def run(
                 start(keep_telling(notifier, vitals.unhealthy, status), "watchdog"),
             ]
             if port is not None:
-                helping.append(start(_pages(vitals, port), "pages"))
+                helping.append(
+                    start(_pages(vitals, port, Feeds(database.engines, lambda: reloader.spec, clock)), "pages")
+                )
             if reload is not None and reread is not None:
                 helping.append(start(_reloads(reload, reread, reloader, vitals, notifier, status), "reload"))
             reading: list[asyncio.Task[None]] = []
@@ -254,12 +257,12 @@ def _looker(database: Database, watching: Watching, clock: Clock) -> Callable[[]
     return look
 
 
-async def _pages(vitals: Vitals, port: socket.socket) -> None:
+async def _pages(vitals: Vitals, port: socket.socket, feeds: Feeds) -> None:
     await asyncio.to_thread(import_module, "uvicorn.server")  # slow, and needed only once the rest works
     from monitor.web.app import pages
     from monitor.web.serve import serve
 
-    await serve(pages(vitals), port)
+    await serve(pages(vitals, feeds), port)
 
 
 async def _reloads(

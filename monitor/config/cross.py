@@ -122,6 +122,18 @@ def check_unique(pieces: Sequence[Piece], key: str, what: str, problems: Problem
             first.setdefault(same, place)
 
 
+def check_pages(piece: Piece, options: Sequence[object], problems: Problems) -> None:
+    """A receiver whose entries (with these options, in order) need the daemon's pages, where these are off."""
+    to = child(piece.node, "to")
+    for number, one in enumerate(options):
+        found = child(to[0], number) if to else None
+        if getattr(one, "on_pages", False) and to:
+            path = (*piece.path, "to", number) if found else (*piece.path, "to")
+            place = found[1] if found else to[1]
+            problems.add(place, path, "is served by the daemon's pages, and web.listen is off; give it an address")
+            break
+
+
 def check_accounts(main: Table, problems: Problems) -> None:
     """Every account has a name and a session of its own."""
     section = child(main, "telegram")

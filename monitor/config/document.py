@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 
 import yaml
@@ -14,6 +14,7 @@ from monitor.config.syntax import complaint
 MOST_BYTES = 1_000_000
 MOST_DEPTH = 40
 _MOST_PROBLEMS = 20
+_FROM_FILES = ("!file", "!text")  # what the file holds, as a secret and as no secret
 _ABSENT = "there is no such file; `monitor init` writes one to begin with, --config names another"
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -23,7 +24,8 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 class Text:
     """A scalar, as written; `quoted`: in quotes.
 
-    `secret`: some of it came from outside. `broken`: what is wrong was said already.
+    `secret`: some of it came from outside. `broken`: what is wrong was said already. `file`: where it was read from,
+    by `!text`.
     """
 
     text: str
@@ -32,6 +34,7 @@ class Text:
     secret: bool = False
     broken: bool = False
     quoted: bool = False
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,19 +166,23 @@ class _Builder:
         return self._scalar(event, place, path)
 
     def _scalar(self, event: yaml.ScalarEvent, place: Place, path: Path) -> Text:
-        from_file = event.tag == "!file"
+        from_file = event.tag in _FROM_FILES
         if not from_file and not self._untagged(event, place, path):
             return Text(event.value, place, broken=True)
         value = self._secrets.filled(event.value)
+        file = ""
         if from_file and not value.wrong:
+            known = value.secrets
+            file = str(FilePath(self._file).parent / value.text) if event.tag == "!text" else ""
             value = self._secrets.content(value.text, f"the file {shown(event.value)}")
+            value = replace(value, secrets=known) if file else value
         for sentence in value.wrong:
             self._problems.add(place, path, sentence)
         for secret in value.secrets:
             self._problems.conceal(secret)
         empty = not event.value and event.implicit[0] and not from_file
         quoted = event.style in ("'", '"')
-        return Text(value.text, place, empty, bool(value.secrets), broken=bool(value.wrong), quoted=quoted)
+        return Text(value.text, place, empty, bool(value.secrets), broken=bool(value.wrong), quoted=quoted, file=file)
 
     def _items(self, event: yaml.SequenceStartEvent, place: Place, path: Path) -> Node:
         self._untagged(event, place, path)
@@ -228,7 +235,8 @@ class _Builder:
         if tag is None:
             return True
         short = tag.replace("tag:yaml.org,2002:", "!!")
-        self._say(place, path, f"the tag {shown(short)} is refused; the only one is `!file path`, before a value")
+        there_are = "there are `!file path` and `!text path`, before a value"
+        self._say(place, path, f"the tag {shown(short)} is refused; {there_are}")
         return False
 
     def _place(self, event: yaml.Event) -> Place:

@@ -41,7 +41,7 @@ from monitor.model.watch import (
 )
 from monitor.ports.sink import Sink
 
-_LATER_SINKS = frozenset({"matrix", "ntfy", "apprise", "file", "exec"})
+_LATER_SINKS = frozenset({"file", "exec"})
 
 
 def table(piece: Piece, problems: Problems, wanted: str) -> Table | None:

@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 from monitor.config.document import Items, Node, Table, Text, child
 from monitor.config.problems import Path, Place, Problems, Step
 from monitor.config.wording import hides, missing, sentence, unknown
-from monitor.ports.options import Quoted
+from monitor.ports.options import FromFile, Quoted
 
 Model = TypeVar("Model", bound=BaseModel)
 _LISTS = (list, tuple, set, frozenset, Sequence, AbstractSet)
@@ -113,6 +113,8 @@ def _data(node: Node, annotation: object) -> object:
         if node.empty:
             return None
         text = Quoted(node.text) if node.quoted and _tells_quotes(annotation) else node.text
+        if node.file and FromFile in _branches(annotation):
+            text = FromFile(node.text, node.file)
         return [text] if _wants_list(annotation) else text
     if isinstance(node, Items):
         item = _inner(annotation)

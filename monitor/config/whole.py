@@ -71,6 +71,8 @@ class Whole:
         receivers = self._receivers()
         self._cross(channels)
         main, database = self._main, self._database()
+        if main is not None and main.web.listen is None:
+            self._check_pages(receivers)
         if self._problems or main is None or database is None:
             return None
         return WatchSpec(
@@ -200,6 +202,11 @@ class Whole:
         cross.check_times(main, rules, self._problems)
         if not self._rules_only:
             cross.check_inhibitions(main, rules, self._problems)
+
+    def _check_pages(self, receivers: Mapping[str, ReceiverSpec]) -> None:
+        pieces = self._gathered.tables["receivers"]
+        for name, read in receivers.items():
+            cross.check_pages(pieces[name], [entry.options for entry in read.entries], self._problems)
 
     def _check_media(self, channels: Sequence[ChannelSpec]) -> None:
         account = "telegram" in self._gathered.main.of

@@ -24,11 +24,33 @@ _UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 def body_of(notice: Notice) -> bytes:
     """Encode a notice. The same notice always gives the same bytes."""
-    text = encode(_event(notice)).decode()
+    return _encoded(event_of(notice))
+
+
+def cloud_event(notice: Notice, ident: str, source: str) -> bytes:
+    """Encode a notice as a CloudEvent 1.0 in structured mode. `ident` is the delivery's id."""
+    event = event_of(notice)
+    return _encoded(
+        {
+            "specversion": "1.0",
+            "id": ident,
+            "source": source,
+            "type": event["type"],
+            "subject": event["data"]["alert"],
+            "time": event["timestamp"],
+            "datacontenttype": "application/json",
+            "data": event["data"],
+        }
+    )
+
+
+def _encoded(event: dict[str, Any]) -> bytes:
+    text = encode(event).decode()
     return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text).encode()
 
 
-def _event(notice: Notice) -> dict[str, Any]:
+def event_of(notice: Notice) -> dict[str, Any]:
+    """A notice as plain data; what is no text is replaced, one for one."""
     longest = min(LONGEST_TEXT, _LONGEST_BODY // max(1, len(notice.excerpts)))
     return {
         "type": f"alert.{notice.kind}",

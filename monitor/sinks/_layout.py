@@ -1,5 +1,6 @@
 """A notice as lines with marks: what every sink for people shows, in the order in which it is read."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -54,6 +55,12 @@ def layout(notice: Notice, longest: int) -> tuple[Block, ...]:
     return tuple(block for block in blocks if block)
 
 
+def untitled(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """All but the headline, for platforms that have a place of its own for it."""
+    shown = (tuple(line for line in block if line.role != "title") for block in blocks)
+    return tuple(block for block in shown if block)
+
+
 def headline(notice: Notice) -> str:
     """Title and severity in one line."""
     return f"[{notice.severity.upper()}] {flat(notice.title)}"
@@ -95,6 +102,11 @@ def safe_link(excerpt: Excerpt) -> str:
     """The link of a post, or "": a source may call anything a link."""
     link = flat(excerpt.link, 500)
     return link if link.startswith(("https://", "http://")) and " " not in link else ""
+
+
+def first_link(notice: Notice) -> str:
+    """The first link that leads to a post, or ""."""
+    return next(filter(None, map(safe_link, notice.excerpts)), "")
 
 
 def _excerpt(excerpt: Excerpt, longest: int) -> Block:

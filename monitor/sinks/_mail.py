@@ -42,12 +42,12 @@ def as_html(blocks: tuple[Block, ...], severity: Severity) -> str:
 def _plain(line: Line) -> str:
     if line.role != "quote":
         return line.text
-    text = _woven(line, str, lambda _: ("*", "*"))
+    text = woven(line, str, lambda _: ("*", "*"))
     return "\n".join(f"> {row}" for row in text.split("\n"))
 
 
 def _html(line: Line, severity: Severity) -> str:
-    text = _woven(line, escape, _tags)
+    text = woven(line, escape, _tags)
     if line.role == "title":
         return f"<h1 style='font-size:18px;margin:0 0 8px;color:{_COLOURS[severity]}'>{text}</h1>"
     side = " dir='auto'" if line.role == "quote" else ""
@@ -60,7 +60,7 @@ def _tags(mark: Mark) -> tuple[str, str]:
     return f"<mark style='{_MATCH}'>", "</mark>"
 
 
-def _woven(line: Line, written: Callable[[str], str], around: Callable[[Mark], tuple[str, str]]) -> str:
+def woven(line: Line, written: Callable[[str], str], around: Callable[[Mark], tuple[str, str]]) -> str:
     """The text of a line with something around the stretches that its marks mean."""
     parts, at = [], 0
     for mark in line.marks:

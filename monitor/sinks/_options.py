@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, SecretStr, WithJsonSchema
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m)?")
+_HEADER = re.compile(r"[\x21-\x7e]{1,4000}")
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, None: 1.0}
 
 
@@ -34,6 +35,13 @@ Secrets = Annotated[tuple[SecretStr, ...], BeforeValidator(_one_or_many)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(_one_or_many)]
 Updates = Literal["reply", "edit"]
 """What becomes of an alert's later notices: messages of their own, or the first one, written anew."""
+
+
+def plain_token(value: SecretStr) -> SecretStr:
+    """Check that a secret can stand in a header. Raises ValueError without repeating it."""
+    if not _HEADER.fullmatch(value.get_secret_value()):
+        raise ValueError("may hold printable ASCII without spaces only")
+    return value
 
 
 def web_address(value: SecretStr) -> SecretStr:

@@ -11,6 +11,7 @@ from msgspec import Struct
 from monitor.errors import Rejected, Unavailable
 from monitor.net.retry import TRY_AGAIN, retry_after
 from monitor.ports.clock import Clock
+from monitor.sinks._template import Renderer
 
 if TYPE_CHECKING:
     from httpx import URL
@@ -53,12 +54,14 @@ class Transport:
 
     Requests go to public addresses only, unless asked otherwise. Nothing is taken from the environment,
     no redirect is followed, no cookie kept. Errors name the host and nothing else of an address.
+    `renderer` makes bodies of users' templates, for all sinks.
     """
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
         self._stack = AsyncExitStack()
         self._lines: dict[bool, Line] = {}
+        self.renderer = Renderer()
 
     async def __aenter__(self) -> Self:
         from monitor.sinks._line import lines  # slow to import, and `monitor check` sends nothing
@@ -71,6 +74,7 @@ class Transport:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._lines.clear()
+        await self.renderer.close()
         await self._stack.aclose()
 
     async def post(

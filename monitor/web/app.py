@@ -1,6 +1,8 @@
-"""The pages of the daemon: whether it is well, and what it counts."""
+"""The pages of the daemon: whether it is well, what it counts, and the feeds of its receivers."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
 from typing import Protocol
 
 from starlette.applications import Starlette
@@ -27,8 +29,29 @@ class Vitals(Protocol):
         ...
 
 
-def pages(vitals: Vitals) -> Starlette:
-    """All pages. They show no text from outside and take none."""
+class Feed(Protocol):
+    """A feed as it is served. `modified` is in milliseconds since 1970, or None where it cannot be told by."""
+
+    @property
+    def body(self) -> bytes: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def tag(self) -> str: ...
+    @property
+    def modified(self) -> int | None: ...
+
+
+class Feeds(Protocol):
+    """What the feeds ask."""
+
+    async def feed(self, receiver: str, entry: str, token: str) -> Feed | None:
+        """The feed of a receiver's entry ("": its first feed), or None if there is none for who has this token."""
+        ...
+
+
+def pages(vitals: Vitals, feeds: Feeds | None = None) -> Starlette:
+    """All pages. Those that are not feeds show no text from outside, and none takes any."""
 
     async def healthy(_request: Request) -> Response:
         return _verdict("healthy", await vitals.unhealthy())
@@ -40,7 +63,40 @@ def pages(vitals: Vitals) -> Starlette:
         body, kind = await vitals.metrics()
         return Response(body, headers={**_FRESH, "content-type": kind})
 
-    return Starlette(routes=[Route("/-/healthy", healthy), Route("/-/ready", ready), Route("/metrics", metrics)])
+    async def feed(request: Request) -> Response:
+        asked = request.path_params
+        token = request.query_params.get("token", "")
+        found = await feeds.feed(asked["receiver"], asked.get("entry", ""), token) if feeds else None
+        return _feed(request, found) if found else Response("Not Found", 404, media_type="text/plain")
+
+    routes = [Route("/-/healthy", healthy), Route("/-/ready", ready), Route("/metrics", metrics)]
+    if feeds is not None:
+        routes += [Route("/feeds/{receiver}", feed), Route("/feeds/{receiver}/{entry}", feed)]
+    return Starlette(routes=routes)
+
+
+def _feed(request: Request, found: Feed) -> Response:
+    """The feed, or that it is still what the reader has."""
+    headers = {"etag": found.tag, "cache-control": "private, no-cache", "x-content-type-options": "nosniff"}
+    if found.modified is not None:
+        headers["last-modified"] = format_datetime(datetime.fromtimestamp(found.modified // 1000, UTC), usegmt=True)
+    if _has(request, found):
+        return Response(status_code=304, headers=headers)
+    return Response(found.body, headers={**headers, "content-type": found.kind})
+
+
+def _has(request: Request, found: Feed) -> bool:
+    """Whether a reader has this already. Tags say more than times, which count whole seconds."""
+    tags = request.headers.get("if-none-match")
+    if tags is not None:
+        return any(tag.strip().removeprefix("W/") in {found.tag, "*"} for tag in tags.split(","))
+    since = request.headers.get("if-modified-since", "")
+    if not since or found.modified is None:
+        return False
+    try:
+        return parsedate_to_datetime(since).timestamp() >= found.modified // 1000
+    except (ValueError, OverflowError):
+        return False
 
 
 def _verdict(name: str, reasons: Sequence[str]) -> Response:

@@ -66,7 +66,7 @@ def test_it_says_which_secrets_are_missing() -> None:
     assert len(caught.value.problems) == 2
 
 
-@pytest.mark.parametrize("receiver", ["webhook", "email", "telegram"])
+@pytest.mark.parametrize("receiver", ["webhook", "email", "telegram", "matrix", "ntfy", "rss", "apprise"])
 def test_the_receivers_that_are_commented_out_load_too(tmp_path: Path, receiver: str) -> None:
     write_starter(tmp_path)
     path = tmp_path / "monitor.yaml"
@@ -83,6 +83,11 @@ def test_the_receivers_that_are_commented_out_load_too(tmp_path: Path, receiver:
         "HOOK_SECRET": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
         "SMTP_PASSWORD": "a password",
         "BOT_TOKEN": "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw",
+        "MATRIX_TOKEN": "syt_bW9uaXRvcg_1",
+        "NTFY_TOPIC": "desk-4cT9fQ",
+        "NTFY_TOKEN": "tk_1",
+        "FEED_TOKEN": "a-token-of-the-desk",
+        "APPRISE_URL": "json://hooks.example.org/monitor",
     }
     kinds = discover()
     spec = load(path, conditions=kinds.conditions, sinks=kinds.sinks, environ=environ)

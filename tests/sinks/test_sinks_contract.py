@@ -3,13 +3,15 @@
 import io
 import json
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, redirect_stdout
+from functools import partial
 from typing import Any
 
 import pytest
 from msgspec import Struct
 from msgspec.structs import replace
+from sinks_further_rigs import FURTHER, Further
 from sinks_samples import POSTED, delivery, excerpt, notice
 
 from monitor.errors import Rejected, Unavailable
@@ -61,10 +63,13 @@ def made(kind: str, transport: Transport, **options: object) -> Sink:
     return cls(cls.options.model_validate(options), transport)
 
 
-async def webhook(transport: Transport, stack: AsyncExitStack) -> Rig:
+TEMPLATE = """{"text": {{ [data.title, data.severity, data.rule, data.lines, data.excerpts] | tojson }}}"""
+
+
+async def webhook(transport: Transport, stack: AsyncExitStack, **options: object) -> Rig:
     receiver = await stack.enter_async_context(WebhookReceiver())
     return Rig(
-        made("webhook", transport, url=receiver.url, secret=receiver.secret, allow_private=True),
+        made("webhook", transport, url=receiver.url, secret=receiver.secret, allow_private=True, **options),
         lambda: "\n".join(strings(received.data) for received in receiver.received),
         lambda: receiver.program(503),
         lambda: receiver.program(403),
@@ -158,8 +163,14 @@ async def teams(transport: Transport, stack: AsyncExitStack) -> Rig:
     )
 
 
-RIGS = {
+async def further(rig: Further, transport: Transport, stack: AsyncExitStack) -> Rig:
+    return Rig(*await rig(transport, stack))
+
+
+RIGS: dict[str, Callable[[Transport, AsyncExitStack], Awaitable[Rig]]] = {
     "webhook": webhook,
+    "cloudevents": partial(webhook, format="cloudevents"),
+    "template": partial(webhook, template=TEMPLATE),
     "email": email,
     "telegram": telegram,
     "console": console,
@@ -169,7 +180,11 @@ RIGS = {
     "mattermost": mattermost,
     "mattermost: webhook": mattermost_webhook,
     "teams": teams,
+    **{kind: partial(further, rig) for kind, rig in FURTHER.items()},
 }
+PROGRAMS = {"webhook", "cloudevents", "template"}
+"""Those that carry data, not a view."""
+NEVER_FINAL = {"console", "apprise"}
 
 
 def strings(data: Any) -> str:
@@ -188,7 +203,7 @@ every_kind = pytest.mark.parametrize("kind", RIGS)
 
 
 def test_every_kind_is_held_to_the_contract() -> None:
-    kinds = {rig.split(":")[0] for rig in RIGS}
+    kinds = {rig.split(":")[0] for rig in RIGS} - {"cloudevents", "template"}
     assert kinds == set(SINKS), "give the new kind a rig in this file"
 
 
@@ -247,7 +262,7 @@ async def test_a_notice_without_a_post_is_told(kind: str, transport: Transport) 
     assert shown.count("DIU (diu) has changed") >= 2
     assert shown.count("Its title was “A”, and is “") == shown.count("More.") >= 2
     assert "identity" in shown
-    assert kind == "webhook" or "\u202e" not in shown, "to people; programs get the data as it is"
+    assert kind in PROGRAMS or "\u202e" not in shown, "to people; programs get the data as it is"
 
 
 @every_kind
@@ -258,7 +273,7 @@ async def test_it_is_unavailable_for_now(kind: str, transport: Transport) -> Non
             await rig.sink.send(notice(), delivery())
 
 
-@pytest.mark.parametrize("kind", sorted(set(RIGS) - {"console"}))
+@pytest.mark.parametrize("kind", sorted(set(RIGS) - NEVER_FINAL))
 async def test_it_is_rejected_for_good(kind: str, transport: Transport) -> None:
     async with rigged(kind, transport) as rig:
         assert rig.hard is not None
@@ -269,7 +284,7 @@ async def test_it_is_rejected_for_good(kind: str, transport: Transport) -> None:
 
 
 EVIL = (
-    "@everyone <script>alert(1)</script>\r\nBcc: x@example.org\n"
+    "@everyone @room <!channel> [x](javascript:alert(1)) <script>alert(1)</script>\r\nBcc: x@example.org\n"
     "\u202egnp.exe\u2066 \x00\x1b[2J\x9b1m \ud83d\udd25 \ud800"
     " <!channel> <!here|x> <@U012AB3CD> <@&1> <#C1> @here @channel @all [x](javascript:alert(1)) "
     "**b** ||s|| ```c``` {{DATE(2017-02-14T06:00:00Z)}} e" + "\u0301" * 60 + "\n# head\n> quote\n1. one\n- two\n"
@@ -320,14 +335,16 @@ async def test_hostile_text_is_inert(kind: str, case: str, transport: Transport)
         shown = rig.shown()
     assert shown
     shown.encode()
-    if kind == "webhook":  # carries data, not a view; its raw bytes are looked at in its own tests
+    if kind in PROGRAMS:  # carries data, not a view; its raw bytes are looked at in its own tests
         assert "\x00" not in shown
     else:
         assert not RAW.search(shown)
-    if kind == "telegram":
+    if kind in {"telegram", "apprise"}:
         assert "@everyone" not in shown
-    if kind != "webhook" and case == "everywhere":
+    if kind not in PROGRAMS and case == "everywhere":
         assert "\u0301" * 5 not in shown, "towers of marks cover what is around them"
+    if kind in {"matrix", "apprise"}:
+        assert "@room" not in shown
 
 
 async def test_hostile_html_stays_text(transport: Transport) -> None:
