@@ -22,8 +22,12 @@ def retry_at(now: Millis, created: Millis, step: int, retry_after: float | None,
     if retry_after is not None:
         if now - created > _WHOLE:
             return None
-        wait = min(max(retry_after, 1.0), _MOST_TOLD) * 1000
-        return now + round(wait * (1 + _JITTER * chance))  # never earlier than we were told
+        return now + round(named_wait(retry_after) * (1 + _JITTER * chance))  # never earlier than we were told
     if step >= len(STEPS):
         return None
     return now + round(STEPS[step] * (1 + _JITTER * (2 * chance - 1)))
+
+
+def named_wait(seconds: float) -> Millis:
+    """A wait that the other side named, as it is kept: at least a second, at most a day."""
+    return round(min(max(seconds, 1.0), _MOST_TOLD) * 1000)

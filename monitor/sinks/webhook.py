@@ -8,12 +8,14 @@ import re
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from urllib.parse import quote
 
+import msgspec
 from pydantic import AfterValidator, ConfigDict, Field, SecretStr
 
 from monitor.model import Delivery, Notice, Receipt
 from monitor.ports.options import Options
+from monitor.ports.sink import Part, Rate
 from monitor.sinks._body import body_of
-from monitor.sinks._options import Seconds, Secrets, web_address
+from monitor.sinks._options import Rates, Seconds, Secrets, web_address
 from monitor.sinks._transport import TIMEOUT, Transport
 
 if TYPE_CHECKING:
@@ -81,6 +83,7 @@ class WebhookOptions(Options):
         default=False, description="Allow private, loopback and other addresses that are not on the public internet."
     )
     timeout: Seconds = Field(default=TIMEOUT, description="How long an answer may take in all, such as 15s.")
+    rate: Rates = Field(default=(), description="At most so many, such as 20/min, or a list; by default no limit.")
 
 
 class Webhook:
@@ -95,10 +98,12 @@ class Webhook:
     options: ClassVar[type[Options]] = WebhookOptions
     patience: ClassVar[Literal["schedule", "chat"]] = "schedule"
     parallel: ClassVar[int] = 16
+    whole: ClassVar[bool] = False
 
     def __init__(self, options: WebhookOptions, transport: Transport) -> None:
         import httpx  # slow to import, and a check of the options sends nothing
 
+        self.pace: tuple[Rate, ...] = options.rate
         self._transport = transport
         self._timeout = options.timeout
         self._allow_private = options.allow_private
@@ -110,6 +115,11 @@ class Webhook:
             **{name.lower(): value.get_secret_value() for name, value in options.headers.items()},
             "content-type": "application/json",
         }
+
+    def render(self, notice: Notice, delivery: Delivery) -> list[Part]:
+        """The body; its headers tell the time of the try."""
+        del delivery
+        return [msgspec.json.decode(body_of(notice))]
 
     async def send(self, notice: Notice, delivery: Delivery) -> Receipt:
         body = body_of(notice)

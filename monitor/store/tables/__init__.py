@@ -50,6 +50,7 @@ from monitor.store.tables.telling import (
     matches,
     notices,
     threads,
+    unreachable_entries,
 )
 
 __all__ = [
@@ -103,4 +104,5 @@ __all__ = [
     "tellings",
     "threads",
     "tombstones",
+    "unreachable_entries",
 ]
