@@ -17,7 +17,7 @@ from monitor.alerts.breaker import LONGEST_PROBE, OPENS_AFTER, Breaker
 from monitor.alerts.group import open_summary
 from monitor.alerts.pace import Budget
 from monitor.alerts.record import Recorder
-from monitor.alerts.schedule import CHAT_PATIENCE, named_wait, retry_at
+from monitor.alerts.schedule import CHAT_PATIENCE, LONGEST_TOLD, named_wait, retry_at
 from monitor.errors import Rejected, Unavailable
 from monitor.model import Millis, Outcome
 from monitor.ports.clock import Clock
@@ -115,20 +115,25 @@ class Lane:
 
     def _opens(self, now: Millis) -> Millis:
         """When the next one may go out, as far as is known. A clock that was set back holds it no longer."""
-        probe = min(self.breaker.probe_at, now + LONGEST_PROBE)
-        return max(self._told, self._spent, probe)
+        stretch = max((rate.per for rate in self.sink.pace), default=0)
+        holds = ((self._told, LONGEST_TOLD), (self._spent, stretch), (self.breaker.probe_at, LONGEST_PROBE))
+        return max(min(at, now + longest) for at, longest in holds)
+
+    def _may(self) -> bool:
+        now = self._clock.now()
+        return self._room() > 0 and self._opens(now) <= now
 
     async def _launch(self) -> None:
-        now, room = self._clock.now(), self._room()
-        if room <= 0 or self._opens(now) > now:
+        if not self._may():
             return
+        now, room = self._clock.now(), self._room()
         if self.sink.patience == "chat":
             await self._summarise_old(now)
         due = await self._outbox.due(self.receiver, self.entry, now, room, set(self._flying))
         if self.sink.whole:
             due = await self._outbox.whole(due)
         for owed in due:
-            if not self._take(owed):
+            if not self._may() or not self._take(owed):  # what was in flight may have changed it meanwhile
                 return
             alert = owed.delivery.alert
             name = f"deliver {self.receiver}/{self.entry} {owed.delivery.key}"

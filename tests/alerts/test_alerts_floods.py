@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from monitor.alerts.deliver import Deliverer
 from monitor.alerts.group import open_summary
-from monitor.alerts.notice import delivery
+from monitor.alerts.notice import delivery, late
 from monitor.model import Notice
 from monitor.ports.clock import SystemClock
 from monitor.ports.meter import NoMeter
@@ -74,6 +74,13 @@ async def test_a_thousand_alerts_into_a_chat_that_says_too_many(desk: DrivenDesk
     assert len(single) + missed == ALERTS
     assert sum("Later" in text for text in texts) == 30
     assert not await desk.troubles(), "a server that says how long is well"
+
+
+def test_a_summary_of_many_titles_names_the_most_and_counts_the_rest() -> None:
+    missed = [Notice(f"a{n}", 1, "opened", "r", f"Title {n}", "high", 0) for n in range(100)]
+    told = late(open_summary("late", "Late", 0), [*missed, missed[7]], 0)
+    assert told.lines[0] == "Title 7: 2 notices"
+    assert (len(told.lines), told.lines[-1]) == (21, "… and 80 notices more, under 80 other titles")
 
 
 async def test_an_alert_that_edits_takes_as_much_of_the_pace_as_one_that_replies(desk: DrivenDesk) -> None:
