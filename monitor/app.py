@@ -116,7 +116,7 @@ async def run(
         await database.cancel_others(list(entries), clock.now())
         watching = Watching(spec, ruleset, await database.channels(), _waker(deliverer))
         pipeline = Pipeline(bus, database, watching, clock, metrics)
-        vitals = Vitals(bus, gate, metrics, clock, _looker(database, watching, clock))
+        vitals = Vitals(bus, gate, metrics, clock, _looker(database, watching, clock), reach=lambda: deliverer.reach)
         desk = Desk(kinds, expand, database, deliverer, transport, watching, ways, gate, clock, metrics)
         reloader = Reloader(spec, desk)
         if kinds_wanted(spec):

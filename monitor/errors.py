@@ -60,13 +60,17 @@ class KindTakenError(MonitorError):
 
 
 class Unavailable(MonitorError):
-    """An edge failed for now. `retry_after` is in seconds, if the other side named a wait."""
+    """An edge failed for now. `retry_after` is in seconds, if the other side named a wait.
+
+    `limited`: the other side is well, and wants less of us.
+    """
 
     exit_code = 69
 
-    def __init__(self, reason: str, retry_after: float | None = None) -> None:
+    def __init__(self, reason: str, retry_after: float | None = None, *, limited: bool = False) -> None:
         super().__init__(reason)
         self.retry_after = retry_after
+        self.limited = limited
 
 
 class Rejected(MonitorError):

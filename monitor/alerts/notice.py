@@ -134,7 +134,12 @@ def late(alert: Alert, missed: Sequence[Notice], now: Millis) -> Notice:
 def _summary(
     kind: NoticeKind, alert: Alert, counted: Counter[str], noun: str, shown: list[Excerpt], total: int, now: Millis
 ) -> Notice:
-    lines = [f"{title}: {count} {noun}{'' if count == 1 else 's'}" for title, count in counted.most_common()]
+    told = counted.most_common(LINES)
+    lines = [f"{title}: {count} {noun}{'' if count == 1 else 's'}" for title, count in told]
+    if rest := counted.total() - sum(count for _, count in told):
+        lines.append(
+            f"… and {rest} {noun}{'' if rest == 1 else 's'} more, under {len(counted) - len(told)} other titles"
+        )
     return Notice(
         alert=alert.id,
         number=1,
@@ -165,6 +170,19 @@ def fold(notices: Sequence[Notice]) -> Notice:
         folded=tuple(notice.number for notice in earlier),
         more=sum(notice.more for notice in notices) + max(0, len(shown) - SHOWN),
     )
+
+
+def whole(notices: Sequence[Notice], before: int = 0) -> Notice:
+    """What goes out for a delivery: its notice, or several folded into it.
+
+    `before`: how many even older ones of the alert are not among them; then they are too many for all of their lines.
+    """
+    folded = fold(notices)
+    if not before:
+        return folded
+    lines = folded.lines[-LINES:]
+    noun = "notice" if before == 1 else "notices"
+    return replace(folded, lines=(f"… and {before} {noun} before", *lines))
 
 
 def delivery(notice: Notice, receiver: str, entry: str, now: Millis, held: HeldFor = "", due: Millis = 0) -> Delivery:

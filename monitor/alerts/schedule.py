@@ -8,8 +8,10 @@ STEPS = tuple(seconds * 1000 for seconds in (5, 300, 1_800, 7_200, 18_000, 36_00
 CHAT_PATIENCE = 6 * 3_600_000
 """After so long, what waits for a chat is told as one summary: nobody scrolls through a day of old alerts."""
 
+LONGEST_TOLD = 86_400_000
+"""Longer waits that the other side names are cut."""
+
 _WHOLE = sum(STEPS)
-_MOST_TOLD = 86_400.0
 _JITTER = 0.1
 
 
@@ -22,8 +24,12 @@ def retry_at(now: Millis, created: Millis, step: int, retry_after: float | None,
     if retry_after is not None:
         if now - created > _WHOLE:
             return None
-        wait = min(max(retry_after, 1.0), _MOST_TOLD) * 1000
-        return now + round(wait * (1 + _JITTER * chance))  # never earlier than we were told
+        return now + round(named_wait(retry_after) * (1 + _JITTER * chance))  # never earlier than we were told
     if step >= len(STEPS):
         return None
     return now + round(STEPS[step] * (1 + _JITTER * (2 * chance - 1)))
+
+
+def named_wait(seconds: float) -> Millis:
+    """A wait that the other side named, as it is kept: at least a second, at most a day."""
+    return round(min(max(seconds, 1.0) * 1000, LONGEST_TOLD))

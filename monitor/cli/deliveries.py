@@ -136,4 +136,4 @@ def retry(
     elif owner(path) is None:
         hint("No daemon runs: `monitor run` sends them.")
     else:
-        hint("The running daemon sends them within 30 s.")
+        hint("The running daemon sends them within 30 s; where an entry is out of reach, with its next try.")

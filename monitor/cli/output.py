@@ -70,6 +70,12 @@ def as_json(value: Any) -> str:
         return written.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
+def indented(value: Any) -> str:
+    """JSON for people; what steers a terminal stays an escape."""
+    written = json.dumps(msgspec.to_builtins(value), ensure_ascii=False, indent=2)
+    return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
+
+
 def print_csv(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """A table for spreadsheets, in UTF-8; lists are joined by blanks. What a spreadsheet would run is made text."""
     if lookup(sys.stdout.encoding).name != "utf-8" and isinstance(sys.stdout, io.TextIOWrapper):

@@ -145,6 +145,9 @@ def _warn(found: "Status") -> None:
     for one in found.disabled:
         heading(f"\nDisabled: {one.receiver}/{one.entry} since {one.at:%Y-%m-%d %H:%M:%S}Z: {one.reason}")
         print(f"  enable it and send again what is dead: {one.command}")
+    for out in found.unreachable:
+        heading(f"\nOut of reach: {out.receiver}/{out.entry} since {out.since:%Y-%m-%d %H:%M:%S}Z: {out.detail}")
+        print(f"  what is owed to it waits, one is tried again at {out.probe:%H:%M:%S}Z")
     dead = sum(one.dead for one in found.outbox)
     if dead and not found.disabled:
         noun = count_of(dead, "delivery")

@@ -162,10 +162,18 @@ class Receipt(Struct, frozen=True):
     thread: dict[str, Any] = {}
 
 
+class Reach(Struct, frozen=True):
+    """Whether an entry can be reached: since when it cannot (None: it can), and when it is probed next."""
+
+    since: Millis | None = None
+    probe: Millis = 0
+
+
 class Outcome(Struct, frozen=True):
     """What became of one attempt: sent, unavailable (tried again at `retry_at`, or given up) or rejected (dead).
 
-    `told`: the other side named the wait itself, so it is no step of our schedule.
+    `told`: the wait is no step of our schedule, because the other side named it itself, or the attempt was a probe of
+    an entry out of reach. `reach`: what it changed about that; None where it changed nothing.
     """
 
     key: str
@@ -177,3 +185,4 @@ class Outcome(Struct, frozen=True):
     told: bool = False
     thread: dict[str, Any] = {}
     disable: bool = False
+    reach: Reach | None = None

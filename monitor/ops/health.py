@@ -35,6 +35,7 @@ class Facts(Struct, frozen=True):
     while updates wait (0: it has, or none wait). `away`: why the database does not take writes, empty if it
     does. `owed`: how many notices wait for an entry, and the age of the oldest, by (receiver, entry).
     `refused`: the newest watch file could not be used. `channels`: by id, those that were ever looked at.
+    `reach`: of each entry of a receiver, for how long it cannot be reached; None: it can.
     """
 
     waiting: int = 0
@@ -48,6 +49,7 @@ class Facts(Struct, frozen=True):
     refused: bool = False
     channels: Mapping[int, ChannelFacts] = {}
     files: FileFacts = FileFacts()
+    reach: Mapping[tuple[str, str], float | None] = {}
 
 
 def unhealthy(facts: Facts) -> tuple[str, ...]:

@@ -158,6 +158,14 @@ def gauges(facts: Facts) -> Iterator[Metric]:
         oldest.add_metric((receiver, entry), age)
     yield waiting
     yield oldest
+    out = GaugeMetricFamily(
+        "channel_monitor_entry_unreachable",
+        "1 while an entry of a receiver does not answer, and only probes go there.",
+        labels=("receiver", "entry"),
+    )
+    for place, since in facts.reach.items():
+        out.add_metric(place, float(since is not None))
+    yield out
     state = GaugeMetricFamily(
         "channel_monitor_source_state", "1 for the state that a source is in.", labels=("source", "state")
     )

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence, Sized
 
 from msgspec import Struct
 
-from monitor.model import Millis
+from monitor.model import Millis, Reach
 from monitor.ops.gate import Gate
 from monitor.ops.health import STUCK, ChannelFacts, Facts, FileFacts, unhealthy, unready
 from monitor.ops.lag import LoopLag
@@ -37,11 +37,12 @@ class Vitals:
         clock: Clock,
         look: Callable[[], Awaitable[Stored]],
         *,
+        reach: Callable[[], Mapping[tuple[str, str], Reach]] = dict,
         monotonic: Callable[[], float] = time.monotonic,
         patience: float = _PATIENCE,
     ) -> None:
         self._waiting, self._gate, self._metrics, self._clock = waiting, gate, metrics, clock
-        self._look, self._monotonic, self._patience = look, monotonic, patience
+        self._look, self._monotonic, self._patience, self._reach = look, monotonic, patience, reach
         self._looking: asyncio.Task[Stored] | None = None
         self._stored = Stored({}, 0)
         self._away = ""
@@ -102,6 +103,10 @@ class Vitals:
             refused=self.refused,
             channels=self._stored.channels,
             files=self._stored.files,
+            reach={
+                entry: None if its.since is None else max(0, now - its.since) / 1000
+                for entry, its in self._reach().items()
+            },
         )
 
     async def _ask_database(self) -> None:

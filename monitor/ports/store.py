@@ -369,11 +369,15 @@ class Store(Protocol):
 
 
 class Owed(Struct, frozen=True):
-    """A delivery with its notices: one, or the folded ones in order with its own last."""
+    """A delivery with its notices: one, or the folded ones in order with its own last.
+
+    `before`: how many older ones belong to it as well, and are too many to be read.
+    """
 
     delivery: Delivery
     notices: tuple[Notice, ...]
     step: int
+    before: int = 0
 
 
 class Outbox(Protocol):
@@ -381,6 +385,17 @@ class Outbox(Protocol):
 
     async def due(self, receiver: str, entry: str, now: Millis, most: int, but: Collection[str]) -> Sequence[Owed]:
         """What is due for an entry, oldest first: of each alert only its earliest; none of the alerts in `but`."""
+        ...
+
+    async def whole(self, owed: Sequence[Owed]) -> Sequence[Owed]:
+        """The same deliveries; where an alert has a thread, with all its notices so far that were meant for the entry.
+
+        Of very many, the newest.
+        """
+        ...
+
+    async def forget_reach(self, receiver: str, entry: str) -> None:
+        """Whatever was known of an entry's being out of reach is void."""
         ...
 
     async def next_delivery(self, receiver: str, entry: str, but: Collection[str]) -> Millis | None:

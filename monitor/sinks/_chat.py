@@ -39,12 +39,12 @@ class _Format(Struct, frozen=True):
     end: int
 
 
-def pieces(blocks: Sequence[Block], link: str, limit: int = LIMIT) -> list[Piece]:
+def pieces(blocks: Sequence[Block], link: str, limit: int = LIMIT, most: int = MOST_PIECES) -> list[Piece]:
     """The messages for a layout: at most three, cut where a line or a sentence ends; then "…" and the safe link."""
     text, formats = _joined(blocks)
     cuts = [0]
-    while cuts[-1] < len(text) and len(cuts) <= MOST_PIECES:
-        last = len(cuts) == MOST_PIECES
+    while cuts[-1] < len(text) and len(cuts) <= most:
+        last = len(cuts) == most
         cuts.append(_cut(text, formats, cuts[-1], limit, f"\n…\n{link}" if last else ""))
     tail = f"\n…\n{link}".rstrip() if cuts[-1] < len(text) else ""
     made = [_piece(text, formats, start, end) for start, end in pairwise(cuts)]

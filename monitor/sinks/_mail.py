@@ -18,11 +18,14 @@ _STYLES = {
     "link": "margin:0 0 2px",
     "who": "margin:0 0 2px;font-weight:600",
     "foot": "margin:16px 0 0;color:#57606a;font-size:12px",
-    "quote": "margin:8px 0;padding:8px 12px;border-left:3px solid #d0d7de;white-space:pre-wrap",
+    "quote": "margin:8px 0;padding:8px 12px;background:#f6f8fa;border-left:3px solid #d0d7de;white-space:pre-wrap",
     "why": "margin:0 0 2px;color:#57606a;font-size:13px",
     "when": "margin:0 0 2px;color:#57606a;font-size:13px",
 }
-_BODY = "font:14px/1.45 system-ui,sans-serif;color:#1f2328;max-width:44em;overflow-wrap:anywhere"
+# On white, whatever is below it: on the dark ground of some mail programs our dark letters could not be read.
+_BODY = "margin:0;padding:0;background:#ffffff"
+_PAGE = "font:14px/1.45 system-ui,sans-serif;color:#1f2328;background:#ffffff;max-width:44em;padding:16px 20px"
+_LINK = "color:#0969da"
 _MATCH = "background:#fff3b0;font-weight:600"
 
 
@@ -33,10 +36,12 @@ def as_text(blocks: tuple[Block, ...]) -> str:
 
 def as_html(blocks: tuple[Block, ...], severity: Severity) -> str:
     """A whole document without scripts, pictures or anything that is loaded."""
-    body = "<hr style='border:0;border-top:1px solid #d0d7de'>".join(
+    body = "<hr style='border:0;border-top:1px solid #d0d7de;margin:14px 0'>".join(
         "".join(_html(line, severity) for line in block) for block in blocks
     )
-    return f"<!doctype html><html><head><meta charset='utf-8'></head><body style='{_BODY}'>{body}</body></html>\n"
+    page = f"<div style='{_PAGE};overflow-wrap:anywhere'>{body}</div>"
+    head = "<meta charset='utf-8'><meta name='color-scheme' content='light'>"
+    return f"<!doctype html><html><head>{head}</head><body style='{_BODY}'>{page}</body></html>\n"
 
 
 def _plain(line: Line) -> str:
@@ -56,7 +61,7 @@ def _html(line: Line, severity: Severity) -> str:
 
 def _tags(mark: Mark) -> tuple[str, str]:
     if mark.kind == "link":
-        return f"<a href='{escape(mark.href)}'>", "</a>"
+        return f"<a href='{escape(mark.href)}' style='{_LINK}'>", "</a>"
     return f"<mark style='{_MATCH}'>", "</mark>"
 
 

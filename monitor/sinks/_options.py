@@ -4,10 +4,14 @@ import re
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, SecretStr, WithJsonSchema
+from pydantic import BeforeValidator, Field, PlainValidator, SecretStr, WithJsonSchema
+
+from monitor.ports.sink import Rate
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m)?")
 _HEADER = re.compile(r"[\x21-\x7e]{1,4000}")
+_RATE = re.compile(r"(\d{1,6})\s*/\s*(s|m|min|h|d)")
+_STRETCHES = {"s": 1_000, "m": 60_000, "min": 60_000, "h": 3_600_000, "d": 86_400_000}
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, None: 1.0}
 
 
@@ -25,6 +29,16 @@ def _one_or_many(value: Any) -> Any:
     return value if isinstance(value, Sequence) and not isinstance(value, str) else (value,)
 
 
+def _rate(value: Any) -> Rate:
+    if isinstance(value, Rate):
+        return value
+    found = _RATE.fullmatch(value.strip()) if isinstance(value, str) else None
+    if found is None or not int(found[1]):
+        raise ValueError("is not a rate: write it as 20/min, 1/s or 500/h")
+    return Rate(int(found[1]), _STRETCHES[found[2]])
+
+
+_WRITTEN_RATE = {"type": "string", "pattern": r"^\d+\s*/\s*(s|m|min|h|d)$"}
 Seconds = Annotated[
     float,
     BeforeValidator(_seconds),
@@ -32,6 +46,12 @@ Seconds = Annotated[
     WithJsonSchema({"type": ["string", "number"], "pattern": r"^\d+(\.\d+)?(ms|s|m)?$"}),
 ]
 Secrets = Annotated[tuple[SecretStr, ...], BeforeValidator(_one_or_many)]
+Rates = Annotated[
+    tuple[Annotated[Rate, PlainValidator(_rate)], ...],
+    BeforeValidator(_one_or_many),
+    WithJsonSchema({"anyOf": [_WRITTEN_RATE, {"type": "array", "items": _WRITTEN_RATE}]}),
+]
+"""How much an entry may be sent, such as `20/min`; of several, all hold."""
 Texts = Annotated[tuple[str, ...], BeforeValidator(_one_or_many)]
 Updates = Literal["reply", "edit"]
 """What becomes of an alert's later notices: messages of their own, or the first one, written anew."""

@@ -41,7 +41,7 @@ class Answer(Struct, frozen=True):
             return
         said = f"{self.host} answered {self.status}{_phrase(self.status)}"
         if self.status in TRY_AGAIN or self.status >= 500:
-            raise Unavailable(said, self.retry_after)
+            raise Unavailable(said, self.retry_after, limited=self.status == 429)
         if self.status == 410:
             raise Rejected(f"{said}: the receiver is gone for good; remove or correct its address", disable=True)
         if 300 <= self.status < 400:

@@ -11,6 +11,7 @@ from pydantic import Field
 from monitor.errors import Unavailable
 from monitor.model import Delivery, Notice, Receipt, Severity
 from monitor.ports.options import Options
+from monitor.ports.sink import Part, Rate
 from monitor.sinks._layout import Block, Line, layout
 from monitor.sinks._text import Mark, inside, wrapped
 from monitor.sinks._transport import Transport
@@ -41,12 +42,19 @@ class Console:
     options: ClassVar[type[Options]] = ConsoleOptions
     patience: ClassVar[Literal["schedule", "chat"]] = "schedule"
     parallel: ClassVar[int] = 1
+    pace: ClassVar[tuple[Rate, ...]] = ()
+    whole: ClassVar[bool] = False
 
     def __init__(self, options: ConsoleOptions, transport: Transport, patience_s: float = 10.0) -> None:
         del transport
         self._colour = options.colour == "auto"
         self._patience = patience_s
         self._writing: asyncio.Future[None] | None = None
+
+    def render(self, notice: Notice, delivery: Delivery) -> list[Part]:
+        """As it is printed where there is no terminal."""
+        del delivery
+        return [_render(layout(notice, _LONGEST), notice.severity, colour=False)]
 
     async def send(self, notice: Notice, delivery: Delivery) -> Receipt:
         del delivery

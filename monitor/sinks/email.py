@@ -22,9 +22,10 @@ from pydantic import AfterValidator, ConfigDict, Field, SecretStr, model_validat
 from monitor.errors import MonitorError, Rejected, Unavailable
 from monitor.model import Delivery, Notice, Receipt
 from monitor.ports.options import Options
+from monitor.ports.sink import Part, Rate
 from monitor.sinks._layout import headline, layout
 from monitor.sinks._mail import as_html, as_text
-from monitor.sinks._options import Seconds, Texts
+from monitor.sinks._options import Rates, Seconds, Texts
 from monitor.sinks._text import flat
 from monitor.sinks._transport import Transport
 
@@ -70,6 +71,7 @@ class EmailOptions(Options):
     )
     subject_prefix: str = Field(default="", description="Stands before every subject, such as [desk].")
     timeout: Seconds = Field(default=30.0, description="How long a mail may take in all, such as 30s.")
+    rate: Rates = Field(default=(), description="At most so many mails, such as 100/h, or a list; by default no limit.")
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
@@ -89,6 +91,8 @@ class EmailOptions(Options):
 class Email:
     """Sends each notice as a mail with a text and an HTML part; updates of an alert stay in its thread.
 
+    What a thread is known by comes from the alert, so that it holds even where its first mail never arrived.
+
     A 4xx answer of the server is tried again, a 5xx is final. If the server takes the mail for some
     recipients and refuses others, it counts as sent and the receipt names how many were refused: to
     send again would repeat it for those who have it. The server may be on a private network (one's
@@ -99,13 +103,22 @@ class Email:
     options: ClassVar[type[Options]] = EmailOptions
     patience: ClassVar[Literal["schedule", "chat"]] = "schedule"
     parallel: ClassVar[int] = 2
+    whole: ClassVar[bool] = False
 
     def __init__(self, options: EmailOptions, transport: Transport) -> None:
+        self.pace: tuple[Rate, ...] = options.rate
         self._options = options
         self._clock = transport.clock
         self._from = _address(options.from_)
         self._to = tuple(_address(recipient) for recipient in options.to)
         self._tls = None if options.protection == "none" else ssl.create_default_context(cafile=options.ca)
+
+    def render(self, notice: Notice, delivery: Delivery) -> list[Part]:
+        """The mail as text; the HTML part says the same."""
+        del delivery
+        to = ", ".join(map(str, self._to))
+        head = f"From: {self._from}\nTo: {to}\nSubject: {self._subject(notice)}"
+        return [f"{head}\n\n{as_text(layout(notice, _LONGEST))}"]
 
     async def send(self, notice: Notice, delivery: Delivery) -> Receipt:
         message = self._message(notice, delivery)
@@ -138,17 +151,26 @@ class Email:
             refused, _ = await client.send_message(message)
         return len(refused)
 
+    def _subject(self, notice: Notice) -> str:
+        return flat(f"{self._options.subject_prefix} {headline(notice)}".strip(), 200)
+
+    def _ident(self, of: str) -> str:
+        return f"<{_digest(of)}@{self._from.domain}>"
+
     def _message(self, notice: Notice, delivery: Delivery) -> EmailMessage:
         message = EmailMessage(policy=SMTP)
-        message["Subject"] = flat(f"{self._options.subject_prefix} {headline(notice)}".strip(), 200)
+        message["Subject"] = self._subject(notice)
         message["From"] = self._from
         message["To"] = self._to
         message["Date"] = format_datetime(datetime.fromtimestamp(self._clock.now() // 1000, UTC))
-        message["Message-ID"] = f"<{_digest(delivery.key)}@{self._from.domain}>"
-        first = str(delivery.thread.get("message_id", ""))
-        if first:
+        root = self._ident(f"{delivery.alert}:{delivery.receiver}:{delivery.entry}")
+        if delivery.number == 1:
+            message["Message-ID"] = root
+        else:
+            message["Message-ID"] = self._ident(delivery.key)
+            first = str(delivery.thread.get("message_id", root))
             message["In-Reply-To"] = first
-            message["References"] = first
+            message["References"] = " ".join(dict.fromkeys((root, first)))
         message["Auto-Submitted"] = "auto-generated"
         message["X-Auto-Response-Suppress"] = "All"
         message["X-Monitor-Alert"] = _digest(notice.alert)

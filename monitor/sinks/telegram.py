@@ -10,9 +10,11 @@ from pydantic import AfterValidator, ConfigDict, Field, SecretStr
 from monitor.errors import Rejected, Unavailable
 from monitor.model import SEVERITIES, Delivery, Notice, Receipt, Severity
 from monitor.ports.options import Options
-from monitor.sinks._chat import Piece, pieces
-from monitor.sinks._layout import layout, safe_link
-from monitor.sinks._options import Seconds
+from monitor.ports.sink import Part, Rate
+from monitor.sinks._chat import pieces
+from monitor.sinks._layout import layout
+from monitor.sinks._options import Rates, Seconds
+from monitor.sinks._posts import buttons, first_link, one_piece
 from monitor.sinks._text import flat
 from monitor.sinks._transport import TIMEOUT, Answer, Transport
 
@@ -20,6 +22,9 @@ _LONGEST = 10_000
 _TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{20,100}")
 _CHAT = re.compile(r"-?\d{1,20}|@[A-Za-z]\w{3,31}", re.ASCII)
 _BEGUN_KEPT = 256
+_PERSON = (Rate(1, 1_000),)
+_GROUP = (Rate(1, 1_000), Rate(20, 60_000))
+_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 
 class _Parameters(msgspec.Struct):
@@ -38,6 +43,20 @@ class _Reply(msgspec.Struct):
     result: _Message | None = None
     description: str = ""
     parameters: _Parameters = msgspec.field(default_factory=_Parameters)
+
+
+class _Said(msgspec.Struct):
+    """What came back, and what the Bot API says by it, if that could be read."""
+
+    answer: Answer
+    reply: _Reply | None
+
+    def refused(self, *words: str) -> bool:
+        """Whether it was refused with one of these words."""
+        if self.reply is None or self.answer.status != 400:
+            return False
+        said = self.reply.description.lower()
+        return any(word in said for word in words)
 
 
 def _token(value: SecretStr) -> SecretStr:
@@ -77,19 +96,31 @@ class TelegramOptions(Options):
     silent_below: Severity = Field(
         default="info", description="Notices below this severity arrive without a sound; by default none do."
     )
+    updates: Literal["reply", "edit"] = Field(
+        default="reply",
+        description="reply: updates of an alert answer its first message; edit: they rewrite it, without a sound.",
+    )
+    buttons: bool = Field(default=True, description="Buttons below a notice that lead to its posts, three at most.")
     base: Annotated[str, AfterValidator(_base)] = Field(
         default="https://api.telegram.org", description="The address of the Bot API, for a server of one's own."
     )
     allow_private: bool = Field(default=False, description="Allow a Bot API server on a private or loopback address.")
     timeout: Seconds = Field(default=TIMEOUT, description="How long an answer may take in all, such as 15s.")
+    rate: Rates = Field(
+        default=(),
+        description="At most so many messages, such as 20/min, or a list; by default what the service asks for.",
+    )
 
 
 class Telegram:
-    """Sends each notice as a message of a bot; updates of an alert reply to its first message.
+    """Sends each notice as a message of a bot; updates of an alert reply to its first message, or edit it.
 
-    Long notices become up to three messages, then "…" and the link. Formatting goes as entities, so no text
-    of a post is ever read as markup, and names in it call nobody. Too many requests (429) and server
-    errors are tried again; a chat that is gone, or closed to the bot, is final.
+    Long notices become up to three messages, then "…" and the link; the last has buttons that lead to the posts (three
+    at most). Formatting goes as entities, so no text of a post is ever read as markup, and names in it call nobody.
+    With `updates: edit` an alert is one message, which is rewritten with everything so far (the newest posts, where
+    there is no room for all); the app tells nobody of an edit. Too many requests (429) and server errors are tried
+    again; a chat that is gone, or closed to the bot, is final. By default at most a message a second, in groups and
+    channels at most 20 a minute, as the service asks for.
     """
 
     kind: ClassVar[str] = "telegram"
@@ -102,56 +133,97 @@ class Telegram:
 
         self._options = options
         self._transport = transport
-        self._url = httpx.URL(f"{options.base}/bot{options.token.get_secret_value()}/sendMessage")
+        self._base = httpx.URL(f"{options.base}/bot{options.token.get_secret_value()}/")
         self._chat: int | str = options.chat if options.chat.startswith("@") else int(options.chat)
+        self.pace: tuple[Rate, ...] = options.rate or (_PERSON if _is_person(self._chat) else _GROUP)
+        self.whole: bool = options.updates == "edit"
         # The first messages of notices that failed half-way: a retry goes on where it stopped.
         self._begun: OrderedDict[str, list[int | None]] = OrderedDict()
+
+    def render(self, notice: Notice, delivery: Delivery) -> list[Part]:
+        """The messages: `text`, `entities` and `reply_markup` as the Bot API has them."""
+        del delivery
+        return list(self._messages(notice))
+
+    def _messages(self, notice: Notice) -> list[dict[str, Any]]:
+        made = one_piece(notice) if self.whole else pieces(layout(notice, _LONGEST), first_link(notice))
+        parts: list[dict[str, Any]] = [{"text": piece.text, "entities": piece.entities} for piece in made]
+        if self._options.buttons and (rows := buttons(notice)):
+            parts[-1]["reply_markup"] = {"inline_keyboard": rows}
+        return parts
 
     async def send(self, notice: Notice, delivery: Delivery) -> Receipt:
         quiet = SEVERITIES.index(notice.severity) < SEVERITIES.index(self._options.silent_below)
         thread: int | None = delivery.thread.get("message_id")
+        parts = self._messages(notice)
+        if self.whole and thread is not None:
+            if await self._edit(parts[0], thread):
+                return Receipt(status="edited", thread={"message_id": thread})
+            thread = None  # it is gone: a new message takes its place
         sent = self._begun.setdefault(delivery.key, [])
         while len(self._begun) > _BEGUN_KEPT:
             self._begun.popitem(last=False)
-        parts = pieces(layout(notice, _LONGEST), _first_link(notice))
-        for piece in parts[len(sent) :]:
-            sent.append(await self._post(piece, reply_to=thread or next(iter(sent), None), quiet=quiet))
+        for part in parts[len(sent) :]:
+            sent.append(await self._post(part, reply_to=thread or next(iter(sent), None), quiet=quiet))
         self._begun.pop(delivery.key, None)
         first = thread or sent[0]
         return Receipt(thread={"message_id": first} if first else {})
 
-    async def _post(self, piece: Piece, *, reply_to: int | None, quiet: bool) -> int | None:
+    async def _post(self, part: dict[str, Any], *, reply_to: int | None, quiet: bool) -> int | None:
         """Send one message; its id, if the answer gave it."""
-        answer, reply = await self._call(piece, reply_to=reply_to, quiet=quiet)
-        if reply is not None and reply.parameters.migrate_to_chat_id is not None:
-            # A group that grows into a supergroup gets a new number; its old messages cannot be replied to.
-            self._chat = reply.parameters.migrate_to_chat_id
-            answer, reply = await self._call(piece, reply_to=None, quiet=quiet)
-        return _judge(answer, reply)
-
-    async def _call(self, piece: Piece, *, reply_to: int | None, quiet: bool) -> tuple[Answer, _Reply | None]:
-        message: dict[str, Any] = {
-            "chat_id": self._chat,
-            "text": piece.text,
-            "entities": piece.entities,
-            "link_preview_options": {"is_disabled": True},
-            "disable_notification": quiet,
-        }
+        message: dict[str, Any] = {"disable_notification": quiet}
         if self._options.topic is not None:
             message["message_thread_id"] = self._options.topic
-        if reply_to is not None:
-            message["reply_parameters"] = {"message_id": reply_to, "allow_sending_without_reply": True}
+        said = await self._call("sendMessage", part, message | _reply(reply_to))
+        if said.reply is not None and said.reply.parameters.migrate_to_chat_id is not None:
+            # A group that grows into a supergroup gets a new number; its old messages cannot be replied to.
+            self._chat = said.reply.parameters.migrate_to_chat_id
+            said = await self._call("sendMessage", part, message)
+        return _judge(said.answer, said.reply)
+
+    async def _edit(self, part: dict[str, Any], message: int) -> bool:
+        """Rewrite a message; False if it is not there any more, or cannot be edited."""
+        said = await self._call("editMessageText", part, {"message_id": message})
+        if said.reply is not None and said.reply.parameters.migrate_to_chat_id is not None:
+            self._chat = said.reply.parameters.migrate_to_chat_id
+            return False
+        if said.refused(*_GONE):
+            return False
+        if not said.refused("message is not modified"):  # a repeat: it says so already
+            _judge(said.answer, said.reply)
+        return True
+
+    async def _call(self, method: str, part: dict[str, Any], more: dict[str, Any]) -> "_Said":
+        """One request; a second one without buttons, if the first was refused for them: a link may be anything."""
+        message = {"chat_id": self._chat, "link_preview_options": {"is_disabled": True}, **part, **more}
+        said = await self._ask(method, message)
+        if "reply_markup" in message and said.refused("button", "reply markup is invalid"):
+            del message["reply_markup"]
+            said = await self._ask(method, message)
+        return said
+
+    async def _ask(self, method: str, message: dict[str, Any]) -> "_Said":
         answer = await self._transport.post(
-            self._url,
+            self._base.join(method),
             msgspec.json.encode(message),
             {"content-type": "application/json"},
             timeout=self._options.timeout,
             allow_private=self._options.allow_private,
         )
         try:
-            return answer, msgspec.json.decode(answer.body, type=_Reply)
+            return _Said(answer, msgspec.json.decode(answer.body, type=_Reply))
         except msgspec.MsgspecError:
-            return answer, None
+            return _Said(answer, None)
+
+
+def _is_person(chat: int | str) -> bool:
+    return isinstance(chat, int) and chat > 0
+
+
+def _reply(to: int | None) -> dict[str, Any]:
+    if to is None:
+        return {}
+    return {"reply_parameters": {"message_id": to, "allow_sending_without_reply": True}}
 
 
 def _judge(answer: Answer, reply: _Reply | None) -> int | None:
@@ -165,12 +237,9 @@ def _judge(answer: Answer, reply: _Reply | None) -> int | None:
         raise Unavailable(f"{answer.host} does not answer as the Bot API does")
     said = f"{answer.host} answered {answer.status}: {flat(reply.description, 160)}"
     if answer.status == 429 or answer.status >= 500:
-        raise Unavailable(said, reply.parameters.retry_after or answer.retry_after)
+        wait = reply.parameters.retry_after or answer.retry_after
+        raise Unavailable(said, wait, limited=answer.status == 429)
     if answer.status in {401, 404}:
         raise Rejected(f"{said}; check the bot's token")
     answer_hint = "; add the bot to the chat, and check `chat` and `topic`" if answer.status in {400, 403} else ""
     raise Rejected(said + answer_hint)
-
-
-def _first_link(notice: Notice) -> str:
-    return next(filter(None, map(safe_link, notice.excerpts)), "")

@@ -5,7 +5,7 @@ import binascii
 import hashlib
 import hmac
 import re
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self
 from urllib.parse import quote
 
 import msgspec
@@ -13,8 +13,9 @@ from pydantic import AfterValidator, ConfigDict, Field, SecretStr, ValidationInf
 
 from monitor.model import Delivery, Notice, Receipt
 from monitor.ports.options import FromFile, Options
+from monitor.ports.sink import Part, Rate
 from monitor.sinks._body import body_of, cloud_event, event_of
-from monitor.sinks._options import Seconds, Secrets, web_address
+from monitor.sinks._options import Rates, Seconds, Secrets, web_address
 from monitor.sinks._samples import SAMPLES
 from monitor.sinks._template import complaint
 from monitor.sinks._transport import TIMEOUT, Transport
@@ -121,6 +122,7 @@ class WebhookOptions(Options):
         "It knows what stands in the standard body, by the same names.",
     )
     timeout: Seconds = Field(default=TIMEOUT, description="How long an answer may take in all, such as 15s.")
+    rate: Rates = Field(default=(), description="At most so many, such as 20/min, or a list; by default no limit.")
 
     @model_validator(mode="after")
     def _one_body(self) -> Self:
@@ -145,10 +147,12 @@ class Webhook:
     options: ClassVar[type[Options]] = WebhookOptions
     patience: ClassVar[Literal["schedule", "chat"]] = "schedule"
     parallel: ClassVar[int] = 16
+    whole: ClassVar[bool] = False
 
     def __init__(self, options: WebhookOptions, transport: Transport) -> None:
         import httpx  # slow to import, and a check of the options sends nothing
 
+        self.pace: tuple[Rate, ...] = options.rate
         self._transport = transport
         self._timeout = options.timeout
         self._allow_private = options.allow_private
@@ -162,7 +166,7 @@ class Webhook:
         }
         self._options = options
 
-    def render(self, notice: Notice, delivery: Delivery) -> list[str | dict[str, Any]]:
+    def render(self, notice: Notice, delivery: Delivery) -> list[Part]:
         """The body, or what its template is told; headers tell the time of the try."""
         if self._options.format == "cloudevents":
             return [msgspec.json.decode(cloud_event(notice, _ident(delivery.key), self._options.source))]

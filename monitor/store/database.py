@@ -41,6 +41,7 @@ from monitor.store import (
     posts,
     progress,
     prune,
+    reach,
     search,
     stories,
 )
@@ -53,6 +54,7 @@ from monitor.store.settle import Known, settle
 from monitor.store.tables import album_parts, channels, cursors, deliveries, histories, peers
 from monitor.store.tables import alerts as alert_table
 from monitor.store.tables import posts as post_table
+from monitor.store.whole import whole
 
 
 class WriteUnit(Deciding):
@@ -210,6 +212,19 @@ class Database:
     async def due(self, receiver: str, entry: str, now: Millis, most: int, but: Collection[str]) -> Sequence[Owed]:
         async with self.engines.reading() as connection:
             return await outbox.due(connection, receiver, entry, now, most, but)
+
+    async def whole(self, owed: Sequence[Owed]) -> Sequence[Owed]:
+        if not any(one.delivery.thread for one in owed):
+            return owed
+        async with self.engines.reading() as connection:
+            return await whole(connection, owed)
+
+    async def forget_reach(self, receiver: str, entry: str) -> None:
+        async with self.engines.reading() as connection:
+            if not await reach.known(connection, receiver, entry):
+                return
+        async with self.write() as unit:
+            await reach.forget(unit.connection, receiver, entry)
 
     async def next_delivery(self, receiver: str, entry: str, but: Collection[str]) -> Millis | None:
         async with self.engines.reading() as connection:

@@ -43,6 +43,7 @@ from monitor.store.tables import (
     revisions,
     source_states,
     tellings,
+    unreachable_entries,
 )
 from monitor.store.text import from_json
 
@@ -305,6 +306,7 @@ async def states(connection: AsyncConnection) -> Row:
         "cursors": await _all(connection, select(cursors).order_by("source", "channel")),
         "deliveries": owed,
         "disabled": await _all(connection, select(disabled_entries)),
+        "unreachable": await _all(connection, select(unreachable_entries)),
         "last_posts": await _last_posts(connection),
         "quarantined": await _count(connection, quarantine),
         "posts": await connection.scalar(select(func.max(posts.c.key))) or 0,

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.model import OPERATORS, Delivery, Incident, Millis, Notice, Outcome
 from monitor.ports.store import Owed
-from monitor.store import incidents
+from monitor.store import incidents, reach
 from monitor.store.pairs import among, written
 from monitor.store.tables import alerts, attempts, deliveries, disabled_entries, notices, threads
 from monitor.store.text import from_json, to_json
@@ -147,6 +147,8 @@ async def _settle(connection: AsyncConnection, row: RowMapping, outcome: Outcome
             await _fold_waiting(connection, row, outcome.at)
     if outcome.disable:
         await _disable(connection, row["receiver"], row["entry"], outcome)
+    if outcome.reach is not None:
+        await reach.note(connection, row["receiver"], row["entry"], outcome.reach, outcome.detail)
 
 
 async def _note_dead(connection: AsyncConnection, row: RowMapping, outcome: Outcome) -> None:
@@ -274,6 +276,7 @@ async def cancel_others(connection: AsyncConnection, entries: Collection[tuple[s
         gone = gone.where(tuple_(deliveries.c.receiver, deliveries.c.entry).notin_(entries))
         forgotten = forgotten.where(tuple_(disabled_entries.c.receiver, disabled_entries.c.entry).notin_(entries))
     await connection.execute(forgotten)
+    await reach.forget_others(connection, entries)
     result = await connection.execute(
         gone.values(state="cancelled", done=now, detail="its entry was removed from the watch file")
     )

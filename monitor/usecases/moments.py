@@ -14,7 +14,7 @@ Form = TypeVar("Form", bound=Struct)
 
 _TIMES = frozenset(
     {"at", "opened", "last_match", "closes", "closed", "last_notice", "next_due", "created", "due", "done", "posted"}
-    | {"edited", "seen", "replaced", "deleted", "deleted_since", "since", "until"}
+    | {"edited", "seen", "replaced", "deleted", "deleted_since", "since", "until", "probe"}
 )
 
 

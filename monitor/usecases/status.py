@@ -58,6 +58,16 @@ class DisabledLine(Struct):
     command: str
 
 
+class UnreachableLine(Struct):
+    """An entry that does not answer: since when, when it is tried next, and what came of the last try."""
+
+    receiver: str
+    entry: str
+    since: datetime
+    probe: datetime
+    detail: str
+
+
 class Status(Struct):
     """How things stand. `daemon` is the process that holds the database, if one runs; `size` in bytes."""
 
@@ -70,6 +80,7 @@ class Status(Struct):
     channels: list[ChannelLine]
     outbox: list[OutboxLine]
     disabled: list[DisabledLine]
+    unreachable: list[UnreachableLine]
     alerts_open: int
     newest_alerts: list[AlertLine]
     quarantined: int
@@ -99,6 +110,7 @@ async def status(engines: Engines, now: Millis) -> Status:
         channels=[seen(line, seeing, lags, running=daemon is not None) for line in channels(found)],
         outbox=_outbox(found["deliveries"]),
         disabled=[_disabled(row) for row in found["disabled"]],
+        unreachable=[shaped(UnreachableLine, row) for row in found["unreachable"]],
         alerts_open=found["alerts_open"],
         newest_alerts=[shaped(AlertLine, row) for row in alerts],
         quarantined=found["quarantined"],

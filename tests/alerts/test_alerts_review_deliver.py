@@ -14,6 +14,7 @@ from monitor.errors import Unavailable
 from monitor.model import Delivery, Notice, Outcome, Receipt
 from monitor.ports.meter import NoMeter
 from monitor.ports.options import Options
+from monitor.ports.sink import Part, Rate
 from monitor.ports.store import Owed, Verdict
 from monitor.store import look, schema
 from monitor.store.database import Database
@@ -32,10 +33,15 @@ class Recording:
     options: ClassVar[type[Options]] = Options
     patience: ClassVar[Literal["schedule", "chat"]] = "schedule"
     parallel: ClassVar[int] = 4
+    pace: ClassVar[tuple[Rate, ...]] = ()
+    whole: ClassVar[bool] = False
 
     def __init__(self, *failures: Exception) -> None:
         self.sent: list[tuple[str, Notice]] = []
         self.failures = list(failures)
+
+    def render(self, notice: Notice, owed: Delivery) -> Sequence[Part]:
+        return [notice.title]
 
     async def send(self, notice: Notice, owed: Delivery) -> Receipt:
         self.sent.append((owed.key, notice))

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, SecretStr
 from monitor.model import Delivery, Notice, Receipt
 from monitor.ports.condition import Atom, Scope
 from monitor.ports.options import Duration, Options, Quoted, Size
+from monitor.ports.sink import Part, Rate
 
 
 def _pattern(text: str) -> str:
@@ -137,9 +138,14 @@ class Media(_Base):
 class _Out:
     patience: ClassVar[Literal["schedule", "chat"]] = "schedule"
     parallel: ClassVar[int] = 1
+    pace: ClassVar[tuple[Rate, ...]] = ()
+    whole: ClassVar[bool] = False
 
     def __init__(self, options: Any, transport: Any) -> None:
         self.options_given = options
+
+    def render(self, notice: Notice, delivery: Delivery) -> list[Part]:
+        return [notice.title]
 
     async def send(self, notice: Notice, delivery: Delivery) -> Receipt:
         return Receipt()

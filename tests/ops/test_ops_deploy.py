@@ -121,6 +121,7 @@ def test_every_metric_is_documented_with_its_labels_and_none_else() -> None:
         lag=0.1,
         channels={7: ChannelFacts("news", 1.0, False, {"0.5": 1.0})},
         files=FileFacts(budget=1),
+        reach={("desk", "hook"): 1.0},
     )
     text = Metrics().render(facts).decode()
     found = {

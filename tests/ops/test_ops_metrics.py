@@ -78,6 +78,7 @@ def test_gauges_show_the_facts() -> None:
         stalled=1.5,
         sources={"telegram:desk": "flooded"},
         owed={("desk", 'hook "a"'): (2, 12.5)},
+        reach={("desk", 'hook "a"'): 40.0, ("desk", "mail"): None},
         dead=1,
         last_update=0.25,
         lag=0.001,
@@ -95,6 +96,8 @@ def test_gauges_show_the_facts() -> None:
     labels = (("entry", 'hook "a"'), ("receiver", "desk"))
     assert found["channel_monitor_deliveries_waiting", labels] == 2
     assert found["channel_monitor_delivery_oldest_age_seconds", labels] == 12.5
+    assert found["channel_monitor_entry_unreachable", labels] == 1
+    assert found["channel_monitor_entry_unreachable", (("entry", "mail"), ("receiver", "desk"))] == 0
     assert found["channel_monitor_source_state", (("source", "telegram:desk"), ("state", "flooded"))] == 1
 
 

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from monitor.bus import LocalBus
-from monitor.model import SourceChanged, Tick
+from monitor.model import Reach, SourceChanged, Tick
 from monitor.ops.gate import Gate
 from monitor.ops.lag import LoopLag
 from monitor.ops.metrics import Metrics
@@ -98,6 +98,13 @@ async def test_an_update_in_hand_counts_as_waiting() -> None:
     await desk.bus.take(1)
     desk.clock.seconds += 61
     assert len(await desk.vitals.unhealthy()) == 1
+
+
+async def test_an_entry_out_of_reach_is_told_with_how_long() -> None:
+    hands, bus = Hands(), LocalBus()
+    reach = {("desk", "hook"): Reach(hands.now() - 90_000, hands.now()), ("desk", "mail"): Reach()}
+    vitals = Vitals(bus, Gate(bus, hands), Metrics(), hands, nothing_owed, reach=lambda: reach)
+    assert (await vitals.facts()).reach == {("desk", "hook"): 90.0, ("desk", "mail"): None}
 
 
 async def test_what_is_owed_is_told_with_its_age() -> None:

@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 from msgspec import Struct
 from msgspec.structs import replace
+from pydantic import ValidationError
 from sinks_further_rigs import FURTHER, Further
 from sinks_samples import POSTED, delivery, excerpt, notice
 
 from monitor.errors import Rejected, Unavailable
 from monitor.kinds import discover
 from monitor.model import Evidence, Notice, Receipt
-from monitor.ports.sink import Sink
+from monitor.ports.sink import Rate, Sink
 from monitor.sinks._transport import Transport
 from monitor.testing.receivers import (
     Answer,
@@ -356,3 +357,58 @@ async def test_hostile_html_stays_text(transport: Transport) -> None:
     assert "href='javascript" not in mail.html
     assert not RAW.search(mail.html)
     assert mail.message["Bcc"] is None
+
+
+@every_kind
+async def test_what_is_rendered_is_what_is_sent(kind: str, transport: Transport) -> None:
+    async with rigged(kind, transport) as rig:
+        parts = rig.sink.render(notice(), delivery())
+        assert parts == rig.sink.render(notice(), delivery())
+        assert not rig.shown(), "nothing is sent by it"
+        json.dumps(parts)
+        await rig.sink.send(notice(), delivery())
+        shown = rig.shown()
+    said = strings(list(parts))
+    for line in filter(None, map(str.strip, shown.split("\n"))):
+        assert line in said
+
+
+@every_kind
+@pytest.mark.parametrize("case", HOSTILE)
+async def test_what_is_rendered_of_hostile_text_is_as_inert(kind: str, case: str, transport: Transport) -> None:
+    async with rigged(kind, transport) as rig:
+        said = strings(list(rig.sink.render(HOSTILE[case], delivery())))
+    said.encode()
+    assert "\x00" not in said
+    assert kind == "webhook" or not RAW.search(said)
+
+
+@every_kind
+async def test_its_pace_can_be_kept(kind: str, transport: Transport) -> None:
+    async with rigged(kind, transport) as rig:
+        assert all(rate.count > 0 and rate.per > 0 for rate in rig.sink.pace)
+        assert rig.sink.whole in {True, False}
+
+
+@every_kind
+async def test_no_secret_is_rendered(kind: str, transport: Transport) -> None:
+    async with rigged(kind, transport) as rig:
+        said = strings(list(rig.sink.render(notice(), delivery())))
+    for secret in ("whsec_", "loopback-only", "127.0.0.1"):
+        assert secret not in said
+
+
+@pytest.mark.parametrize(
+    ("written", "count", "per"), [("20/min", 20, 60_000), ("1/s", 1, 1_000), ("500 / h", 500, 3_600_000)]
+)
+def test_an_entry_may_name_its_own_rate(written: str, count: int, per: int, transport: Transport) -> None:
+    for kind, options in (("webhook", {"url": "https://example.org"}), ("email", {"to": "desk@example.org"})):
+        assert made(kind, transport, **options, rate=written).pace == (Rate(count, per),)
+        assert len(made(kind, transport, **options, rate=[written, "9/d"]).pace) == 2
+        assert made(kind, transport, **options).pace == ()
+
+
+@pytest.mark.parametrize("written", ["20", "0/s", "1/fortnight", "-1/s", ""])
+def test_a_rate_that_is_none_gets_a_sentence(written: str) -> None:
+    with pytest.raises(ValidationError, match="write it as 20/min"):
+        SINKS["email"].options.model_validate({"to": "desk@example.org", "rate": written})

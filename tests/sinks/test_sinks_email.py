@@ -71,8 +71,9 @@ async def test_both_parts_say_what_matters(transport: Transport) -> None:
     assert "> Військових КНДР <b>*вбито*</b> & поранено" in mail.text
     assert seen.marked == ["вбито"]
     assert "<b>вбито</b> & поранено" in seen.text
-    assert seen.tags <= {"html", "head", "meta", "body", "h1", "p", "a", "hr", "mark"}
-    assert seen.attributes <= {"style", "href", "charset", "dir"}
+    assert seen.tags <= {"html", "head", "meta", "body", "div", "h1", "p", "a", "hr", "mark"}
+    assert seen.attributes <= {"style", "href", "charset", "name", "content", "dir"}
+    assert "url(" not in mail.html
 
 
 async def test_updates_stay_in_the_thread_of_the_first(transport: Transport) -> None:
@@ -89,6 +90,40 @@ async def test_updates_stay_in_the_thread_of_the_first(transport: Transport) -> 
         assert update["In-Reply-To"] == update["References"] == opened["Message-ID"]
     assert len({mail["Message-ID"] for mail in (opened, matched, deleted)}) == 3
     assert again["Message-ID"] == opened["Message-ID"], "a repeat must be known as one"
+
+
+async def test_a_thread_holds_although_its_first_mail_never_arrived(transport: Transport) -> None:
+    """What it is known by comes from the alert and the entry, not from what was sent."""
+    async with MailReceiver() as receiver:
+        email = sink(transport, receiver)
+        second = await email.send(notice(number=2), delivery(2))
+        await email.send(notice(number=3), delivery(3, thread=second.thread))
+        await email.send(notice(), delivery())  # tried again by hand
+        await email.send(notice(), delivery(entry="other", key="4f1c2a:1:newsroom:other"))
+    second_mail, third, first, elsewhere = (mail.message for mail in receiver.mails)
+    assert second_mail["In-Reply-To"] == second_mail["References"] == first["Message-ID"]
+    assert third["In-Reply-To"] == second_mail["Message-ID"]
+    assert third["References"] == f"{first['Message-ID']} {second_mail['Message-ID']}"
+    assert first["References"] is None
+    assert elsewhere["Message-ID"] != first["Message-ID"]
+
+
+async def test_no_line_of_a_title_or_a_name_becomes_a_header(transport: Transport) -> None:
+    evil = "Втрати\r\nBcc: x@example.org\r\n\r\n<b>\u202e\u2066body\u2028\x85X-Evil: 1"
+    post = excerpt("Текст", channel=evil, handle=evil, side=evil, forward=evil, media=(evil,), note=evil)
+    async with MailReceiver() as receiver:
+        email = sink(transport, receiver, subject_prefix="[desk\r\nBcc: y@example.org]")
+        await email.send(notice(post, title=evil, rule=evil, alert=evil, lines=(evil,)), delivery())
+    (mail,) = receiver.mails
+    assert {name.lower() for name in mail.message.keys()} == {  # noqa: SIM118 - a message is no mapping
+        *("subject", "from", "to", "date", "message-id", "auto-submitted", "x-auto-response-suppress"),
+        *("x-monitor-alert", "x-monitor-rule", "x-monitor-severity", "mime-version", "content-type"),
+    }
+    assert mail.recipients == ("a@example.org",)
+    for text in (str(mail.message["Subject"]), mail.text, Seen(mail.html).text):
+        assert not set(text) & set("\u202e\u2066\u2028\x85\x00")
+        assert "Bcc: x@example.org" in text, "it is told, as text"
+    assert "<b>" not in mail.html
 
 
 async def test_a_long_domain_does_not_break_the_headers(transport: Transport) -> None:

@@ -51,6 +51,7 @@ from monitor.store.tables.telling import (
     matches,
     notices,
     threads,
+    unreachable_entries,
 )
 
 __all__ = [
@@ -106,5 +107,6 @@ __all__ = [
     "tellings",
     "threads",
     "tombstones",
+    "unreachable_entries",
     "used_links",
 ]

@@ -169,3 +169,14 @@ disabled_entries = Table(
     Column("reason", PostedText, nullable=False),
     PrimaryKeyConstraint("receiver", "entry"),
 )
+
+unreachable_entries = Table(
+    "unreachable_entries",
+    metadata,
+    Column("receiver", Text, nullable=False),
+    Column("entry", Text, nullable=False),
+    Column("since", Time, nullable=False),
+    Column("probe", Time, nullable=False),
+    Column("detail", PostedText, nullable=False),
+    PrimaryKeyConstraint("receiver", "entry"),
+)

@@ -1,10 +1,11 @@
-"""A Bot API server that knows one bot, its chats, and `sendMessage` with its refusals."""
+"""A Bot API server that knows one bot, its chats, and `sendMessage` and `editMessageText` with their refusals."""
 
 import asyncio
 from collections import deque
 from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Struct
@@ -24,13 +25,17 @@ _KINDS = frozenset(
 
 
 class BotMessage(Struct, frozen=True):
-    """One message that was taken. `request` is what the bot asked for; `at_ns` is monotonic."""
+    """One message that was taken. `request` is what the bot asked for; `at_ns` is monotonic.
+
+    An edit is kept as the message that it makes, with `edited`.
+    """
 
     message_id: int
     chat: int | str
     text: str
     request: dict[str, Any]
     at_ns: int
+    edited: bool = False
 
     @property
     def reply_to(self) -> int | None:
@@ -49,6 +54,10 @@ class BotReceiver:
 
     `chats` are those that the bot is a member of, `kicked` those that it was put out of, `moved` groups with
     the number that they have now. `answers` are given one a request, in order, before anything is looked at.
+
+    `edits` are the edits that were taken, `shown` is the text of each message as it stands. With `clock` (milliseconds)
+    `asked` has the time of each request with the status that it got, and with `allowed` (pairs of a count and a stretch
+    in milliseconds), what goes beyond is answered with 429 and a wait of 35 seconds, as the service does.
     """
 
     def __init__(
@@ -57,8 +66,15 @@ class BotReceiver:
         chats: tuple[int | str, ...] = (-1001,),
         *,
         on_receive: Callable[[BotMessage], None] | None = None,
+        clock: Callable[[], int] | None = None,
+        allowed: tuple[tuple[int, int], ...] = (),
     ) -> None:
         self.token = token
+        self.clock, self.allowed = clock, allowed
+        self.asked: list[tuple[int, int]] = []
+        self.edits: list[BotMessage] = []
+        self.shown: dict[int, str] = {}
+        self.closed_until = 0  # by the clock: until then, everything is too much
         self.chats = set(chats)
         self.kicked: set[int | str] = set()
         self.moved: dict[int | str, int] = {}
@@ -99,17 +115,59 @@ class BotReceiver:
                 await self._news.wait()
         return self.messages
 
+    @property
+    def taken_at(self) -> list[int]:
+        """By the clock: when messages and edits were taken."""
+        return [at for at, status in self.asked if status == 200]
+
     def _respond(self, request: Request) -> Answer:
+        answer = self._answer(request)
+        if self.clock is not None:
+            self.asked.append((self.clock(), answer.status))
+        return answer
+
+    def _too_many(self) -> bool:
+        if self.clock is None:
+            return False
+        now, taken = self.clock(), self.taken_at
+        beyond = (sum(now - at < stretch for at in taken[-count:]) >= count for count, stretch in self.allowed)
+        return now < self.closed_until or any(beyond)
+
+    def _answer(self, request: Request) -> Answer:
         if self.answers:
             return self.answers.popleft()
-        if request.path != f"/bot{self.token}/sendMessage":
+        if self._too_many():
+            return _failure(429, "Too Many Requests: retry after 35", retry_after=35)
+        method = request.path.removeprefix(f"/bot{self.token}/")
+        if method not in ("sendMessage", "editMessageText"):
             known = request.path.startswith(f"/bot{self.token}/")
             return _failure(404, "Not Found") if known else _failure(401, "Unauthorized")
         try:
             asked = msgspec.json.decode(request.body, type=dict[str, Any])
         except msgspec.DecodeError:
             return _failure(400, "Bad Request: can't parse JSON object")
+        if method == "editMessageText":
+            return self._refusal(asked) or self._no_edit(asked) or self._edit(asked, request.at_ns)
         return self._refusal(asked) or self._take(asked, request.at_ns)
+
+    def _no_edit(self, asked: dict[str, Any]) -> Answer | None:
+        message = asked.get("message_id", 0)
+        if not self._stands(message):
+            return _failure(400, "Bad Request: message to edit not found")
+        last = next((one for one in reversed(self.edits) if one.message_id == message), self.messages[message - 1])
+        if all(last.request.get(key) == asked.get(key) for key in ("text", "entities", "reply_markup")):
+            return _failure(
+                400,
+                "Bad Request: message is not modified: specified new message content and reply markup are exactly the "
+                "same as a current content and reply markup of the message",
+            )
+        return None
+
+    def _edit(self, asked: dict[str, Any], at_ns: int) -> Answer:
+        edit = BotMessage(asked["message_id"], asked["chat_id"], asked["text"], asked, at_ns, edited=True)
+        self.edits.append(edit)
+        self.shown[edit.message_id] = edit.text
+        return _taken(edit)
 
     def _refusal(self, asked: dict[str, Any]) -> Answer | None:
         chat, text = asked.get("chat_id"), asked.get("text", "")
@@ -127,6 +185,9 @@ class BotReceiver:
             return _failure(400, "Bad Request: message is too long")
         if any(not _fits(entity, text) for entity in asked.get("entities", ())):
             return _failure(400, "Bad Request: entity is out of the text or of an unknown type")
+        rows = asked.get("reply_markup", {}).get("inline_keyboard", [])
+        if any("." not in (urlsplit(button["url"]).hostname or "") for row in rows for button in row):
+            return _failure(400, "Bad Request: inline keyboard button URL is invalid: wrong HTTP URL")
         if reply and not self._stands(reply["message_id"]) and not reply.get("allow_sending_without_reply"):
             return _failure(400, "Bad Request: message to be replied not found")
         return None
@@ -134,14 +195,19 @@ class BotReceiver:
     def _take(self, asked: dict[str, Any], at_ns: int) -> Answer:
         message = BotMessage(len(self.messages) + 1, asked["chat_id"], asked["text"], asked, at_ns)
         self.messages.append(message)
+        self.shown[message.message_id] = message.text
         self._news.set()
         if self._on_receive is not None:
             self._on_receive(message)
-        result = {"message_id": message.message_id, "chat": {"id": message.chat}, "date": 0, "text": message.text}
-        return Answer(200, msgspec.json.encode({"ok": True, "result": result}), {"content-type": "application/json"})
+        return _taken(message)
 
     def _stands(self, message_id: int) -> bool:
         return 1 <= message_id <= len(self.messages) and message_id not in self._gone
+
+
+def _taken(message: BotMessage) -> Answer:
+    result = {"message_id": message.message_id, "chat": {"id": message.chat}, "date": 0, "text": message.text}
+    return Answer(200, msgspec.json.encode({"ok": True, "result": result}), {"content-type": "application/json"})
 
 
 def _fits(entity: dict[str, Any], text: str) -> bool:
