@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
@@ -10,6 +10,7 @@ import structlog
 
 from monitor.alerts.decide import decide
 from monitor.alerts.facts import Facts, Judged, cooling_rules, groups_of, keys_of, keys_of_reports
+from monitor.alerts.group import stories_of, story_group
 from monitor.alerts.operators import Report, reports, rules_of
 from monitor.model import (
     COMMENTS,
@@ -33,6 +34,7 @@ from monitor.ports.clock import Clock
 from monitor.ports.desk import Desk, Found, Settled
 from monitor.ports.meter import Meter
 from monitor.ports.store import Kept, Recorded, Said, Store, Unit, Verdict, Wish
+from monitor.stories.standing import standing
 from monitor.stories.telling import telling_of
 
 log = structlog.get_logger()
@@ -168,7 +170,8 @@ class Pipeline:
 
     def _telling(self, change: Change, channel: Channel, found: Found) -> Telling | None:
         try:
-            return telling_of(change, channel.handle, found.folded, found.claims, found.mentions)
+            said = found.folded, found.claims, found.mentions
+            return telling_of(change, channel.handle, *said, channel.entity)
         except Exception:  # a post is kept and matched, whatever its text does to the stories
             log.exception("post_in_no_story", channel=channel.handle, post=change.post.id)
             return None
@@ -219,10 +222,12 @@ class Pipeline:
     ) -> Verdict:
         now, operators = self._clock.now(), self._desk.operators
         told = self._reports(incidents, operators)
-        if not judged and not told and not merged and (self._due is None or self._due > now):
+        by_hand, desked = await unit.desked()
+        merged = {**by_hand, **merged}
+        if not judged and not told and not merged and not desked and (self._due is None or self._due > now):
             return Verdict()
         rules = {**self._desk.rules, **rules_of(operators)}
-        facts = Facts(now, rules, self._desk.receivers, reports=told, merged=merged)
+        facts = Facts(now, rules, self._desk.receivers, reports=told, merged=merged, desked=desked)
         posts = {(item.change.post.channel, item.change.post.id) for item in judged if item.change.kind != "new"}
         posts.update(post for item in judged if item.matches for post in item.story.of)
         if any(rule.over is not None for rule in rules.values()):
@@ -235,10 +240,13 @@ class Pipeline:
         for known in recorded:
             facts.recorded.setdefault((known.channel, known.post), {})[known.rule] = known
         followed = {item.story.story for item in judged if item.story.members} | merged.keys() | set(merged.values())
+        followed |= {one.story for one in desked}
         keys = keys_of(judged, rules) | keys_of_reports(told)
         alerts = [*await unit.open_alerts(keys, groups_of(followed), now)]
         alerts += await unit.alerts({known.alert for known in recorded if known.alert} - {a.id for a in alerts})
         facts.alerts = {alert.id: alert for alert in alerts}
+        if alerts or judged:
+            facts.verdicts = await _verdicts(unit, {alert.group for alert in alerts}, judged)
         facts.last_opened = await unit.last_opened(cooling_rules(judged, rules))
         for held in await unit.held([alert.id for alert in alerts if alert.held]):
             facts.held.setdefault(held.alert, []).append(held)
@@ -270,6 +278,17 @@ class Pipeline:
     def due(self) -> Millis | None:
         """When an alert's next notice or closing is due."""
         return self._due
+
+
+async def _verdicts(unit: Unit, groups: Collection[str], judged: Sequence[Judged]) -> dict[str, str]:
+    """What people hold of the stories that alerts are about or will be, in words, by the group of such alerts."""
+    stories = {item.story.story for item in judged} | set(stories_of(groups))
+    found = {number: standing(said) for number, said in (await unit.opinions(stories)).items()} if stories else {}
+    return {
+        story_group(number): f"The desk: {now.ruling} ({now.credibility}) by {', '.join(one.by for one in now.made)}"
+        for number, now in found.items()
+        if now.made
+    }
 
 
 def _may_concern_operators(kept: Kept) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from monitor.alerts.group import AWAY, group_of, story_group
 from monitor.alerts.operators import Report
-from monitor.model import Alert, Change, Channel, Event, Match, Millis, ReceiverSpec, RuleSpec, Storied, Wanted
+from monitor.model import Alert, Change, Channel, Desked, Event, Match, Millis, ReceiverSpec, RuleSpec, Storied, Wanted
 from monitor.ports.store import Held, Recorded
 
 _NO_STORY = Storied(0)
@@ -27,7 +27,9 @@ class Judged:
 
 @dataclass(slots=True)
 class Facts:
-    """What a verdict rests on."""
+    """What a verdict rests on. `desked` is what people decided of stories; `verdicts` are what they hold of them, in
+    words, by the group of alerts about them.
+    """
 
     now: Millis
     rules: Mapping[str, RuleSpec]
@@ -38,6 +40,8 @@ class Facts:
     reports: Sequence[Report] = ()
     recorded: dict[tuple[int, int], dict[str, Recorded]] = field(default_factory=dict)
     merged: Mapping[int, int] = field(default_factory=dict)
+    desked: Sequence[Desked] = ()
+    verdicts: Mapping[str, str] = field(default_factory=dict)
 
 
 def keys_of(judged: Sequence[Judged], rules: Mapping[str, RuleSpec]) -> set[tuple[str, str]]:

@@ -26,6 +26,7 @@ class Sitting:
         self.waiting = {alert: list(items) for alert, items in facts.held.items()}
         self.held: list[Held] = []
         self.released: list[str] = []
+        self.joined: set[str] = set()  # alerts that go on for others, since their stories were made one
 
     def verdict(self) -> Verdict:
         return Verdict(
@@ -101,6 +102,9 @@ class Sitting:
 
     def _tell(self, alert: Alert, items: Sequence[Held]) -> int:
         number = alert.notices + 1
+        holds = self.facts.verdicts.get(alert.group, "")
+        if holds and any(item.kind not in ("desk", "continues") for item in items):
+            items = [*items, Held(alert.id, items[0].kind, alert.rule, None, holds)]
         rule = self.facts.rules.get(alert.rule)
         self._send(alert, notices.compose(alert, number, items, self.now), self._listening(rule) if rule else ())
         return number

@@ -65,7 +65,7 @@ def stories(
                 one.posts,
                 one.origins,
                 ", ".join(one.sides),
-                "contested" if one.contested else "",
+                ", ".join(filter(None, ("contested" if one.contested else "", one.grade, one.ruling))),
                 ", ".join(one.entities[:_ENTITIES]),
                 line(in_words(one.headline)) if one.headline else "",
             )

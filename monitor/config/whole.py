@@ -174,6 +174,9 @@ class Whole:
         known = cross.names(channels, self._gathered)
         if not self._rules_only:
             self._check_receivers(known)
+        for piece in lists["channels"]:
+            cross.check_words(("entity",), piece, known.entities, "entity", problems)
+        cross.check_speakers(lists["channels"], self.entities, problems)
         all_read = len(channels) == len(lists["channels"])
         if all_read:
             cross.check_origins(lists["rules"], known, problems)

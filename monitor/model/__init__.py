@@ -44,7 +44,7 @@ from monitor.model.post import (
     Revision,
     Stretch,
 )
-from monitor.model.story import Figure, Link, Mention, Order, Placed, Storied, StoryReason, Strand, Telling
+from monitor.model.story import Desked, Figure, Link, Mention, Order, Placed, Storied, StoryReason, Strand, Telling
 from monitor.model.update import (
     ChannelChanged,
     Counted,
@@ -63,6 +63,7 @@ from monitor.model.update import (
 from monitor.model.watch import (
     COMMENTS,
     NO_FILES,
+    SPEAKERS,
     AccountSpec,
     AlertPolicy,
     All,
@@ -101,6 +102,7 @@ __all__ = [
     "RELIABILITY",
     "RULINGS",
     "SEVERITIES",
+    "SPEAKERS",
     "AccountSpec",
     "Alert",
     "AlertPolicy",
@@ -120,6 +122,7 @@ __all__ = [
     "Decision",
     "Deleted",
     "Delivery",
+    "Desked",
     "DownloadSpec",
     "Edited",
     "EntitySpec",

@@ -33,6 +33,7 @@ NoticeKind = Literal[
     "corroborated",  # a further origin tells of the same
     "contradicted",  # another number, or a denial
     "continues",  # in another alert: both are of one story
+    "desk",  # a person decided about its story, or graded it
     "away",
     "late",
     "reported",

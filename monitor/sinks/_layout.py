@@ -18,6 +18,7 @@ _WHAT: dict[NoticeKind, str] = {
     "corroborated": "Update: a further origin tells of the same",
     "contradicted": "Update: another number, or a denial",
     "continues": "This alert goes on in another one",
+    "desk": "Update: the desk decided about its story",
     "away": "While we were away",
     "reported": "Update",
     "late": "Late summary: this could not be sent in time",

@@ -14,11 +14,13 @@ from monitor.model import (
     Change,
     Channel,
     Cursor,
+    Desked,
     Incident,
     Join,
     Link,
     Marks,
     Millis,
+    Opinion,
     Outcome,
     Peer,
     Strand,
@@ -37,12 +39,14 @@ from monitor.store import (
     incidents,
     joins,
     ledger,
+    opinions,
     outbox,
     posts,
     progress,
     prune,
     search,
     stories,
+    told,
 )
 from monitor.store.engine import Engines, is_away
 from monitor.store.evidence import early, sealing
@@ -133,6 +137,12 @@ class WriteUnit:
 
     async def incidents(self) -> Sequence[Incident]:
         return await incidents.take(self.connection)
+
+    async def desked(self) -> tuple[Mapping[int, int], Sequence[Desked]]:
+        return await told.take(self.connection)
+
+    async def opinions(self, numbers: Collection[int]) -> Mapping[int, Sequence[Opinion]]:
+        return await opinions.of_stories(self.connection, numbers)
 
     async def write(self, verdict: Verdict) -> None:
         await desk.write(self.connection, verdict, self._keys)

@@ -5,8 +5,9 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
-from monitor.model import Telling
+from monitor.model import StoriesSpec, Telling
 from monitor.model.picture import bands
+from monitor.stories.attributed import attribution_signs
 from monitor.stories.events import Sight, event_signs
 from monitor.stories.gazetteer import Gazetteer
 from monitor.stories.pictures import distinct
@@ -38,11 +39,12 @@ class Signs(NamedTuple):
     asked: frozenset[int]
 
 
-def signs_of(sight: Sight, gazetteer: Gazetteer) -> Signs:
+def signs_of(sight: Sight, gazetteer: Gazetteer, bounds: StoriesSpec) -> Signs:
     """What to find a post by, and what to look for to find what may belong to it."""
     stored = frozenset(map(_known, event_signs(sight, gazetteer, around=False)))
     asked = frozenset(map(_known, event_signs(sight, gazetteer, around=True))) if stored else stored
-    return Signs(frozenset(copy_signs(sight.told)), stored, asked)
+    said = map(_number, attribution_signs(sight, bounds.events))
+    return Signs(frozenset([*copy_signs(sight.told), *said]), stored, asked)
 
 
 def _number(name: str) -> int:
