@@ -41,6 +41,10 @@ class Weaving:
         self._gazetteer, self._bounds, self._channel, self._speakers = gazetteer, bounds, channel, speakers
         self._newest: Millis | None = None
 
+    def begin_in_the_past(self) -> None:
+        """What comes next is older than what is stored, in its order: none of it is late."""
+        self._newest = 0
+
     async def weave(self, unit: Unit, told: Sequence[Telling], again: Collection[int], now: Millis) -> Settled:
         """Write what posts tell, the links that they have, and what becomes of stories.
 

@@ -39,6 +39,7 @@ from monitor.store import (
     incidents,
     joins,
     ledger,
+    marks,
     opinions,
     outbox,
     posts,
@@ -47,6 +48,7 @@ from monitor.store import (
     search,
     stories,
     told,
+    unwoven,
 )
 from monitor.store.engine import Engines, is_away
 from monitor.store.evidence import early, sealing
@@ -328,9 +330,14 @@ class Database:
             await self.erase(step.keys, "retention", now)
         return step
 
-    async def unsign_some(self, before: Millis, most: int) -> int:
-        """Let posts from before a moment be found by no sign any more. Returns how many there were."""
+    async def unsign_some(self, before: Millis, most: int, now: Millis = 0) -> int:
+        """Let posts from before a moment be found by no sign any more. Returns how many there were.
+
+        Not while somebody weaves the past at this time (`now`): what they have woven has to be found.
+        """
         async with self.write() as unit:
+            if now and int(await marks.read_mark(unit.connection, unwoven.WEAVING) or 0) > now:
+                return 0
             return await stories.unsign_old(unit.connection, before, most)
 
     async def delete_old_decisions(self, before: Millis, after: prune.Place, most: int = 200) -> prune.Step:
