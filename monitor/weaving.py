@@ -12,7 +12,7 @@ from monitor.stories.attributed import attributed_link, whom
 from monitor.stories.copies import Wording, wording_of
 from monitor.stories.events import Sight, speakers_among
 from monitor.stories.gazetteer import Gazetteer
-from monitor.stories.links import copy_link, event_link, needs_words, shared_names
+from monitor.stories.links import copy_link, event_link, needs_words, shared_names, shares_sentences
 from monitor.stories.news import Member, storied
 from monitor.stories.pictures import distinct
 from monitor.stories.signs import Signs, signs_of
@@ -199,7 +199,7 @@ class Weaving:
                 same.append(row)
             elif needs_words(one, other, self._bounds):
                 near.append((-sum(a == b for a, b in zip(one.sketch, other.sketch, strict=False)), row))
-            elif one.pictures and other.pictures:
+            elif (one.pictures and other.pictures) or shares_sentences(one, other):
                 same.append(row)
         return [*same[:_MOST_SAME], *(row for _, row in sorted(near)[:_MOST_ALIKE])]
 

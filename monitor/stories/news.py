@@ -31,7 +31,7 @@ def storied(story: int, me: Member, others: Sequence[Member]) -> Storied:
     everybody = [me, *others]
     firsts = independent(everybody)
     origins = len(firsts)
-    sides = tuple(sorted({member.side for member in everybody if member.side}))
+    sides = tuple(sorted({side for _, side in firsts if side}))
     same = [other for other in others if other.origin == me.origin]
     if same:
         same.sort(key=lambda member: member.told.order)

@@ -24,6 +24,7 @@ def copy_signs(told: Telling) -> Iterable[int]:
             yield _number(f"p:{place}:{band}")
     if told.exact:
         yield told.exact
+    yield from {*told.said, *told.quoted}
     for place, value in enumerate(told.sketch):
         # Spread over 63 bits: a multiplier that is odd keeps different values different.
         yield ((place + 1) * _PLACE + value) * 0x9E3779B97F4A7C15 & 0x7FFFFFFFFFFFFFFF

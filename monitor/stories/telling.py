@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from monitor.language.addresses import addresses
 from monitor.language.happenings import happenings
 from monitor.model import Change, Claim, Figure, Mention, Part, Post, Telling
+from monitor.stories import quotations
 from monitor.stories.attributed import quoted
 from monitor.stories.copies import exact, sketch_of, words_of
 from monitor.stories.gist import is_survey, stems
@@ -50,6 +51,8 @@ def telling_of(
         figures=figures,
         speaks=speaks,
         quotes=() if speaks in quotes else quotes,
+        said=quotations.said(post.text),
+        quoted=() if is_survey(post.text) else quotations.quoted(post.text, claims),
     )
 
 

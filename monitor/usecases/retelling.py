@@ -144,8 +144,8 @@ class Retold:
 
     @property
     def sides(self) -> list[str]:
-        """In the order in which they came in; who only quotes speaks for the side of whom they quote."""
-        return list(dict.fromkeys(one.spoken for one in self.members if one.spoken))
+        """Those of its origins, in the order in which they came in: a copy, or who only quotes, adds none."""
+        return list(dict.fromkeys(one.spoken for one in self.voices.values() if one.spoken))
 
     @property
     def contested(self) -> bool:

@@ -155,3 +155,36 @@ async def test_quotations_are_the_same_in_whatever_order(tmp_path: Path, seed: i
         found.append((await room.stories(), await room.origins()))
         await room.close()
     assert found[0] == found[1] == found[2]
+
+
+WORDS = "Уночі біля переправи невідома група намагалася зайти в тил нашим підрозділам і була зупинена вогнем"
+REPORT = (
+    "Погляньмо, що сталося за минулу добу на сході країни, поки столиця готується до свят і перших морозів. "
+    f"«{WORDS}», — сказали нам у штабі. Решта ділянок сьогодні доволі спокійні, а дороги розчищають від снігу, "
+    "тож водіям радять бути уважними, не поспішати й тримати відстань, особливо на мостах і підйомах. Тим часом у "
+    "театрі готують прем'єру квитки розкупили за годину, а режисерка обіцяє повторити виставу навесні."
+)
+ELSEWHERE = (
+    "Рибалки жаліються на низьку воду, порожні сіті та дорогий бензин, а голова громади збирає людей на толоку. "
+    f"У штабі сказали: «{WORDS}». Далі про футбол: наші зіграли внічию, воротар відбив два одинадцятиметрові, тренер "
+    "похвалив молодь і пообіцяв перемогу вдома, якщо поле до суботи підсохне, а глядачі принесуть добрий настрій."
+)
+
+
+async def test_a_longer_text_that_quotes_a_post_word_for_word_is_of_its_origin(room: Newsroom) -> None:
+    await room.hand(said(5, 4, REPORT, 3))
+    await room.hand(said(2, 3, f"Зведення на ранок. {WORDS}. Слідкуйте за каналом.", 1))
+    assert await room.links() == {(3, 4): "quotes"}
+    shown = await story.show(room.database.engines, "s1", SCENE)
+    assert (shown.story.origins, shown.story.sides) == (1, ["ukraine"])
+    tie = shown.origins[0].copies[0].because
+    assert tie is not None
+    assert (tie.reason, tie.detail) == ("quotes", "1 sentence, word for word")
+
+
+async def test_two_that_quote_a_third_are_two(room: Newsroom) -> None:
+    await room.hand(said(5, 4, REPORT, 3))
+    await room.hand(said(2, 5, ELSEWHERE, 4))
+    assert await room.links() == {}
+    await room.hand(said(1, 6, f"{WORDS}.", 60 * 80))
+    assert await room.links() == {}, "days later it is another thing"
