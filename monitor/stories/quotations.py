@@ -17,7 +17,7 @@ _MOST_SAID, _MOST_QUOTED = 4, 3
 _ADDRESS = re.compile(r"https?://\S+|(?:t|telegram)\.me/\S+")
 _END = re.compile(r"[.!?…;\n]+|:(?=\s)")
 _MARKED = re.compile(r"«([^«»]{60,})»|“([^“”]{60,})”|„([^„“”]{60,})[“”]|\"([^\"]{60,})\"")
-_AFTER_COLON = re.compile(r"[^\W\d]:[ \t]*\n?[ \t]*([^\n«“„\"][^\n]{59,})")
+_AFTER_COLON = re.compile(r"[^\W\d]:[ \t]*\n?[ \t]*([^\s«“„\"][^\n]{59,})")
 _WORD = re.compile(r"[^\W_]+")
 
 
