@@ -56,7 +56,8 @@ async def unsign(database: Database, waiting: Sized, clock: Clock, spec: Callabl
     while True:
         done = 0
         try:
-            done = await database.unsign_some(clock.now() - max(spec().copies, spec().events) - _DAY, _UNSIGN_STEP)
+            now, term = clock.now(), max(spec().copies, spec().events) + _DAY
+            done = await database.unsign_some(now - term, _UNSIGN_STEP, now)
         except Exception as error:  # noqa: BLE001 - there is no haste
             log.warning("unsigning_failed", error=repr(error))
         await asyncio.sleep(_BUSY if len(waiting) else _PAUSE if done == _UNSIGN_STEP else _UNSIGN_IDLE)

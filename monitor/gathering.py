@@ -1,15 +1,17 @@
 """What a verdict rests on, read within the batch's transaction: only what these matches, or the time, may concern."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.alerts.bars import Bars
 from monitor.alerts.cooling import REMEMBERED
 from monitor.alerts.facts import Facts, Judged, cooling_rules, groups_of, keys_of, keys_of_reports
+from monitor.alerts.group import stories_of, story_group
 from monitor.alerts.operators import Report, rules_of
 from monitor.model import Alert, Millis, ReceiverSpec, RuleSpec
 from monitor.ports.desk import Desk
 from monitor.ports.store import Recorded, Unit
+from monitor.stories.standing import standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +29,22 @@ class Asked:
 async def gather(unit: Unit, desk: Desk, asked: Asked) -> Facts | None:
     """All that the verdict needs; None: there is nothing to rule on."""
     acts = await unit.acts() if asked.heard else ()
-    if not (asked.judged or asked.reports or asked.merged or asked.due or acts):
+    by_hand, desked = await unit.desked() if asked.heard or asked.judged else ({}, ())
+    merged = {**by_hand, **(asked.merged or {})}
+    if not (asked.judged or asked.reports or merged or desked or asked.due or acts):
         return None
     rules = {**desk.rules, **rules_of(desk.operators)}
-    merged = asked.merged or {}
-    facts = Facts(asked.now, rules, desk.receivers, reports=asked.reports, merged=merged, acts=acts)
+    facts = Facts(asked.now, rules, desk.receivers, reports=asked.reports, merged=merged, desked=desked, acts=acts)
     recorded = await _recorded(unit, asked.judged, facts)
     followed = {item.story.story for item in asked.judged if item.story.members} | merged.keys() | set(merged.values())
+    followed |= {one.story for one in desked}
     keys = keys_of(asked.judged, rules) | keys_of_reports(asked.reports)
     alerts = [*await unit.open_alerts(keys, groups_of(followed), asked.now)]
     named = {known.alert for known in recorded if known.alert} | {act.alert for _, act in acts}
     alerts += await unit.alerts(named - {alert.id for alert in alerts})
     facts.alerts = {alert.id: alert for alert in alerts}
+    if alerts or asked.judged:
+        facts.verdicts = await _verdicts(unit, {alert.group for alert in alerts}, asked.judged)
     cooling = cooling_rules(asked.judged, rules)
     facts.last_opened = await unit.last_opened(cooling, REMEMBERED) if cooling else {}
     for held in await unit.held([alert.id for alert in alerts if alert.held]):
@@ -104,3 +110,14 @@ def _first_is_due(alert: Alert, now: Millis) -> bool:
 async def _told(unit: Unit, receivers: Mapping[str, ReceiverSpec], now: Millis) -> dict[str, list[Millis]]:
     budgets = {name: (one.budget.most, now - one.budget.window) for name, one in receivers.items() if one.budget}
     return {name: list(moments) for name, moments in (await unit.told_to(budgets)).items()}
+
+
+async def _verdicts(unit: Unit, groups: Collection[str], judged: Sequence[Judged]) -> dict[str, str]:
+    """What people hold of the stories that alerts are about or will be, in words, by the group of such alerts."""
+    stories = {item.story.story for item in judged} | set(stories_of(groups))
+    found = {number: standing(said) for number, said in (await unit.opinions(stories)).items()} if stories else {}
+    return {
+        story_group(number): f"The desk: {now.ruling} ({now.credibility}) by {', '.join(one.by for one in now.made)}"
+        for number, now in found.items()
+        if now.made
+    }

@@ -171,7 +171,8 @@ class Pipeline:
 
     def _telling(self, change: Change, channel: Channel, found: Found) -> Telling | None:
         try:
-            return telling_of(change, channel.handle, found.folded, found.claims, found.mentions)
+            said = found.folded, found.claims, found.mentions
+            return telling_of(change, channel.handle, *said, channel.entity)
         except Exception:  # a post is kept and matched, whatever its text does to the stories
             log.exception("post_in_no_story", channel=channel.handle, post=change.post.id)
             return None

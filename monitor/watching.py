@@ -30,6 +30,7 @@ from monitor.model import (
 from monitor.ports.desk import Found
 from monitor.ports.store import Verdict, Wish
 from monitor.rules.ruleset import Ruleset
+from monitor.stories.attributed import speakers_of
 from monitor.stories.gazetteer import Gazetteer
 from monitor.weaving import Weaving
 from monitor.wishes import PAGES_ONLY, wishes
@@ -86,7 +87,8 @@ class Watching:
         return self._ruleset.marks
 
     def _weaving(self, spec: WatchSpec) -> Weaving:
-        return Weaving(Gazetteer(spec.entities, spec.stories.near), spec.stories, self.channel)
+        gazetteer = Gazetteer(spec.entities, spec.stories.near)
+        return Weaving(gazetteer, spec.stories, self.channel, speakers_of(spec.channels))
 
     @property
     def weaver(self) -> Weaving:
@@ -157,7 +159,13 @@ def dressed(channel: Channel, specs: Iterable[ChannelSpec]) -> Channel:
         return channel
     title = spec.name or channel.title
     return replace(
-        channel, title=title, handle=spec.address, side=spec.side, labels=spec.labels, reliability=spec.reliability
+        channel,
+        title=title,
+        handle=spec.address,
+        side=spec.side,
+        labels=spec.labels,
+        reliability=spec.reliability,
+        entity=spec.entity,
     )
 
 

@@ -1,16 +1,18 @@
 """New posts are put into their stories, within the batch's transaction: what is near is read, pure code decides."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from msgspec.structs import replace
 
 from monitor.model import Channel, Link, Millis, Storied, StoriesSpec, Strand, Telling
 from monitor.ports.desk import Settled
 from monitor.ports.store import SignedTelling, Unit
+from monitor.stories.attributed import attributed_link, whom
 from monitor.stories.copies import Wording, wording_of
-from monitor.stories.events import Sight
+from monitor.stories.events import Sight, speakers_among
 from monitor.stories.gazetteer import Gazetteer
-from monitor.stories.links import copy_link, event_link, needs_words, shared_names
+from monitor.stories.links import copy_link, event_link, needs_words, shared_names, shares_sentences
 from monitor.stories.news import Member, storied
 from monitor.stories.pictures import distinct
 from monitor.stories.signs import Signs, signs_of
@@ -28,9 +30,20 @@ _MOST_PICTURES = 12
 class Weaving:
     """Puts posts into stories by one watch file."""
 
-    def __init__(self, gazetteer: Gazetteer, bounds: StoriesSpec, channel: Callable[[int], Channel]) -> None:
-        self._gazetteer, self._bounds, self._channel = gazetteer, bounds, channel
+    def __init__(
+        self,
+        gazetteer: Gazetteer,
+        bounds: StoriesSpec,
+        channel: Callable[[int], Channel],
+        speakers: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """`speakers` are the sides of those who have a channel of their own, by entity."""
+        self._gazetteer, self._bounds, self._channel, self._speakers = gazetteer, bounds, channel, speakers
         self._newest: Millis | None = None
+
+    def begin_in_the_past(self) -> None:
+        """What comes next is older than what is stored, in its order: none of it is late."""
+        self._newest = 0
 
     async def weave(self, unit: Unit, told: Sequence[Telling], again: Collection[int], now: Millis) -> Settled:
         """Write what posts tell, the links that they have, and what becomes of stories.
@@ -48,7 +61,7 @@ class Weaving:
             await unit.forget_tellings(again)
         late = await self._late(unit, last)
         sights = {key: Sight(telling, self._gazetteer) for key, telling in last.items()}
-        signs = {key: signs_of(sight, self._gazetteer) for key, sight in sights.items()}
+        signs = {key: signs_of(sight, self._gazetteer, self._bounds) for key, sight in sights.items()}
         links = await self._links(unit, sights, signs)
         arrivals = [Arrival(key, one.order, tuple(links[key]), late=key in late) for key, one in last.items()]
         ends = {end for some in links.values() for link in some for end in (link.a, link.b)}
@@ -104,7 +117,9 @@ class Weaving:
 
     def _member(self, telling: Telling, origin: int) -> Member:
         channel = self._channel(telling.channel)
-        return Member(telling, origin, channel.title or channel.handle or str(channel.id), channel.side)
+        name = channel.title or channel.handle or str(channel.id)
+        quotes = whom(speakers_among(telling.quotes, self._gazetteer), self._speakers)
+        return Member(telling, origin, name, self._speakers.get(quotes, "") if quotes else channel.side, quotes)
 
     async def _links(
         self, unit: Unit, sights: Mapping[int, Sight], signs: Mapping[int, Signs]
@@ -118,6 +133,7 @@ class Weaving:
         events = _near(asked, cores, {key: signs[key].events for key in asked})
         others = {row for near in (copies, events) for rows in near.values() for row in rows} - sights.keys()
         known = {key: sight.told for key, sight in sights.items()} | (dict(await unit.told(others)) if others else {})
+        said = list(self._attributed(sights, known, copies))
         copies = {key: self._likeliest(key, rows, known) for key, rows in copies.items()}
         words = await self._words(unit, known, copies)
         links: dict[int, list[Link]] = {key: [] for key in sights}
@@ -127,11 +143,23 @@ class Weaving:
                 if (link.a, link.b) not in tied:
                     tied.add((link.a, link.b))
                     links[key].append(link)
-        for key, link in self._events(sights, known, events):
+        for key, link in (*said, *self._events(sights, known, events)):
             if (link.a, link.b) not in tied:
                 tied.add((link.a, link.b))
                 links[key].append(link)
         return links
+
+    def _attributed(
+        self, sights: Mapping[int, Sight], known: Mapping[int, Telling], near: Mapping[int, Sequence[int]]
+    ) -> Iterator[tuple[int, Link]]:
+        """Links of posts that say what one speaker says, by row; those between two of the batch come twice."""
+        for key, rows in near.items():
+            mine = sights[key]
+            for other in (known[row] for row in rows if row in known) if mine.quoted or mine.told.speaks else ():
+                if (mine.quoted and other.speaks) or other.quotes:
+                    theirs = sights.get(other.key) or Sight(other, self._gazetteer)
+                    if link := attributed_link(mine, theirs, self._gazetteer, self._bounds):
+                        yield key, link
 
     def _events(
         self, sights: Mapping[int, Sight], known: Mapping[int, Telling], near: Mapping[int, Sequence[int]]
@@ -171,7 +199,7 @@ class Weaving:
                 same.append(row)
             elif needs_words(one, other, self._bounds):
                 near.append((-sum(a == b for a, b in zip(one.sketch, other.sketch, strict=False)), row))
-            elif one.pictures and other.pictures:
+            elif (one.pictures and other.pictures) or shares_sentences(one, other):
                 same.append(row)
         return [*same[:_MOST_SAME], *(row for _, row in sorted(near)[:_MOST_ALIKE])]
 

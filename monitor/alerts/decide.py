@@ -36,6 +36,8 @@ def decide(judged: Sequence[Judged], facts: Facts) -> Verdict:
     sitting.escalate_due()
     for gone, into in facts.merged.items():
         sitting.merge(gone, into)
+    for one in facts.desked:
+        sitting.decided(one.story, one.line)
     for item in judged:
         sitting.rule_on(item)
     for report in facts.reports:

@@ -11,6 +11,7 @@ from monitor.model import (
     Alert,
     Change,
     Channel,
+    Desked,
     Event,
     Match,
     Millis,
@@ -47,6 +48,8 @@ class Facts:
     `last_opened`: when rules with a cooldown last opened alerts, oldest first. `told`: when receivers were last told.
     `parcels`: what waited for receivers and is due. `waiting`: the matches of alerts whose first notice is due.
     `so_far`: the notices of alerts that are about to escalate. `acts`: what people did with alerts, by number.
+    `desked` is what people decided of stories; `verdicts` are what they hold of them, in words, by the group of alerts
+    about them.
     """
 
     now: Millis
@@ -64,6 +67,8 @@ class Facts:
     waiting: dict[str, list[Trait]] = field(default_factory=dict)
     so_far: dict[str, list[Notice]] = field(default_factory=dict)
     acts: Sequence[tuple[int, Act]] = ()
+    desked: Sequence[Desked] = ()
+    verdicts: Mapping[str, str] = field(default_factory=dict)
 
 
 def keys_of(judged: Sequence[Judged], rules: Mapping[str, RuleSpec]) -> set[tuple[str, str]]:

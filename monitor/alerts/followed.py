@@ -62,6 +62,7 @@ class Following(Answering):
                 older, younger = sorted((alert, other), key=lambda one: (one.opened, one.id))
                 self._continue(younger, older)
                 self.open[name, after] = older.id
+                self.joined.add(older.id)
                 alert = self.alerts[older.id]
             self._put(replace(alert, group=after))
 
@@ -75,6 +76,14 @@ class Following(Answering):
             for item in waiting:
                 self._pass_on(rule, self.alerts[older.id], replace(item, alert=older.id, kind="matched"))
         self._put(replace(self.alerts[younger.id], closed=self.now, next_due=None, held=0, escalates=None))
+
+    def decided(self, story: int, line: str) -> None:
+        """What people decided of a story goes to the alerts about it; one that goes on for another has been told."""
+        about = story_group(story)
+        for (name, group), number in list(self.open.items()):
+            rule = self.facts.rules.get(name)
+            if group == about and rule is not None and number not in self.joined:
+                self._pass_on(rule, self.alerts[number], Held(number, "desk", name, None, line))
 
 
 def _with_news(item: Judged) -> Excerpt:

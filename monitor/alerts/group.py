@@ -1,6 +1,6 @@
 """What one alert is about, and what it is called. Pure."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from hashlib import blake2b
 
 from monitor.model import Alert, AlertPolicy, Channel, Match, Millis, RuleSpec
@@ -29,6 +29,11 @@ def entity_of(match: Match, entities: Collection[str]) -> str:
 def story_group(story: int) -> str:
     """The group of what is about one story."""
     return f"s{story}"
+
+
+def stories_of(groups: Iterable[str]) -> Iterable[int]:
+    """The stories that groups are about, of those that are about one."""
+    return (int(group[1:]) for group in groups if group[:1] == "s" and group[1:].isdecimal())
 
 
 def origin_of(match: Match) -> str:

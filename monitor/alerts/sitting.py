@@ -35,6 +35,7 @@ class Sitting:
         self.acted: list[int] = []
         self.ruled: list[Ruled] = []
         self.held_back: dict[tuple[str, int], Wait] = {}
+        self.joined: set[str] = set()  # alerts that go on for others, since their stories were made one
 
     def verdict(self) -> Verdict:
         return Verdict(
@@ -164,6 +165,9 @@ class Sitting:
 
     def _tell(self, alert: Alert, items: Sequence[Held]) -> int:
         number = alert.notices + 1
+        holds = self.facts.verdicts.get(alert.group, "")
+        if holds and any(item.kind not in ("desk", "continues") for item in items):
+            items = [*items, Held(alert.id, items[0].kind, alert.rule, None, holds)]
         rule = self.facts.rules.get(alert.rule)
         self._send(alert, notices.compose(alert, number, items, self.now), self._audience(rule, alert) if rule else ())
         if number == 1 and rule is not None and rule.alert.escalate is not None and alert.acknowledged is None:

@@ -1,6 +1,7 @@
 """`posts search`, `posts show`, `posts export`, `posts erase`."""
 
 import asyncio
+import os
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -76,9 +77,11 @@ def show(
 ) -> None:
     """Show a post with its edits, and what became of it."""
     from monitor.cli.output import print_json
-    from monitor.usecases import posts
+    from monitor.usecases import graded
+    from monitor.usecases.desk import desk_or_nobody
 
-    found = looked(config, database, lambda engines: posts.show(engines, post))
+    desk = desk_or_nobody(config, os.environ, must=database is None)
+    found = looked(config, database, lambda engines: graded.show_post(engines, post, desk))
     if as_json:
         print_json(found)
     else:
@@ -156,6 +159,7 @@ def _show(found: "PostShown") -> None:
     from monitor.model import Counters
     from monitor.usecases.claims import in_words
     from monitor.usecases.posts import gone_in_words
+    from monitor.usecases.standing import standing_in_words
 
     post, counted = found.post, found.post.counters or Counters()
     origin = post.forward
@@ -172,6 +176,8 @@ def _show(found: "PostShown") -> None:
             ("erased", f"{moment(post.erased)}: {post.erased_why}" if post.erased else None),
             ("forwarded from", forward),
             ("story", found.story),
+            ("grade", found.grade),
+            ("desk", line(standing_in_words(found.standing)) if found.standing else None),
             ("reply to", post.reply_to),
             ("media", ", ".join(item.kind for item in post.media)),
             ("views", _grouped(counted.views)),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli import plots
+from monitor.cli import plots, weaving
 from monitor.cli.shared import DEFAULT_CONFIG, ConfigOption, DatabaseOption, JsonOption, LimitOption, looked
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ def add_to(app: typer.Typer) -> None:
     group = typer.Typer(help="Look at many stories.")
     group.callback(invoke_without_command=True)(stories)
     plots.add_stories_verbs(group)
+    weaving.add_verb(group)
     app.add_typer(group, name="stories")
     app.command()(ledger)
 
@@ -65,7 +66,7 @@ def stories(
                 one.posts,
                 one.origins,
                 ", ".join(one.sides),
-                "contested" if one.contested else "",
+                ", ".join(filter(None, ("contested" if one.contested else "", one.grade, one.ruling))),
                 ", ".join(one.entities[:_ENTITIES]),
                 line(in_words(one.headline)) if one.headline else "",
             )

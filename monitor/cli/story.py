@@ -111,6 +111,7 @@ def _show(found: "StoryShown") -> None:
     from monitor.cli.output import count_of, facts, heading, line
     from monitor.cli.stories import show_ledger
     from monitor.usecases.claims import in_words
+    from monitor.usecases.standing import standing_in_words
 
     one = found.story
     facts(
@@ -123,9 +124,12 @@ def _show(found: "StoryShown") -> None:
             ("about", ", ".join(one.entities)),
             ("claim", line(in_words(one.headline)) if one.headline else None),
             ("contested", "sides contradict each other" if one.contested else None),
+            ("grade", one.grade),
+            ("desk", line(standing_in_words(found.standing)) if found.standing.by or found.standing.proposed else None),
             ("parts", ", ".join(found.parts)),
         ]
     )
+    print(f"\nCorroboration: {line(found.corroborated)}")
     if found.first_on:
         heading("\nFirst on each side")
         for side in found.first_on:
@@ -144,9 +148,14 @@ def _show(found: "StoryShown") -> None:
 def _origin(origin: "OriginTold") -> None:
     from monitor.cli.output import heading, line, moment, paragraph
 
-    side = f" ({origin.side})" if origin.side else ""
+    said = ", ".join(filter(None, (origin.side, origin.grade)))
+    side = f" ({said})" if said else ""
     heading(f"\n{moment(origin.date)}  {line(origin.post)}{side}")
-    if origin.came_from != origin.post:
+    if origin.quotes:
+        print(f"  {line(origin.quotes)}, quoted by {len(origin.quoted_by)}: {line(', '.join(origin.quoted_by))}")
+    elif origin.came_from in [copy.post for copy in origin.copies]:
+        print(f"  says what {line(origin.came_from)} says")
+    elif origin.came_from != origin.post:
         print(f"  came from {line(origin.came_from)}, which is not stored")
     print(f"  {_place(origin)}")
     _became(origin, "  ")

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from monitor.usecases.graded import OpinionLine, VerdictsShown
-    from monitor.usecases.standing import StandingLine
 
 StoryArgument = Annotated[str, typer.Argument(metavar="STORY", help="Its id, as s42, or a post of it: CHANNEL/ID.")]
 
@@ -39,6 +38,7 @@ def verdict(
     from monitor.cli.output import clean, print_json
     from monitor.ports.clock import SystemClock
     from monitor.usecases.desk import desk_of
+    from monitor.usecases.standing import standing_in_words
     from monitor.usecases.verdicts import Asked, give
 
     people = desk_of(config, os.environ).people
@@ -47,7 +47,7 @@ def verdict(
     if as_json:
         print_json(done)
         return
-    print(clean(f"{done.claim or done.story}: {_in_words(done.standing)}"))
+    print(clean(f"{done.claim or done.story}: {standing_in_words(done.standing)}"))
 
 
 def verdicts(
@@ -71,8 +71,9 @@ def verdicts(
 
 def _show(found: "VerdictsShown") -> None:
     from monitor.cli.output import facts, heading, hint, line, table
+    from monitor.usecases.standing import standing_in_words
 
-    facts([("story", found.story), ("holds", _in_words(found.standing)), ("corroborated", found.corroborated)])
+    facts([("story", found.story), ("holds", standing_in_words(found.standing)), ("corroborated", found.corroborated)])
     if found.sources:
         print()
         rows = (
@@ -83,7 +84,7 @@ def _show(found: "VerdictsShown") -> None:
     _history("\nWhat was said", found.history)
     _history("\nWhat was said of stories that are part of it by now", found.parts, stories=True)
     for claim in found.claims:
-        heading(f"\n{claim.claim}{f' ({claim.grade})' if claim.grade else ''}: {_in_words(claim.standing)}")
+        heading(f"\n{claim.claim}{f' ({claim.grade})' if claim.grade else ''}: {standing_in_words(claim.standing)}")
         print(f"  {claim.channel}: {line(claim.words) if claim.words is not None else '(erased)'}")
         _history("", claim.history)
     if not (found.history or found.parts or found.claims):
@@ -103,13 +104,3 @@ def _history(title: str, said: "Sequence[OpinionLine]", *, stories: bool = False
         for one in said
     )
     table(names, rows)
-
-
-def _in_words(standing: "StandingLine") -> str:
-    """ "confirmed (1: confirmed by other sources) by Olena, Taras; disputed: proposed by Ivan, needs one more"."""
-    by = f" by {', '.join(standing.by)}" if standing.by else ""
-    said = [f"{standing.ruling} ({standing.credibility}: {standing.meaning}){by}"]
-    for one in standing.proposed:
-        more = "one" if one.needs == 1 else str(one.needs)
-        said.append(f"{one.ruling}: proposed by {', '.join(one.by)}, needs {more} more")
-    return "; ".join(said)

@@ -1,6 +1,6 @@
 """What no part of a watch file can see alone: names that other parts must have."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.config.conditions import Reference
@@ -9,7 +9,7 @@ from monitor.config.gather import Gathered, Piece
 from monitor.config.parts import channel_word
 from monitor.config.problems import Path, Place, Problems, nearest, shown
 from monitor.config.sections import ChannelDefaults, Rule
-from monitor.model.watch import COMMENTS, ChannelSpec
+from monitor.model.watch import COMMENTS, SPEAKERS, ChannelSpec, EntitySpec
 
 _EXACT = ("receiver", "entity", "time", "rule")
 _NO_KIND = "names no kind of file; write which to fetch, as in media: {download: [photo, video], largest: 50MB}"
@@ -109,6 +109,16 @@ def check_inhibitions(main: Piece, rules: Iterable[Piece], problems: Problems) -
         piece = Piece(one, ("inhibit", number), one.place)
         check_words(("when",), piece, known, "rule", problems)
         check_words(("mutes",), piece, known, "rule", problems)
+
+
+def check_speakers(pieces: Iterable[Piece], entities: Mapping[str, EntitySpec], problems: Problems) -> None:
+    """`entity:` of a channel names somebody who can speak."""
+    for piece in pieces:
+        for word, place, path in words(piece, ("entity",)):
+            spec = entities.get(word.text)
+            if spec is not None and spec.kind not in SPEAKERS:
+                wanted = "name a person, an organisation or a unit, or leave entity: out"
+                problems.add(place, path, f"{quoted(word)} is of the kind {spec.kind}, which says nothing; {wanted}")
 
 
 def check_unique(pieces: Sequence[Piece], key: str, what: str, problems: Problems) -> None:

@@ -99,6 +99,7 @@ def _any_channel(read: Channel | Feed) -> dict[str, Any]:
         "labels": frozenset(read.labels),
         "reliability": read.reliability,
         "backfill": read.backfill,
+        "entity": read.entity,
     }
 
 

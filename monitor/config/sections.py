@@ -35,6 +35,7 @@ RELIABLE = (
     "How reliable it has been, in the Admiralty code: A completely, B usually, C fairly, D not usually reliable,"
     " E unreliable, F cannot be judged; leave it out where nobody has judged"
 )
+SPEAKS = "Who speaks in it, by the id of an entity; who says that they say so quotes this channel"
 
 
 class SourceDefaults(Section):
@@ -68,6 +69,7 @@ class Channel(ChannelDefaults):
 
     telegram: Handle = Field(description="The handle: DIUkraine, '@DIUkraine' or https://t.me/DIUkraine")
     name: Said = Field(default="", description="What notices call it; default: its title")
+    entity: Said = Field(default="", description=SPEAKS)
 
 
 class Feed(SourceDefaults):
@@ -77,6 +79,7 @@ class Feed(SourceDefaults):
 
     feed: Web = Field(description="The address of the feed, as in https://example.org/rss")
     name: Said = Field(default="", description="What notices call it; default: its title")
+    entity: Said = Field(default="", description=SPEAKS)
     allow_private: bool = Field(default=False, description="The address may lie in a private network")
 
 

@@ -181,6 +181,9 @@ class Whole:
         if not self._rules_only:
             self._check_receivers(known)
         self._check_times()
+        for piece in lists["channels"]:
+            cross.check_words(("entity",), piece, known.entities, "entity", problems)
+        cross.check_speakers(lists["channels"], self.entities, problems)
         all_read = len(channels) == len(lists["channels"])
         if all_read:
             cross.check_origins(lists["rules"], known, problems)

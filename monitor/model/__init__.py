@@ -58,7 +58,7 @@ from monitor.model.post import (
     Stretch,
 )
 from monitor.model.silence import Act, ActKind, Silence
-from monitor.model.story import Figure, Link, Mention, Order, Placed, Storied, StoryReason, Strand, Telling
+from monitor.model.story import Desked, Figure, Link, Mention, Order, Placed, Storied, StoryReason, Strand, Telling
 from monitor.model.update import (
     ChannelChanged,
     Counted,
@@ -77,6 +77,7 @@ from monitor.model.update import (
 from monitor.model.watch import (
     COMMENTS,
     NO_FILES,
+    SPEAKERS,
     AccountSpec,
     All,
     Any,
@@ -113,6 +114,7 @@ __all__ = [
     "RELIABILITY",
     "RULINGS",
     "SEVERITIES",
+    "SPEAKERS",
     "AccountSpec",
     "Act",
     "ActKind",
@@ -135,6 +137,7 @@ __all__ = [
     "Decision",
     "Deleted",
     "Delivery",
+    "Desked",
     "DigestSpec",
     "DownloadSpec",
     "Edited",

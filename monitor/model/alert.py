@@ -39,6 +39,7 @@ NoticeKind = Literal[
     "corroborated",  # a further origin tells of the same
     "contradicted",  # another number, or a denial
     "continues",  # in another alert: both are of one story
+    "desk",  # a person decided about its story, or graded it
     "escalated",  # nobody took it up
     "acknowledged",
     "assigned",

@@ -132,7 +132,7 @@ class Revision(Struct, frozen=True):
 class Channel(Struct, frozen=True):
     """A channel with what the watch file says of it. `kind` is "telegram", "feed" or "file".
 
-    `reliability` is a letter of the Admiralty code, A to F; None: nobody has graded it.
+    `reliability` is a letter of the Admiralty code, A to F; None: nobody has graded it. `entity` is who speaks in it.
     """
 
     id: int
@@ -142,6 +142,7 @@ class Channel(Struct, frozen=True):
     side: str = ""
     labels: frozenset[str] = frozenset()
     reliability: Reliability | None = None
+    entity: str = ""
 
 
 class Peer(Struct, frozen=True):

@@ -7,10 +7,11 @@ from msgspec import Struct
 from monitor.model.claim import ClaimKind
 from monitor.model.post import Millis
 
-StoryReason = Literal["forward", "file", "picture", "quote", "link", "text", "event"]
+StoryReason = Literal["forward", "file", "picture", "quote", "quotes", "attributed", "link", "text", "event"]
 """Why two posts belong together, strongest first. All but "event" say that one comes from the other or both from a
 third: "forward" (a header), "file" (the same file of Telegram, or the same bytes), "picture" (alike to the eye),
-"quote" (a link to the other, or an answer to it), "link" (both lead to the same page), "text" (the same words)."""
+"quote" (a link to the other, or an answer to it), "quotes" (sentences of the other in a quotation), "attributed" (all
+that it claims it says to be the other's words), "link" (both lead to the same page), "text" (the same words)."""
 
 
 Order = tuple[Millis, int, int]
@@ -53,6 +54,8 @@ class Telling(Struct, frozen=True):
     `words` are how many, `exact` is a hash of them, and `sketch` the smallest hashes of its triples of words, both
     empty for a short text. `entities` are all that it names, `happenings` what it tells of ("explosion"), `stems` the
     beginnings of its longer words as hashes of 32 bits, in order of size, empty for a survey of many things.
+    `said` are its longer sentences and `quoted` those that stand in a quotation, as hashes of 63 bits.
+    `speaks` is the entity that speaks in its channel; `quotes` are those whom it says to say all that it claims.
     """
 
     key: int
@@ -70,6 +73,10 @@ class Telling(Struct, frozen=True):
     happenings: tuple[str, ...] = ()
     stems: tuple[int, ...] = ()
     figures: tuple[Figure, ...] = ()
+    speaks: str = ""
+    quotes: tuple[str, ...] = ()
+    said: tuple[int, ...] = ()
+    quoted: tuple[int, ...] = ()
 
     @property
     def order(self) -> Order:
@@ -135,3 +142,10 @@ class Placed(Struct, frozen=True):
     story: int
     core: bool
     fixed: bool
+
+
+class Desked(Struct, frozen=True):
+    """What people decided about a story, in words, for the alerts about it. "": it has become part of another."""
+
+    story: int
+    line: str = ""

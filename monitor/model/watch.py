@@ -104,6 +104,9 @@ class EntitySpec(Struct, frozen=True):
     area: bool | None = None
 
 
+SPEAKERS = frozenset({"person", "organisation", "unit"})
+"""The kinds of entities that say something: a channel may be theirs, and others quote them."""
+
 COMMENTS = "comments"
 """The label of comments: rules that do not name it among their labels do not see them."""
 
@@ -122,6 +125,7 @@ class ChannelSpec(Struct, frozen=True):
     """A channel to watch. `address` is a handle (telegram) or a URL (feed). Durations in milliseconds.
 
     `reliability` is a letter of the Admiralty code; None: nobody has graded it, which is not F.
+    `entity` is the id of who speaks in it; "": nobody in particular.
     `via`, `join`, `media` (which files of its posts are fetched) are of Telegram's channels; `allow_private` of feeds:
     the address may lie in a private network.
     """
@@ -138,6 +142,7 @@ class ChannelSpec(Struct, frozen=True):
     allow_private: bool = False
     media: DownloadSpec = NO_FILES
     reliability: Reliability | None = None
+    entity: str = ""
 
 
 class EntrySpec(Struct, frozen=True):

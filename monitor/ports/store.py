@@ -15,6 +15,7 @@ from monitor.model import (
     Counters,
     Decision,
     Delivery,
+    Desked,
     Event,
     Evidence,
     Excerpt,
@@ -25,6 +26,7 @@ from monitor.model import (
     Millis,
     Notice,
     NoticeKind,
+    Opinion,
     Outcome,
     Severity,
     Silence,
@@ -332,6 +334,16 @@ class Unit(Protocol):
 
     async def incidents(self) -> Sequence[Incident]:
         """What happened to the watch itself and was not decided yet; with this transaction it is."""
+        ...
+
+    async def desked(self) -> tuple[Mapping[int, int], Sequence[Desked]]:
+        """Which stories people made part of which, and what else they decided of stories, since this was asked last;
+        with this transaction it is told.
+        """
+        ...
+
+    async def opinions(self, stories: Collection[int]) -> Mapping[int, Sequence[Opinion]]:
+        """What people said of stories, in its order; of others nothing."""
         ...
 
     async def write(self, verdict: Verdict) -> None: ...

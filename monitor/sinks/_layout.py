@@ -19,6 +19,7 @@ _WHAT: dict[NoticeKind, str] = {
     "corroborated": "Update: a further origin tells of the same",
     "contradicted": "Update: another number, or a denial",
     "continues": "This alert goes on in another one",
+    "desk": "Update: the desk decided about its story",
     "escalated": "Escalated",
     "acknowledged": "Update",
     "assigned": "Update",

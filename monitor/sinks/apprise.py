@@ -11,11 +11,12 @@ from pydantic import AfterValidator, ConfigDict, Field, SecretStr
 from monitor.errors import Unavailable
 from monitor.model import Delivery, Notice, Receipt, Severity
 from monitor.ports.options import Options
+from monitor.ports.sink import Rate
 from monitor.sinks._cut import cut_chars
 from monitor.sinks._fit import fitting
 from monitor.sinks._layout import Block, first_link, headline, untitled
 from monitor.sinks._mail import as_text
-from monitor.sinks._options import Seconds
+from monitor.sinks._options import Rates, Seconds
 from monitor.sinks._text import flat
 from monitor.sinks._threads import Threads
 from monitor.sinks._transport import Transport
@@ -57,6 +58,7 @@ class AppriseOptions(Options):
         description="The service's address, as apprise writes it. It is treated as a secret."
     )
     timeout: Seconds = Field(default=_PATIENCE, description="How long the service may take in all, such as 60s.")
+    rate: Rates = Field(default=(), description="At most so many, such as 20/min, or a list; by default no limit.")
 
 
 class Apprise:
@@ -75,6 +77,7 @@ class Apprise:
 
     def __init__(self, options: AppriseOptions, transport: Transport) -> None:
         del transport
+        self.pace: tuple[Rate, ...] = options.rate
         self._options = options
         self._service: NotifyBase | None = None
         self._threads = Threads(_MOST_THREADS, "apprise")

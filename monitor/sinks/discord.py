@@ -9,8 +9,9 @@ from pydantic import AfterValidator, ConfigDict, Field, SecretStr
 from monitor.errors import Rejected, Unavailable
 from monitor.model import Delivery, Notice, Receipt
 from monitor.ports.options import Options
+from monitor.ports.sink import Rate
 from monitor.sinks._discord import embeds
-from monitor.sinks._options import Seconds, Updates, web_address
+from monitor.sinks._options import Rates, Seconds, Updates, web_address
 from monitor.sinks._text import flat
 from monitor.sinks._transport import TIMEOUT, Answer, Transport
 
@@ -30,6 +31,8 @@ _HINTS = {
     _UNKNOWN_CHANNEL: "check `thread`",
     40_067: "the forum wants a tag on every post, which a webhook cannot choose here: drop that rule of the forum",
 }
+
+_PACE = (Rate(5, 2_000), Rate(30, 60_000))  # what Discord has been seen to allow a webhook
 
 
 class _Said(msgspec.Struct):
@@ -76,6 +79,10 @@ class DiscordOptions(Options):
     )
     allow_private: bool = Field(default=False, description="Allow a server on a private or loopback address.")
     timeout: Seconds = Field(default=TIMEOUT, description="How long an answer may take in all, such as 15s.")
+    rate: Rates = Field(
+        default=(),
+        description="At most so many, such as 20/min, or a list; by default five in two seconds, and 30 a minute.",
+    )
 
 
 class Discord:
@@ -95,6 +102,7 @@ class Discord:
     def __init__(self, options: DiscordOptions, transport: Transport) -> None:
         import httpx  # slow to import, and a check of the options sends nothing
 
+        self.pace: tuple[Rate, ...] = options.rate or _PACE
         self._options = options
         self._transport = transport
         self._url = httpx.URL(options.url.get_secret_value()).copy_with(query=None, fragment=None, userinfo=b"")
@@ -191,6 +199,6 @@ def _judge(answer: Answer, said: _Said) -> None:
         answer.check()
     told = f"{answer.host} answered {answer.status}: {flat(said.message, 160)} ({said.code})"
     if answer.status == 429 or answer.status >= 500 or said.code == _EDITED_TOO_OFTEN:
-        raise Unavailable(told, said.retry_after or answer.retry_after)
+        raise Unavailable(told, said.retry_after or answer.retry_after, limited=answer.status == 429)
     hint = f"; {_HINTS[said.code]}" if said.code in _HINTS else ""
     raise Rejected(told + hint, disable=said.code == _UNKNOWN_WEBHOOK)

@@ -10,11 +10,12 @@ from pydantic import AfterValidator, ConfigDict, Field, SecretStr
 from monitor.errors import Rejected, Unavailable
 from monitor.model import Delivery, Notice, Receipt
 from monitor.ports.options import Options
+from monitor.ports.sink import Rate
 from monitor.sinks._fit import fitting
 from monitor.sinks._html import as_fragment
 from monitor.sinks._layout import Block, headline
 from monitor.sinks._mail import as_text
-from monitor.sinks._options import Seconds, Updates, base_address, plain_token
+from monitor.sinks._options import Rates, Seconds, Updates, base_address, plain_token
 from monitor.sinks._text import flat
 from monitor.sinks._transport import TIMEOUT, Answer, Transport
 
@@ -68,6 +69,7 @@ class MatrixOptions(Options):
     )
     allow_private: bool = Field(default=False, description="Allow a homeserver on a private or loopback address.")
     timeout: Seconds = Field(default=TIMEOUT, description="How long an answer may take in all, such as 15s.")
+    rate: Rates = Field(default=(), description="At most so many, such as 20/min, or a list; by default no limit.")
 
 
 class Matrix:
@@ -84,6 +86,7 @@ class Matrix:
     parallel: ClassVar[int] = 1
 
     def __init__(self, options: MatrixOptions, transport: Transport) -> None:
+        self.pace: tuple[Rate, ...] = options.rate
         self._options = options
         self._transport = transport
         self._base = f"{options.homeserver}/_matrix/client/v3"
@@ -183,7 +186,7 @@ def _judge(answer: Answer, reply: _Reply) -> None:
     said = f"{answer.host} answered {answer.status}: {flat(reply.errcode, 60)} {flat(reply.error, 160)}".rstrip()
     if answer.status in {408, 425, 429} or answer.status >= 500 or reply.errcode == "M_LIMIT_EXCEEDED":
         told = reply.retry_after_ms / 1000 if reply.retry_after_ms is not None else answer.retry_after
-        raise Unavailable(said, told)
+        raise Unavailable(said, told, limited=answer.status == 429 or reply.errcode == "M_LIMIT_EXCEEDED")
     refusal = _Unrelated if answer.status == 400 and reply.errcode == "M_UNKNOWN" else Rejected
     raise refusal(said + _HINTS.get(reply.errcode, ""))
 

@@ -10,11 +10,12 @@ from pydantic import AfterValidator, ConfigDict, Field, SecretStr, model_validat
 from monitor.errors import Rejected, Unavailable
 from monitor.model import Delivery, Notice, Receipt
 from monitor.ports.options import Options
+from monitor.ports.sink import Rate
 from monitor.sinks._colours import hexadecimal
 from monitor.sinks._fit import fitting
 from monitor.sinks._layout import Block
 from monitor.sinks._markdown import escaped, markdown
-from monitor.sinks._options import Seconds, Updates, base_address, web_address
+from monitor.sinks._options import Rates, Seconds, Updates, base_address, web_address
 from monitor.sinks._text import flat
 from monitor.sinks._transport import TIMEOUT, Answer, Transport
 
@@ -74,6 +75,7 @@ class MattermostOptions(Options):
     )
     allow_private: bool = Field(default=False, description="Allow a server on a private or loopback address.")
     timeout: Seconds = Field(default=TIMEOUT, description="How long an answer may take in all, such as 15s.")
+    rate: Rates = Field(default=(), description="At most so many, such as 20/min, or a list; by default no limit.")
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
@@ -102,6 +104,7 @@ class Mattermost:
     parallel: ClassVar[int] = 1
 
     def __init__(self, options: MattermostOptions, transport: Transport) -> None:
+        self.pace: tuple[Rate, ...] = options.rate
         self._options = options
         self._transport = transport
         self._limit = _LIMITS[0]
@@ -196,5 +199,5 @@ def _judge(answer: Answer, said: _Said, hints: dict[int, str]) -> None:
     if answer.status == 501:  # what is turned off stays off until somebody turns it on
         raise Rejected(f"{told}; turn incoming webhooks on in the System Console")
     if answer.status in {408, 429} or answer.status >= 500:
-        raise Unavailable(told, answer.retry_after)
+        raise Unavailable(told, answer.retry_after, limited=answer.status == 429)
     raise Rejected(told + hints.get(answer.status, ""))

@@ -12,11 +12,12 @@ from pydantic import AfterValidator, ConfigDict, Field, SecretStr, model_validat
 from monitor.errors import Rejected, Unavailable
 from monitor.model import Delivery, Notice, Receipt, Severity
 from monitor.ports.options import Options
+from monitor.ports.sink import Rate
 from monitor.sinks._cut import cut_bytes
 from monitor.sinks._fit import fitting
 from monitor.sinks._layout import Block, first_link, headline, safe_link, untitled
 from monitor.sinks._mail import as_text
-from monitor.sinks._options import Seconds, Updates, base_address, plain_token
+from monitor.sinks._options import Rates, Seconds, Updates, base_address, plain_token
 from monitor.sinks._text import flat
 from monitor.sinks._transport import TIMEOUT, Answer, Transport
 
@@ -27,6 +28,8 @@ _MOST_BUTTONS = 3
 _TOPIC = re.compile(r"[-_A-Za-z0-9]{1,64}")
 _PRIORITY: dict[Severity, int] = {"info": 2, "low": 2, "medium": 3, "high": 4, "critical": 5}
 _SIGN: dict[Severity, list[str]] = {"high": ["warning"], "critical": ["rotating_light"]}
+
+_PACE = (Rate(60, 300_000),)  # what ntfy.sh allows anybody, one more every five seconds
 
 
 class _Reply(msgspec.Struct):
@@ -65,6 +68,9 @@ class NtfyOptions(Options):
     )
     allow_private: bool = Field(default=False, description="Allow a server on a private or loopback address.")
     timeout: Seconds = Field(default=TIMEOUT, description="How long an answer may take in all, such as 15s.")
+    rate: Rates = Field(
+        default=(), description="At most so many, such as 20/min, or a list; by default 60 in five minutes."
+    )
 
     @model_validator(mode="after")
     def _one_login(self) -> Self:
@@ -89,6 +95,7 @@ class Ntfy:
     parallel: ClassVar[int] = 1
 
     def __init__(self, options: NtfyOptions, transport: Transport) -> None:
+        self.pace: tuple[Rate, ...] = options.rate or _PACE
         self._options = options
         self._transport = transport
         self._topic = options.topic.get_secret_value()
@@ -128,7 +135,7 @@ class Ntfy:
             raise Unavailable(f"{answer.host} does not answer as an ntfy server does")
         said = f"{answer.host} answered {answer.status}: {flat(reply.error.replace(self._topic, '…'), 160)}"
         if answer.status in {408, 425, 429} or answer.status >= 500:
-            raise Unavailable(said, answer.retry_after)
+            raise Unavailable(said, answer.retry_after, limited=answer.status == 429)
         if answer.status in {401, 403}:
             raise Rejected(f"{said}; check the login, and whether it may write to the topic")
         raise Rejected(said)

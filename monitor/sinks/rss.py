@@ -11,6 +11,7 @@ from pydantic import AfterValidator, ConfigDict, Field, SecretStr, model_validat
 from monitor.errors import Rejected, Unavailable
 from monitor.model import Delivery, Notice, Receipt
 from monitor.ports.options import Options
+from monitor.ports.sink import Rate
 from monitor.sinks._transport import Transport
 
 _TOKEN = re.compile(r"[A-Za-z0-9._~-]{16,500}")
@@ -77,6 +78,7 @@ class Rss:
     patience: ClassVar[Literal["schedule", "chat"]] = "schedule"
     parallel: ClassVar[int] = 1
     whole: ClassVar[bool] = False
+    pace: ClassVar[tuple[Rate, ...]] = ()
 
     def __init__(self, options: RssOptions, transport: Transport) -> None:
         del transport

@@ -10,7 +10,8 @@ from pydantic import AfterValidator, ConfigDict, Field, SecretStr, model_validat
 from monitor.errors import MonitorError, Rejected, Unavailable
 from monitor.model import Delivery, Notice, Receipt
 from monitor.ports.options import Options
-from monitor.sinks._options import Seconds, Updates, base_address, web_address
+from monitor.ports.sink import Rate
+from monitor.sinks._options import Rates, Seconds, Updates, base_address, web_address
 from monitor.sinks._slack import ROOM, SCANTY, message
 from monitor.sinks._text import flat
 from monitor.sinks._transport import TIMEOUT, Answer, Transport
@@ -18,6 +19,7 @@ from monitor.sinks._transport import TIMEOUT, Answer, Transport
 _TOKEN = re.compile(r"xox[a-z](?:\.xox[a-z])?-[A-Za-z0-9-]{8,300}")
 _CHANNEL = re.compile(r"[CGD][A-Z0-9]{2,30}")
 # What Slack says of itself, not of what it was asked.
+_LIMITED = frozenset({"ratelimited", "rate_limited"})
 _PASSING = frozenset(
     {
         *("ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"),
@@ -46,6 +48,8 @@ _HINTS = {
     ),
     **dict.fromkeys(("invalid_token", *_DEAD_HOOKS), "the webhook is gone: make a new one, and put in its address"),
 }
+
+_PACE = (Rate(1, 1_000),)  # what Slack names for a channel
 
 
 class _TooLong(Rejected):
@@ -96,6 +100,7 @@ class SlackOptions(Options):
     )
     allow_private: bool = Field(default=False, description="Allow a server on a private or loopback address.")
     timeout: Seconds = Field(default=TIMEOUT, description="How long an answer may take in all, such as 15s.")
+    rate: Rates = Field(default=(), description="At most so many, such as 20/min, or a list; by default one a second.")
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
@@ -125,6 +130,7 @@ class Slack:
     parallel: ClassVar[int] = 1
 
     def __init__(self, options: SlackOptions, transport: Transport) -> None:
+        self.pace: tuple[Rate, ...] = options.rate or _PACE
         self._options = options
         self._transport = transport
         self.whole = options.updates == "edit"
@@ -206,7 +212,7 @@ def _judge(answer: Answer, reply: _Reply | None) -> None:
 def _refusal(answer: Answer, word: str) -> MonitorError:
     said = f"{answer.host} answered {answer.status}{word and f': {word}'}"
     if word in _PASSING or answer.status == 429 or answer.status >= 500:
-        return Unavailable(said, answer.retry_after)
+        return Unavailable(said, answer.retry_after, limited=answer.status == 429 or word in _LIMITED)
     if word in _TOO_LONG:
         return _TooLong(said)
     hint = f"; {_HINTS[word]}" if word in _HINTS else ""

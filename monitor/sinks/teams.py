@@ -9,7 +9,8 @@ from pydantic import AfterValidator, ConfigDict, Field, SecretStr
 from monitor.errors import Rejected, Unavailable
 from monitor.model import Delivery, Notice, Receipt
 from monitor.ports.options import Options
-from monitor.sinks._options import Seconds, web_address
+from monitor.ports.sink import Rate
+from monitor.sinks._options import Rates, Seconds, web_address
 from monitor.sinks._teams import card
 from monitor.sinks._text import flat
 from monitor.sinks._transport import Answer, Transport
@@ -22,6 +23,8 @@ _HINTS = {
     403: "; make the workflow's trigger open to anyone who has its address, and copy the address again",
     404: "; the workflow is gone or turned off: make a new one, and put in its address",
 }
+
+_PACE = (Rate(4, 1_000),)  # what Microsoft names for incoming requests
 
 
 class _Error(msgspec.Struct):
@@ -57,6 +60,7 @@ class TeamsOptions(Options):
     )
     allow_private: bool = Field(default=False, description="Allow a server on a private or loopback address.")
     timeout: Seconds = Field(default=30.0, description="How long an answer may take in all, such as 30s.")
+    rate: Rates = Field(default=(), description="At most so many, such as 20/min, or a list; by default four a second.")
 
 
 class Teams:
@@ -76,6 +80,7 @@ class Teams:
     def __init__(self, options: TeamsOptions, transport: Transport) -> None:
         import httpx  # slow to import, and a check of the options sends nothing
 
+        self.pace: tuple[Rate, ...] = options.rate or _PACE
         self._options = options
         self._transport = transport
         self._url = httpx.URL(options.url.get_secret_value())
@@ -108,7 +113,7 @@ def _refuse(answer: Answer) -> None:
         code = ""
     said = f"{answer.host} answered {answer.status}{code and f': {flat(code)}'}"
     if answer.status in {408, 425, 429} or answer.status >= 500:
-        raise Unavailable(said, answer.retry_after)
+        raise Unavailable(said, answer.retry_after, limited=answer.status == 429)
     if answer.status in _HINTS:
         raise Rejected(said + _HINTS[answer.status])
     if not code:

@@ -14,11 +14,13 @@ from monitor.model import (
     Change,
     Channel,
     Cursor,
+    Desked,
     Incident,
     Join,
     Link,
     Marks,
     Millis,
+    Opinion,
     Outcome,
     Peer,
     Strand,
@@ -32,11 +34,14 @@ from monitor.store import (
     articles,
     claims,
     counts,
+    deskwork,
     erase,
     identity,
     incidents,
     joins,
     ledger,
+    marks,
+    opinions,
     outbox,
     posts,
     progress,
@@ -44,6 +49,7 @@ from monitor.store import (
     reach,
     search,
     stories,
+    unwoven,
 )
 from monitor.store.deciding import Deciding
 from monitor.store.engine import Engines, is_away
@@ -133,6 +139,12 @@ class WriteUnit(Deciding):
 
     async def incidents(self) -> Sequence[Incident]:
         return await incidents.take(self.connection)
+
+    async def desked(self) -> tuple[Mapping[int, int], Sequence[Desked]]:
+        return await deskwork.take(self.connection)
+
+    async def opinions(self, numbers: Collection[int]) -> Mapping[int, Sequence[Opinion]]:
+        return await opinions.of_stories(self.connection, numbers)
 
     async def write(self, verdict: Verdict) -> None:
         await desk.write(self.connection, verdict, self._keys)
@@ -332,9 +344,14 @@ class Database:
             await self.erase(step.keys, "retention", now)
         return step
 
-    async def unsign_some(self, before: Millis, most: int) -> int:
-        """Let posts from before a moment be found by no sign any more. Returns how many there were."""
+    async def unsign_some(self, before: Millis, most: int, now: Millis = 0) -> int:
+        """Let posts from before a moment be found by no sign any more. Returns how many there were.
+
+        Not while somebody weaves the past at this time (`now`): what they have woven has to be found.
+        """
         async with self.write() as unit:
+            if now and int(await marks.read_mark(unit.connection, unwoven.WEAVING) or 0) > now:
+                return 0
             return await stories.unsign_old(unit.connection, before, most)
 
     async def delete_old_decisions(self, before: Millis, after: prune.Place, most: int = 200) -> prune.Step:

@@ -105,9 +105,11 @@ async def take_back(connection: AsyncConnection, key: int, why: str, by: str, no
 
 async def carry_out(
     connection: AsyncConnection, strands: Collection[Strand], member: Mapping[int, int], now: Millis
-) -> None:
-    """Write origins as they are now, and which posts are of another than before."""
+) -> Mapping[int, int]:
+    """Write origins as they are now, and which posts are of another than before. Returns which stories became part
+    of which.
+    """
     if member:
         moved = [{"p": post, "origin": origin} for post, origin in member.items()]
         await connection.execute(update(tellings).where(tellings.c.post == bindparam("p")), moved)
-    await stories.weave(connection, strands, {}, now)
+    return (await stories.weave(connection, strands, {}, now)).merged

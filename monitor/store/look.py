@@ -1,7 +1,7 @@
 """Looking things up: what people and pages ask of the database. Reads only; rows come as plain mappings."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -180,7 +180,12 @@ def _of(channel: int | None) -> ColumnElement[bool]:
 
 
 async def _posts(connection: AsyncConnection, query: Select[Any]) -> list[Row]:
-    rows = await _all(connection, query)
+    return await posts_by(connection, query, {})
+
+
+async def posts_by(connection: AsyncConnection, query: Select[Any], values: Mapping[str, Any]) -> list[Row]:
+    """Posts with their media and what their channels are called, by a query for whole rows of them."""
+    rows = [dict(row) for row in (await connection.execute(query, values)).mappings()]
     keys = [row["key"] for row in rows]
     attached = await connection.execute(select(media).where(media.c.post.in_(keys)).order_by("post", "position"))
     by_post = media_of(attached.mappings())

@@ -6,16 +6,14 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.model import Opinion
-from monitor.store.engine import Engines
 from monitor.store.listed import listed
 from monitor.store.tables import opinions
 
 
-async def add(engines: Engines, opinion: Opinion) -> None:
+async def add(connection: AsyncConnection, opinion: Opinion) -> None:
     """Write an opinion, while a daemon may run."""
     row = {name: getattr(opinion, name) for name in Opinion.__struct_fields__}
-    async with engines.writer.begin() as connection:
-        await connection.execute(opinions.insert(), row)
+    await connection.execute(opinions.insert(), row)
 
 
 async def of_stories(connection: AsyncConnection, numbers: Collection[int]) -> Mapping[int, list[Opinion]]:

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.model import Millis
+from monitor.store import stories as stories_of
 from monitor.store.listed import listed
 from monitor.store.look import Row
 from monitor.store.tables import channels, claims, mentions, peers, posts, stories, tellings
@@ -17,7 +18,7 @@ _MOST_MERGES = 1_000
 _ADDRESS = select(func.min(peers.c.handle)).where(peers.c.channel == tellings.c.channel).scalar_subquery()
 _COLUMNS = (
     tellings.c.post, tellings.c.channel, tellings.c.message, tellings.c.posted, tellings.c.origin, tellings.c.story,
-    posts.c.revision, posts.c.deleted, posts.c.erased, posts.c.link, posts.c.text, posts.c.forward,
+    tellings.c.facts, posts.c.revision, posts.c.deleted, posts.c.erased, posts.c.link, posts.c.text, posts.c.forward,
     channels.c.kind, func.coalesce(_ADDRESS, channels.c.handle).label("handle"), channels.c.title,
 )  # fmt: skip
 _TOLD = (
@@ -59,10 +60,10 @@ async def parts(connection: AsyncConnection, story: int) -> set[int]:
 
 
 async def members(connection: AsyncConnection, story: int) -> list[Row]:
-    """The posts of a story, the first that was posted first, each with its channel."""
+    """The posts of a story, the first that was posted first, each with its channel and its `telling`."""
     alone = _TOLD.where(tellings.c.post == story, tellings.c.story == story)
     others = _TOLD.where(tellings.c.story == story, tellings.c.story != tellings.c.post)
-    rows = [dict(row) for query in (alone, others) for row in (await connection.execute(query)).mappings()]
+    rows = [_row(row) for query in (alone, others) for row in (await connection.execute(query)).mappings()]
     return sorted(rows, key=_order)
 
 
@@ -95,8 +96,13 @@ async def firsts(connection: AsyncConnection, origins: Collection[int]) -> dict[
     for query in (_TOLD.where(tellings.c.post == listed()), copies):
         for row in (await connection.execute(query, listed.of(origins))).mappings():
             if row["origin"] in origins and (row["origin"] not in found or _order(row) < _order(found[row["origin"]])):
-                found[row["origin"]] = dict(row)
+                found[row["origin"]] = _row(row)
     return found
+
+
+def _row(row: Mapping[Any, Any]) -> Row:
+    """With what the post tells, decoded."""
+    return {**row, "telling": stories_of.decode(row["facts"])}
 
 
 def _order(row: Mapping[Any, Any]) -> tuple[int, int, int]:

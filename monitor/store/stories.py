@@ -25,7 +25,7 @@ from monitor.store.tables import (
 )
 
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(Telling).decode
+decode = msgspec.msgpack.Decoder(Telling).decode
 
 _COPY = tellings.c.origin != tellings.c.post  # the words of the index that leaves most posts out
 _NEAR = select(signs.c.sign, signs.c.post).where(signs.c.sign == listed())
@@ -89,7 +89,7 @@ async def near_cores(connection: AsyncConnection, asked: Collection[int], since:
 
 async def told(connection: AsyncConnection, keys: Collection[int]) -> Mapping[int, Telling]:
     """Stored tellings by row."""
-    found = (_decode(facts) for (facts,) in await connection.execute(_TOLD, listed.of(keys)))
+    found = (decode(facts) for (facts,) in await connection.execute(_TOLD, listed.of(keys)))
     return {telling.key: telling for telling in found}
 
 
@@ -257,7 +257,7 @@ async def members(connection: AsyncConnection, numbers: Collection[int]) -> Mapp
     """The posts of stories, each with its origin, by story."""
     found: dict[int, list[tuple[Telling, int]]] = {}
     for row in await connection.execute(_TOLD_IN, listed.of(numbers)):
-        found.setdefault(row.story, []).append((_decode(row.facts), row.origin))
+        found.setdefault(row.story, []).append((decode(row.facts), row.origin))
     return found
 
 

@@ -13,12 +13,14 @@ one side and for none. "no_side": several, none for a side. "several_sides". "no
 class Voice(Struct, frozen=True):
     """Who says it independently: an origin, the channel of its first post, and the side that the channel speaks for.
 
-    `origin` is the row that names it; `side` is "" where the channel speaks for none.
+    `origin` is the row that names it; `side` is "" where the channel speaks for none. `quotes`: the entity whose words
+    these are, where the channel only quotes; the side is that entity's.
     """
 
     origin: int
     channel: int
     side: str = ""
+    quotes: str = ""
 
 
 class Corroboration(Struct, frozen=True):
@@ -45,13 +47,13 @@ def corroboration(voices: Iterable[Voice]) -> Corroboration:
     return Corroboration(_kind(len(sides), ranked, sideless), len(sides), ranked, sideless)
 
 
-def _speakers(voices: Iterable[Voice]) -> Iterable[tuple[int, str]]:
-    """One channel for each origin."""
+def _speakers(voices: Iterable[Voice]) -> Iterable[tuple[tuple[int, str], str]]:
+    """One channel for each origin; what it quotes is said by another than itself."""
     heard: set[int] = set()
     for voice in voices:
         if voice.origin not in heard:
             heard.add(voice.origin)
-            yield voice.channel, voice.side
+            yield (voice.channel, voice.quotes), voice.side
 
 
 def _kind(voices: int, sides: Sequence[tuple[str, int]], sideless: int) -> Kind:

@@ -7,9 +7,9 @@ place alone tells nothing; two claims about different people are two things, how
 more has to agree, for the same town may be struck again at night.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
-from monitor.model import Figure, Millis, Telling
+from monitor.model import SPEAKERS, Figure, Millis, Telling
 from monitor.stories.gazetteer import Gazetteer
 
 MOST_SPOTS = 2
@@ -42,8 +42,8 @@ class Sight:
     """What an event can be told by in one post, worked out once. `survey`: it tells of many things."""
 
     __slots__ = (
-        "areas", "bodies", "figures", "happenings", "people", "spots", "stems", "survey", "themes", "told", "units",
-        "weapons",
+        "areas", "bodies", "figures", "happenings", "people", "quoted", "spots", "stems", "survey", "themes", "told",
+        "units", "weapons",
     )  # fmt: skip
 
     def __init__(self, told: Telling, gazetteer: Gazetteer) -> None:
@@ -59,6 +59,7 @@ class Sight:
         self.themes = gazetteer.of(("topic", "group"), named)
         self.weapons = gazetteer.of(("equipment",), named)
         self.bodies = gazetteer.of(("organisation",), named)
+        self.quoted = speakers_among(told.quotes, gazetteer)
         self.survey = not told.stems or (len(self.spots) > MOST_SPOTS and gazetteer.clusters(self.spots) > MOST_SPOTS)
 
     @property
@@ -68,6 +69,14 @@ class Sight:
     @property
     def seconds(self) -> set[str]:
         return {*self.themes, *self.weapons, *self.happenings, *(kind_of(figure) for figure in self.figures)}
+
+
+def speakers_among(names: Sequence[str], gazetteer: Gazetteer) -> tuple[str, ...]:
+    """Those who can say something: a place cannot."""
+    if not names:
+        return ()
+    can = gazetteer.of(SPEAKERS, names)
+    return tuple(name for name in names if name in can)
 
 
 def kind_of(figure: Figure) -> str:

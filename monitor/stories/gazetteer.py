@@ -23,6 +23,7 @@ class Gazetteer:
 
     def __init__(self, entities: Mapping[str, EntitySpec], near: float) -> None:
         self._kinds = {name: spec.kind for name, spec in entities.items()}
+        self._names = {key: next(iter(spec.names.values()))[0] for key, spec in entities.items() if spec.names}
         self._areas = frozenset(name for name, spec in entities.items() if is_area(spec))
         self._near = _neighbours(entities.values(), near)
 
@@ -37,6 +38,10 @@ class Gazetteer:
     def of(self, kinds: Collection[str], entities: Iterable[str]) -> frozenset[str]:
         """Those of some kinds among them."""
         return frozenset(e for e in entities if self._kinds.get(e) in kinds)
+
+    def name(self, entity: str) -> str:
+        """What people call it: its first name in the watch file."""
+        return self._names.get(entity, entity)
 
     def clusters(self, spots: Collection[str]) -> int:
         """How many there are of them where those near each other count once."""

@@ -8,7 +8,14 @@ from monitor.stories.copies import Wording, likeness
 from monitor.stories.events import Sight, same_event
 from monitor.stories.gazetteer import Gazetteer
 
-_SCORES: Mapping[StoryReason, float] = {"forward": 1.0, "file": 0.98, "picture": 0.96, "quote": 0.95, "link": 0.9}
+_SCORES: Mapping[StoryReason, float] = {
+    "forward": 1.0,
+    "file": 0.98,
+    "picture": 0.96,
+    "quote": 0.95,
+    "quotes": 0.94,
+    "link": 0.9,
+}
 _SAME_WORDS = 0.92
 _LONG = 20  # words
 
@@ -24,7 +31,7 @@ def copy_link(a: Telling, b: Telling, words: Words, gazetteer: Gazetteer, bounds
         a, b = b, a
     if a.key == b.key or b.posted - a.posted > bounds.copies:
         return None
-    found = _copied(a, b, bounds) or _pictured(a, b, bounds) or _alike(a, b, words, gazetteer, bounds)
+    found = _copied(a, b, bounds) or _pictured(a, b, bounds) or _alike(a, b, words, gazetteer, bounds) or _quoted(a, b)
     return Link(a.key, b.key, *found) if found is not None else None
 
 
@@ -84,6 +91,21 @@ def _pictured(a: Telling, b: Telling, bounds: StoriesSpec) -> _Found | None:
         return None
     said = "the same picture" if not bits else f"pictures that differ in {bits} of 64 bits"
     return "picture", round(_SCORES["picture"] - 0.02 * bits, 3), said
+
+
+def shares_sentences(a: Telling, b: Telling) -> bool:
+    """Whether one says what stands in a quotation of the other."""
+    return a.channel != b.channel and not (
+        frozenset(a.said).isdisjoint(b.quoted) and frozenset(b.said).isdisjoint(a.quoted)
+    )
+
+
+def _quoted(a: Telling, b: Telling) -> _Found | None:
+    """A longer text that quotes the other word for word."""
+    if not shares_sentences(a, b):
+        return None
+    many = len({*a.said} & {*b.quoted} | {*b.said} & {*a.quoted})
+    return "quotes", _SCORES["quotes"], f"{many} sentence{'s' if many > 1 else ''}, word for word"
 
 
 def needs_words(a: Telling, b: Telling, bounds: StoriesSpec) -> bool:

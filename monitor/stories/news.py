@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from monitor.model import Figure, Millis, Storied, Telling
+from monitor.stories.attributed import voice
 from monitor.stories.events import kind_of
 
 _MOST_NAMED = 16
@@ -13,12 +14,16 @@ _ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", 
 
 
 class Member(Struct, frozen=True):
-    """A post of a story: its origin, who says it (`name` is the channel's) and for which side ("": for none)."""
+    """A post of a story: its origin, who says it (`name` is the channel's) and for which side ("": for none).
+
+    `quotes` is the entity that all of it is said by, "" where it speaks for itself; the side is that of whoever speaks.
+    """
 
     told: Telling
     origin: int
     name: str
     side: str = ""
+    quotes: str = ""
 
 
 def storied(story: int, me: Member, others: Sequence[Member]) -> Storied:
@@ -26,7 +31,7 @@ def storied(story: int, me: Member, others: Sequence[Member]) -> Storied:
     everybody = [me, *others]
     firsts = independent(everybody)
     origins = len(firsts)
-    sides = tuple(sorted({member.side for member in everybody if member.side}))
+    sides = tuple(sorted({side for _, side in firsts if side}))
     same = [other for other in others if other.origin == me.origin]
     if same:
         same.sort(key=lambda member: member.told.order)
@@ -55,16 +60,15 @@ def _named(members: Sequence[Member]) -> tuple[tuple[int, int], ...]:
 
 
 def independent(members: Sequence[Member]) -> tuple[tuple[Millis, str], ...]:
-    """When each independent origin first spoke, and for which side. What one channel says twice is said by one."""
-    first: dict[int, Member] = {}
-    for member in members:
-        known = first.get(member.origin)
-        if known is None or member.told.order < known.told.order:
-            first[member.origin] = member
-    by_channel: dict[int, Member] = {}
-    for member in sorted(first.values(), key=lambda member: member.told.order):
-        by_channel.setdefault(member.told.channel, member)
-    return tuple((member.told.posted, member.side) for member in by_channel.values())
+    """When each independent origin first spoke, and for which side. What one voice says twice is said by one."""
+    origins: dict[int, list[Member]] = {}
+    for member in sorted(members, key=lambda member: member.told.order):
+        origins.setdefault(member.origin, []).append(member)
+    voices: dict[tuple[int, str], tuple[Millis, str]] = {}
+    for some in origins.values():
+        speaking = some[voice([one.quotes for one in some], [one.told.speaks for one in some])]
+        voices.setdefault((speaking.told.channel, speaking.quotes), (some[0].told.posted, speaking.side))
+    return tuple(voices.values())
 
 
 def _corroborates(me: Member, others: Sequence[Member], origins: int) -> Iterator[str]:

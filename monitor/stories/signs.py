@@ -5,8 +5,9 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
-from monitor.model import Telling
+from monitor.model import StoriesSpec, Telling
 from monitor.model.picture import bands
+from monitor.stories.attributed import attribution_signs
 from monitor.stories.events import Sight, event_signs
 from monitor.stories.gazetteer import Gazetteer
 from monitor.stories.pictures import distinct
@@ -23,6 +24,7 @@ def copy_signs(told: Telling) -> Iterable[int]:
             yield _number(f"p:{place}:{band}")
     if told.exact:
         yield told.exact
+    yield from {*told.said, *told.quoted}
     for place, value in enumerate(told.sketch):
         # Spread over 63 bits: a multiplier that is odd keeps different values different.
         yield ((place + 1) * _PLACE + value) * 0x9E3779B97F4A7C15 & 0x7FFFFFFFFFFFFFFF
@@ -38,11 +40,12 @@ class Signs(NamedTuple):
     asked: frozenset[int]
 
 
-def signs_of(sight: Sight, gazetteer: Gazetteer) -> Signs:
+def signs_of(sight: Sight, gazetteer: Gazetteer, bounds: StoriesSpec) -> Signs:
     """What to find a post by, and what to look for to find what may belong to it."""
     stored = frozenset(map(_known, event_signs(sight, gazetteer, around=False)))
     asked = frozenset(map(_known, event_signs(sight, gazetteer, around=True))) if stored else stored
-    return Signs(frozenset(copy_signs(sight.told)), stored, asked)
+    said = map(_number, attribution_signs(sight, bounds.events))
+    return Signs(frozenset([*copy_signs(sight.told), *said]), stored, asked)
 
 
 def _number(name: str) -> int:

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 from monitor.language.addresses import addresses
 from monitor.language.happenings import happenings
 from monitor.model import Change, Claim, Figure, Mention, Part, Post, Telling
+from monitor.stories import quotations
+from monitor.stories.attributed import quoted
 from monitor.stories.copies import exact, sketch_of, words_of
 from monitor.stories.gist import is_survey, stems
 
@@ -21,12 +23,17 @@ _FEWEST_SLUG = 12  # letters of the last part of a path that names one article
 
 
 def telling_of(
-    change: Change, handle: str, folded: str, claims: Sequence[Claim], mentions: Sequence[Mention]
+    change: Change, handle: str, folded: str, claims: Sequence[Claim], mentions: Sequence[Mention], speaks: str = ""
 ) -> Telling:
-    """What stories know of a changed post. `folded` is its text folded, `handle` its channel's."""
+    """What stories know of a changed post. `folded` is its text folded, `handle` its channel's, `speaks` who speaks
+    there.
+    """
     post = change.post
     words = words_of(folded)
+    figures = tuple(figure_of(claim, mentions) for claim in claims)
     named = tuple(dict.fromkeys(mention.entity for mention in mentions))  # who names nothing tells of no event
+    happened = tuple(sorted(happenings(words))) if named else ()
+    quotes = quoted(claims, figures, post.text, happened, len(words))
     return Telling(
         key=change.key,
         channel=post.channel,
@@ -39,9 +46,13 @@ def telling_of(
         exact=exact(words),
         sketch=sketch_of(words),
         entities=named,
-        happenings=tuple(sorted(happenings(words))) if named else (),
+        happenings=happened,
         stems=stems(words) if named and not is_survey(post.text) else (),
-        figures=tuple(figure_of(claim, mentions) for claim in claims),
+        figures=figures,
+        speaks=speaks,
+        quotes=() if speaks in quotes else quotes,
+        said=quotations.said(post.text),
+        quoted=() if is_survey(post.text) else quotations.quoted(post.text, claims),
     )
 
 

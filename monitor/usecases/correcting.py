@@ -7,8 +7,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from monitor.errors import NotFoundError, UsageError
-from monitor.model import Link, Millis, Placed
-from monitor.store import decided, look
+from monitor.model import Desked, Link, Millis, Placed
+from monitor.store import decided, deskwork, look
 from monitor.store.database import Database, WriteUnit
 from monitor.stories import by_hand
 from monitor.stories.weave import Arrival, View
@@ -54,7 +54,10 @@ async def split(path: Path, story: str, posts: Sequence[str], why: str, by: str,
                     f"that is all of s{number}: a first post takes its copies along; leave some posts in it"
                 )
             after, new = by_hand.split(view, orders, number, named)
-            await _carry_out(unit, view, after, was, now)
+            merged = await _carry_out(unit, view, after, was, now)
+            many = "1 post" if len(taken) == 1 else f"{len(taken)} posts"
+            line = f"{many} of s{number} made a story of their own by hand: s{new}"
+            await _tell(unit, merged, [number], f"{line} ({by}: {why})")
             what = {"verb": "split", "story": number, "other": new, "at": now, "why": why, "by": by}
             return await _noted(unit, what, was, taken)
     finally:
@@ -81,7 +84,8 @@ async def merge(path: Path, one: str, other: str, why: str, by: str, now: Millis
                 raise UsageError(f"{one} and {other} have changed just now; look at them and decide again")
             view = await seen_of(unit, was)
             after, kept = by_hand.merge(view, numbers[0], numbers[1])
-            await _carry_out(unit, view, after, was, now)
+            merged = await _carry_out(unit, view, after, was, now)
+            await _tell(unit, merged, [kept], f"s{max(numbers)} made part of s{kept} by hand ({by}: {why})")
             what = {"verb": "merge", "story": kept, "other": max(numbers), "at": now, "why": why, "by": by}
             return await _noted(unit, what, was, ())
     finally:
@@ -104,10 +108,12 @@ async def release(path: Path, written: str, why: str, by: str, now: Millis) -> C
                 before = await _releasable(unit, key)
                 was = await _touched(unit, [place.post for place in before])
                 view = await seen_of(unit, was)
-                await _carry_out(
+                merged = await _carry_out(
                     unit, view, by_hand.release(view, {row: one.order for row, one in was.items()}, before), was, now
                 )
                 await decided.take_back(unit.connection, key, why, by, now)
+                stood = {one.place.story for one in was.values()}
+                await _tell(unit, merged, sorted(stood), f"d{key} about this story taken back ({by}: {why})")
                 return Corrected(f"d{key}", "release", await _sizes(unit, was), by, why)
         finally:
             await database.close()
@@ -138,8 +144,11 @@ async def _touched(unit: WriteUnit, posts: Collection[int]) -> Mapping[int, deci
 
 async def _carry_out(
     unit: WriteUnit, before: View, after: View, posts: Mapping[int, decided.Standing], now: Millis
-) -> None:
-    """Weave again what a decision changed, with those that it may touch, and write what came of it."""
+) -> Mapping[int, int]:
+    """Weave again what a decision changed, with those that it may touch, and write what came of it.
+
+    Returns which stories became part of which.
+    """
     strands, member = dict(after.strands), dict(after.member)
     links = await unit.links_of(posts)
     near = {end for link in links for end in (link.a, link.b)} - posts.keys()
@@ -153,7 +162,13 @@ async def _carry_out(
     moved = {row: origin for row, origin in member.items() if before.member.get(row) != origin}
     left, grown = set(member.values()), set(moved.values())
     changed = {n: s for n, s in strands.items() if n in left and (n in grown or s != before.strands.get(n))}
-    await decided.carry_out(unit.connection, {**changed, **woven.strands}.values(), moved, now)
+    return await decided.carry_out(unit.connection, {**changed, **woven.strands}.values(), moved, now)
+
+
+async def _tell(unit: WriteUnit, merged: Collection[int], stories: Collection[int], line: str) -> None:
+    """Have the alerts about these stories told by the next batch, or the daemon's next tick."""
+    gone = [Desked(story) for story in merged]
+    await deskwork.note(unit.connection, [*gone, *(Desked(story, line) for story in stories if story not in merged)])
 
 
 def _by_post(links: Iterable[Link], posts: Collection[int]) -> dict[int, list[Link]]:

@@ -15,7 +15,8 @@ from monitor.config.problems import Problems
 from monitor.config.read import validated
 from monitor.config.sections import Watch
 from monitor.errors import ConfigError
-from monitor.model import Channel, ChannelSpec, EntitySpec
+from monitor.model import SPEAKERS, Channel, ChannelSpec, EntitySpec
+from monitor.stories.attributed import speakers_of, whom
 from monitor.watching import dressed
 
 _ASKED = ("version", "defaults", "verdicts")
@@ -33,6 +34,24 @@ class Desk:
         """The channel of a row of `storied`, with its side and reliability."""
         plain = Channel(row["channel"], row["kind"] or "telegram", row["handle"] or "", row["title"] or "")
         return dressed(plain, self.channels)
+
+    def whom(self, row: Mapping[str, Any]) -> str:
+        """The entity that a post of `storied` only quotes; "" where it speaks for itself."""
+        able = [name for name in row["telling"].quotes if name in self.entities and self._speaks(name)]
+        return whom(able, speakers_of(self.channels))
+
+    def _speaks(self, entity: str) -> bool:
+        return self.entities[entity].kind in SPEAKERS
+
+    def side(self, row: Mapping[str, Any]) -> str:
+        """The side of whoever speaks in a post: of one that only quotes, that of whom it quotes."""
+        quotes = self.whom(row)
+        return speakers_of(self.channels).get(quotes, "") if quotes else self.channel(row).side
+
+    def called(self, entity: str) -> str:
+        """The first name of an entity."""
+        spec = self.entities.get(entity)
+        return next(iter(spec.names.values()))[0] if spec is not None and spec.names else entity
 
     @property
     def sides(self) -> tuple[str, ...]:
@@ -62,6 +81,20 @@ def desk_of(config: Path, environ: Mapping[str, str]) -> Desk:
         {key: one for key, one in entities.items() if one is not None},
         read.verdicts.people,
     )
+
+
+def desk_or_nobody(config: Path, environ: Mapping[str, str], *, must: bool) -> Desk:
+    """As `desk_of`; unless it `must` be there, a file that is not, or cannot be used, says nothing of anybody.
+
+    Raises:
+        ConfigError: it must be there, and cannot be used.
+    """
+    try:
+        return desk_of(config, environ)
+    except ConfigError:
+        if must:
+            raise
+        return Desk((), {}, 1)
 
 
 def named(channel: Channel) -> str:

@@ -4,14 +4,18 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from monitor.model import CREDIBLE, Credibility, Opinion, Ruling, Standing, grade
+from monitor.model import CREDIBLE, Credibility, Opinion, Reliability, Ruling, Standing, grade
 from monitor.store import look, opinions, storied
 from monitor.store.engine import Engines
+from monitor.stories.attributed import voice
 from monitor.stories.corroboration import Corroboration, Voice, corroboration, in_words
 from monitor.stories.standing import standing
+from monitor.usecases import posts
 from monitor.usecases.desk import Desk, named
 from monitor.usecases.moments import when
+from monitor.usecases.posts import PostShown
 from monitor.usecases.standing import StandingLine, by_claim, identity, standing_line
 from monitor.usecases.which_story import story_named
 
@@ -29,7 +33,11 @@ class OpinionLine(Struct, omit_defaults=True):
 
 
 class SourceLine(Struct):
-    """An independent origin: the channel of its first post. `grade` is both codes, as in B2; "" if nobody judged it."""
+    """An independent origin: the channel of its first post. `grade` is both codes, as in B2; "" if nobody judged it.
+
+    Where posts only say that an entity says so, and none of its channel is among them, the origin is the entity:
+    `quoted_by` then are the channels that quote it.
+    """
 
     channel: str
     link: str
@@ -37,6 +45,7 @@ class SourceLine(Struct):
     reliability: str
     grade: str
     deleted: bool
+    quoted_by: list[str] = []
 
 
 class ClaimVerdict(Struct):
@@ -91,6 +100,13 @@ async def of_claims(connection: look.Connection, posts: Collection[int]) -> Mapp
     return found
 
 
+def graded(reliability: Reliability | None, holds: Standing | None) -> str:
+    """ "B2", of a channel and what holds; "–2" where only the channel was not judged, "" where neither was."""
+    if reliability is None and (holds is None or not holds.made):
+        return ""
+    return grade(reliability, holds.credibility if holds is not None else CREDIBLE["unverified"])
+
+
 async def show(engines: Engines, written: str, desk: Desk) -> VerdictsShown:
     """All verdicts on a story and on claims of its posts. Raises as `story_named`."""
     async with engines.reading() as connection:
@@ -115,6 +131,21 @@ async def show(engines: Engines, written: str, desk: Desk) -> VerdictsShown:
     )
 
 
+async def show_post(engines: Engines, written: str, desk: Desk) -> PostShown:
+    """A post as `posts.show` has it, with what a desk holds of its story. Raises as that does."""
+    found = await posts.show(engines, written)
+    if found.story is None:
+        return found
+    story = int(found.story[1:])
+    async with engines.reading() as connection:
+        rows = await storied.members(connection, story)
+        holds = (await of_stories(connection, [story])).get(story)
+    mine = (found.post.channel_id, found.post.message_id)
+    row = next((row for row in rows if (row["channel"], row["message"]) == mine), None)
+    reliability = desk.channel(row).reliability if row is not None else None
+    return replace(found, grade=graded(reliability, holds), standing=standing_line(holds) if holds else None)
+
+
 def voiced(rows: Sequence[look.Row], desk: Desk, holds: Standing) -> tuple[list[Voice], list[SourceLine]]:
     """The independent origins of a story, given its posts in their order.
 
@@ -122,16 +153,29 @@ def voiced(rows: Sequence[look.Row], desk: Desk, holds: Standing) -> tuple[list[
     """
     voices: list[Voice] = []
     sources: list[SourceLine] = []
-    firsts: dict[int, look.Row] = {}
+    by_origin: dict[int, list[look.Row]] = {}
     for row in rows:
-        firsts.setdefault(row["origin"], row)
-    for origin, row in firsts.items():
+        by_origin.setdefault(row["origin"], []).append(row)
+    for origin, some in by_origin.items():
+        quotes = [desk.whom(row) for row in some]
+        row = some[said := voice(quotes, [row["telling"].speaks for row in some])]
         channel, deleted = desk.channel(row), row["deleted"] is not None
         if not deleted:
-            voices.append(Voice(origin, channel.id, channel.side))
-        code = grade(channel.reliability, holds.credibility) if channel.reliability else ""
-        sources.append(SourceLine(named(channel), _place(row), channel.side, channel.reliability or "", code, deleted))
+            voices.append(Voice(origin, channel.id, desk.side(row), quotes[said]))
+        sources.append(_source(some, row, quotes[said], desk, holds))
     return voices, sources
+
+
+def _source(some: Sequence[look.Row], row: look.Row, quotes: str, desk: Desk, holds: Standing) -> SourceLine:
+    channel = desk.channel(row)
+    code = grade(channel.reliability, holds.credibility) if channel.reliability else ""
+    name, quoting = named(channel), list[str]()
+    if quotes:
+        quoting = list(dict.fromkeys(named(desk.channel(one)) for one in some))
+        name = f"{desk.called(quotes)}, quoted by {len(quoting)}"
+    return SourceLine(
+        name, _place(row), desk.side(row), channel.reliability or "", code, row["deleted"] is not None, quoting
+    )
 
 
 def _claims(

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from monitor.errors import UsageError
-from monitor.model import CREDIBLE, Millis, Standing, grade
+from monitor.model import Millis, Standing
 from monitor.store import look, retold
 from monitor.store.engine import Engines
 from monitor.stories.ledger import Entry, Fact, Verdict
 from monitor.usecases.claims import ClaimLine
-from monitor.usecases.graded import ClaimKey, of_claims, of_stories
+from monitor.usecases.graded import ClaimKey, graded, of_claims, of_stories
 from monitor.usecases.moments import utc, when
 from monitor.usecases.retelling import Member, Retold, Scene, known_entity, retold_of
 from monitor.usecases.which_story import story_named
@@ -91,10 +91,7 @@ class Grades:
     def code(self, story: int, member: Member, number: int) -> str:
         """Of one claim, as in B2; "" where nobody has judged the channel, the claim or the story."""
         which = (member.key, member.row["revision"], number)
-        holds = self.claims.get(which) or self.stories.get(story)
-        if holds is None and member.reliability is None:
-            return ""
-        return grade(member.reliability, holds.credibility if holds is not None else CREDIBLE["unverified"])
+        return graded(member.reliability, self.claims.get(which) or self.stories.get(story))
 
 
 async def grades_of(connection: look.Connection, told: Iterable[Retold]) -> Grades:
@@ -122,7 +119,7 @@ def _line(story: Retold, number: int, fact: Fact, entry: Entry, grades: Grades) 
         contested=fact.contested,
         channel=member.name.rpartition("/")[0],
         channel_id=member.row["channel"],
-        side=member.side,
+        side=member.spoken,
         grade=grades.code(story.number, member, entry.statement.number),
         message_id=member.row["id"],
         link=member.row["link"],

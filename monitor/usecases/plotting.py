@@ -80,9 +80,9 @@ async def plot(engines: Engines, written: str, desk: Desk) -> Plot:
 
 
 def _mark(row: look.Row, desk: Desk) -> Mark:
-    channel = desk.channel(row)
+    channel, side = desk.channel(row), desk.side(row)
     edited, deleted = row["revision"] > 1, row["deleted"] is not None
-    return Mark(when(row["posted"]), named(channel), channel.side, row["link"], edited, deleted)
+    return Mark(when(row["posted"]), named(channel), side, row["link"], edited, deleted)
 
 
 def _sides(origins: Sequence[Origin]) -> list[SideLine]:
@@ -148,7 +148,7 @@ def _place(
         return None
     sides: dict[str, int] = {}
     for origin in {origin for name, origin, _ in told if name == spec.id}:
-        side = desk.channel(firsts[origin]).side
+        side = desk.side(firsts[origin])
         sides[side] = sides.get(side, 0) + 1
     stories = sorted({story for name, _, story in told if name == spec.id})
     counted = dict(sorted(sides.items()))

@@ -19,6 +19,7 @@ from monitor.usecases.counting import CountLine
 from monitor.usecases.differing import Piece, differences
 from monitor.usecases.files import FileLine
 from monitor.usecases.moments import in_full, shaped, utc
+from monitor.usecases.standing import StandingLine
 
 _PAGE = 500
 _UNCOUNTED = Counters()
@@ -108,7 +109,8 @@ class PostShown(Struct):
     """A post with its past and what became of it. `counts` are its counters over time, the newest stand in `post`.
 
     `files` are those that were wanted of it, whatever became of them. `story` is that which it is part of, None for
-    a comment.
+    a comment. `grade` is how reliable its channel is, and how credible a desk holds the story, as in B2, "" where
+    nobody judged; `standing` is what the desk holds, None where nobody said anything of the story.
     """
 
     post: PostLine
@@ -119,6 +121,8 @@ class PostShown(Struct):
     matches: list[MatchLine]
     decisions: list[DecisionLine]
     story: str | None = None
+    grade: str = ""
+    standing: StandingLine | None = None
 
 
 class Found(Struct):

@@ -14,6 +14,8 @@ from monitor.kinds import Kinds
 from monitor.language.normalize import fold
 from monitor.model import Channel, ChannelSpec, Claim, EntitySpec, Figure, Forward, Order, Reliability, Telling
 from monitor.store import look, retold
+from monitor.stories.attributed import speakers_of, voice, whom
+from monitor.stories.events import speakers_among
 from monitor.stories.gazetteer import Gazetteer
 from monitor.stories.implied import implied, says_nobody
 from monitor.stories.ledger import Denial, Fact, Statement, is_contested, ledger
@@ -35,6 +37,10 @@ class Scene:
     @cached_property
     def gazetteer(self) -> Gazetteer:
         return Gazetteer(self.entities, self.near)
+
+    @cached_property
+    def speakers(self) -> Mapping[str, str]:
+        return speakers_of(self.channels)
 
     @cached_property
     def places(self) -> frozenset[str]:
@@ -64,12 +70,18 @@ def scene_of(config: Path, kinds: Kinds, environ: Mapping[str, str], *, must: bo
 
 @dataclass(frozen=True)
 class Member:
-    """A post in its story. `origin` is where it comes from; of a copy, `core` and `fixed` are those of its origin."""
+    """A post in its story. `origin` is where it comes from; of a copy, `core` and `fixed` are those of its origin.
+
+    `side` is its channel's. `quotes` is the entity that all its claims are said to come from, "" where it speaks for
+    itself; `spoken` is the side of whoever says them.
+    """
 
     key: int
     name: str
     order: Order
     side: str
+    quotes: str
+    spoken: str
     reliability: Reliability | None
     origin: int
     core: bool
@@ -116,16 +128,24 @@ class Retold:
 
     @property
     def origins(self) -> int:
-        """How many independent ones: what one channel says twice is said by one."""
-        first: dict[int, int] = {}
+        """How many independent ones: what one voice says twice is said by one."""
+        return len({(one.row["channel"], one.quotes) for one in self.voices.values()})
+
+    @cached_property
+    def voices(self) -> Mapping[int, Member]:
+        """Who says it, by origin: its first post, or if that only quotes, the post of whom it quotes."""
+        by_origin: dict[int, list[Member]] = {}
         for one in self.members:  # they are in order
-            first.setdefault(one.origin, one.row["channel"])
-        return len(set(first.values()))
+            by_origin.setdefault(one.origin, []).append(one)
+        return {
+            origin: some[voice([one.quotes for one in some], [one.telling.speaks for one in some])]
+            for origin, some in by_origin.items()
+        }
 
     @property
     def sides(self) -> list[str]:
-        """In the order in which they came in."""
-        return list(dict.fromkeys(one.side for one in self.members if one.side))
+        """Those of its origins, in the order in which they came in: a copy, or who only quotes, adds none."""
+        return list(dict.fromkeys(one.spoken for one in self.voices.values() if one.spoken))
 
     @property
     def contested(self) -> bool:
@@ -173,11 +193,14 @@ def _member(row: Mapping[str, Any], scene: Scene) -> Member:
     named = row["handle"] or row["title"] or str(row["channel"])
     telling: Telling = row["telling"]
     channel = scene.channel(row)
+    quotes = whom(speakers_among(telling.quotes, scene.gazetteer), scene.speakers)
     return Member(
         key=row["key"],
         name=f"{named}/{row['id']}",
         order=telling.order,
         side=channel.side,
+        quotes=quotes,
+        spoken=scene.speakers.get(quotes, "") if quotes else channel.side,
         reliability=channel.reliability,
         origin=row["origin"],
         core=bool(row["core"]),
@@ -206,7 +229,7 @@ def _statements(one: Member, scene: Scene) -> list[Statement]:
             figure=replace(figure, who=figure.who or whom),
             qualifier=claim.qualifier,
             said="" if says_nobody(said) else said,
-            side=one.side,
+            side=one.spoken,
             deleted=one.deleted,
             named=one.telling.entities,
         )
@@ -216,4 +239,4 @@ def _statements(one: Member, scene: Scene) -> list[Statement]:
 
 def _denial(one: Member, scene: Scene) -> Denial:
     named = frozenset(one.telling.entities)
-    return Denial(one.key, one.origin, one.order, named & scene.places, named - scene.places, one.side)
+    return Denial(one.key, one.origin, one.order, named & scene.places, named - scene.places, one.spoken)

@@ -49,6 +49,16 @@ def by_claim(everything: Sequence[Opinion], said: Sequence[look.Row]) -> dict[Id
     return found
 
 
+def standing_in_words(holds: StandingLine) -> str:
+    """ "confirmed (1: confirmed by other sources) by Olena, Taras; disputed: proposed by Ivan, needs one more"."""
+    by = f" by {', '.join(holds.by)}" if holds.by else ""
+    said = [f"{holds.ruling} ({holds.credibility}: {holds.meaning}){by}"]
+    for one in holds.proposed:
+        more = "one" if one.needs == 1 else str(one.needs)
+        said.append(f"{one.ruling}: proposed by {', '.join(one.by)}, needs {more} more")
+    return "; ".join(said)
+
+
 def standing_line(holds: Standing) -> StandingLine:
     """What holds, as it is handed out."""
     words = dict.fromkeys(one.ruling for one in holds.proposed)

@@ -4,21 +4,24 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from monitor.model import Millis
+from monitor.model import Millis, Standing
 from monitor.store import retold
 from monitor.store.engine import Engines
 from monitor.stories.ledger import Fact
 from monitor.usecases.claims import ClaimLine
+from monitor.usecases.graded import graded, of_stories
 from monitor.usecases.moments import when
 from monitor.usecases.retelling import Retold, Scene, known_entity, retold_of
 
 
-class StoryLine(Struct):
+class StoryLine(Struct, omit_defaults=True):
     """A story. `first` and `last` are when its first and its last post were posted.
 
     `origins` are independent of each other; `sides` those of their channels, in the order in which they spoke.
     `entities` are what it names, what most origins name first; `headline` the claim that most origins make, None if
-    it makes none. `contested`: sides contradict each other in a fact.
+    it makes none. `contested`: sides contradict each other in a fact. `grade` is how reliable the channel is that said
+    it first, and how credible a desk holds the story, as in B2; `ruling` is the desk's word. Both are "" where nobody
+    judged.
     """
 
     id: str
@@ -30,6 +33,8 @@ class StoryLine(Struct):
     entities: list[str]
     headline: ClaimLine | None
     contested: bool
+    grade: str = ""
+    ruling: str = ""
 
 
 async def listed(
@@ -59,11 +64,13 @@ async def listed(
             found = await known_entity(connection, place, scene, place=True)
             named.append(set(scene.gazetteer.around(found)))
         numbers = await retold.newest(connection, named, since, most, alone=alone or bool(named))
-        return [line_of(one) for one in await retold_of(connection, numbers, scene)]
+        holds = await of_stories(connection, numbers)
+        return [line_of(one, holds.get(one.number)) for one in await retold_of(connection, numbers, scene)]
 
 
-def line_of(story: Retold) -> StoryLine:
-    """A story in one line."""
+def line_of(story: Retold, holds: Standing | None) -> StoryLine:
+    """A story in one line, with what a desk holds of it; None: nobody said anything."""
+    first = story.voices[story.members[0].origin]
     moments = [one.order[0] for one in story.members]
     return StoryLine(
         id=f"s{story.number}",
@@ -75,6 +82,8 @@ def line_of(story: Retold) -> StoryLine:
         entities=story.entities(),
         headline=headline_of(story),
         contested=story.contested,
+        grade=graded(first.reliability, holds),
+        ruling=holds.ruling if holds is not None and holds.made else "",
     )
 
 

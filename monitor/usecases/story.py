@@ -6,12 +6,15 @@ from typing import Any
 
 from msgspec import Struct
 
-from monitor.model import Forward, Link, StoryReason
+from monitor.model import Forward, Link, Standing, StoryReason
 from monitor.store import decided, look, retold, storied
 from monitor.store.engine import Engines
+from monitor.stories.corroboration import Corroboration, Voice, corroboration, in_words
+from monitor.usecases.graded import graded
 from monitor.usecases.ledger import LedgerLine, grades_of, lines_of
 from monitor.usecases.moments import shaped, utc, when
 from monitor.usecases.retelling import Member, Retold, Scene, retold_of
+from monitor.usecases.standing import StandingLine, standing_line
 from monitor.usecases.stories import StoryLine, line_of
 from monitor.usecases.which_story import story_number, story_of
 
@@ -48,8 +51,11 @@ class CopyTold(Told, kw_only=True):
 class OriginTold(Told, kw_only=True):
     """Where posts come from, told by the earliest of them that is stored.
 
-    `came_from` is that post, or what the header of its forward names where that is not stored. `because` is what ties
-    it to the story: None for one that opened it, and where `by_hand` a person decided.
+    `came_from` is that post, or what the header of its forward names where that is not stored, or the post of whom it
+    quotes. `because` is what ties it to the story: None for one that opened it, and where `by_hand` a person decided.
+    `quotes` is the entity whose words these are, if nobody of the origin speaks for themselves: it is quoted by the
+    channels `quoted_by`. `grade` is how reliable the channel is that speaks, and how credible the desk holds the story,
+    as in B2; "" where nobody judged.
     """
 
     came_from: str
@@ -57,6 +63,9 @@ class OriginTold(Told, kw_only=True):
     by_hand: bool
     because: Tie | None
     copies: list[CopyTold]
+    quotes: str
+    quoted_by: list[str]
+    grade: str
 
 
 class SideTold(Struct):
@@ -85,11 +94,17 @@ class DecisionTold(Struct):
 
 
 class StoryShown(Struct):
-    """A story. `asked` is the id that was asked for, where that became part of this one; `parts` are such ids."""
+    """A story. `asked` is the id that was asked for, where that became part of this one; `parts` are such ids.
+
+    `standing` is what the desk holds of it; `corroboration` and `corroborated` say how its origins bear each other out.
+    """
 
     story: StoryLine
     asked: str
     parts: list[str]
+    standing: StandingLine
+    corroboration: Corroboration
+    corroborated: str
     first_on: list[SideTold]
     origins: list[OriginTold]
     ledger: list[LedgerLine]
@@ -115,12 +130,17 @@ async def show(engines: Engines, written: str, scene: Scene) -> StoryShown:
         decisions = await _decisions(connection, story)
         parts = sorted(await storied.parts(connection, number))
         grades = await grades_of(connection, [story])
+    holds = grades.stories.get(number)
+    borne_out = corroboration(_voices(story))
     return StoryShown(
-        story=line_of(story),
+        story=line_of(story, holds),
         asked=f"s{called}" if isinstance(called, int) and called != number else "",
         parts=[f"s{part}" for part in parts],
+        standing=standing_line(holds or Standing()),
+        corroboration=borne_out,
+        corroborated=in_words(borne_out),
         first_on=_first_on(story),
-        origins=_origins(story, links, edits),
+        origins=_origins(story, links, edits, holds, scene),
         ledger=list(lines_of(story, grades)),
         decisions=decisions,
     )
@@ -129,23 +149,46 @@ async def show(engines: Engines, written: str, scene: Scene) -> StoryShown:
 def _first_on(story: Retold) -> list[SideTold]:
     start, found = story.members[0].order[0], {}
     for one in story.members:
-        if one.side and one.side not in found:
+        if one.spoken and one.spoken not in found:
             moment = one.order[0]
-            found[one.side] = SideTold(one.side, one.name, when(moment), (moment - start) / 1000)
+            found[one.spoken] = SideTold(one.spoken, one.name, when(moment), (moment - start) / 1000)
     return list(found.values())
 
 
-def _origins(story: Retold, links: Sequence[Link], edits: Mapping[int, list[datetime]]) -> list[OriginTold]:
+def _voices(story: Retold) -> list[Voice]:
+    """Whoever deleted what they said is no voice any more."""
+    return [
+        Voice(origin, one.row["channel"], one.spoken, one.quotes)
+        for origin, one in story.voices.items()
+        if not one.deleted
+    ]
+
+
+def _origins(
+    story: Retold,
+    links: Sequence[Link],
+    edits: Mapping[int, list[datetime]],
+    holds: Standing | None,
+    scene: Scene,
+) -> list[OriginTold]:
     by_origin: dict[int, list[Member]] = {}
     for one in story.members:
         by_origin.setdefault(one.origin, []).append(one)
-    return [_origin(story, members, links, edits) for members in by_origin.values()]
+    return [_origin(story, members, links, edits, holds, scene) for members in by_origin.values()]
 
 
 def _origin(
-    story: Retold, members: Sequence[Member], links: Sequence[Link], edits: Mapping[int, list[datetime]]
+    story: Retold,
+    members: Sequence[Member],
+    links: Sequence[Link],
+    edits: Mapping[int, list[datetime]],
+    holds: Standing | None,
+    scene: Scene,
 ) -> OriginTold:
     first, *others = members
+    speaking = story.voices[first.origin]
+    quotes = scene.gazetteer.name(speaking.quotes) if speaking.quotes else ""
+    quoting = list(dict.fromkeys(one.name.rpartition("/")[0] for one in members)) if quotes else []
     mine = {one.key for one in members}
     events = [link for link in links if link.reason == "event" and (link.a in mine) != (link.b in mine)]
     to_cores = [link for link in events if story.by_row[link.b if link.a in mine else link.a].core]
@@ -153,11 +196,14 @@ def _origin(
     far = first.key if joined is None else (joined.a if joined.b in mine else joined.b)
     return OriginTold(
         **_told(first, story, edits),
-        came_from=_source(first.forward) or first.name,
+        came_from=_source(first.forward) or speaking.name,
         opened=first.core,
         by_hand=first.fixed,
         because=None if joined is None else _tie(joined, story.by_row[far]),
         copies=[CopyTold(**_told(one, story, edits), because=_copied(one, story, links)) for one in others],
+        quotes=quotes,
+        quoted_by=quoting,
+        grade=graded(speaking.reliability, holds),
     )
 
 

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from monitor.errors import UsageError
-from monitor.model import RULINGS, Millis, Opinion, Ruling
-from monitor.store import look, opinions, storied
+from monitor.model import RULINGS, Desked, Millis, Opinion, Ruling, Standing
+from monitor.store import deskwork, look, opinions, storied
 from monitor.stories.standing import needed, standing
 from monitor.usecases.posts import stored_post
 from monitor.usecases.standing import StandingLine, by_claim, identity, standing_line
@@ -51,11 +51,22 @@ async def give(path: Path, asked: Asked, people: int, now: Millis) -> Given:
         async with engines.reading() as connection:
             story = await story_named(connection, asked.story)
             post, revision, number = await _claim(connection, story, asked.claim) if asked.claim else (None,) * 3
-        await opinions.add(engines, Opinion(story, ruling, by, now, why, link, people, post, revision, number))
-        async with engines.reading() as connection:
+        async with engines.writer.begin() as connection:  # one after the other, so that what comes to hold is told once
+            before = standing(await _opinions(connection, story, post, revision, number))
+            await opinions.add(connection, Opinion(story, ruling, by, now, why, link, people, post, revision, number))
             holds = standing(await _opinions(connection, story, post, revision, number))
+            if holds.ruling != before.ruling:
+                await deskwork.note(connection, [Desked(story, _said(holds, asked.claim))])
     needs = 0 if holds.ruling == ruling else needed(holds, ruling)
     return Given(f"s{story}", asked.claim.strip() or None, ruling, needs, standing_line(holds))
+
+
+def _said(holds: Standing, claim: str) -> str:
+    """What the alerts about a story are told once a verdict holds."""
+    newest = holds.made[-1]
+    what = f"a claim of it, {claim.strip()}," if claim.strip() else "it"
+    why = ", ".join(filter(None, (newest.why, newest.link)))
+    return f"The desk marks {what} {holds.ruling}: {why} (by {', '.join(one.by for one in holds.made)})"
 
 
 def _ruling(written: str) -> Ruling:
@@ -120,4 +131,4 @@ async def _opinions(
         return (await opinions.of_stories(connection, [story])).get(story, [])
     said = (await storied.said(connection, [post])).get(post, [])
     everything = (await opinions.of_posts(connection, [post])).get(post, [])
-    return by_claim(everything, said)[identity(said, revision, claim)]
+    return by_claim(everything, said).get(identity(said, revision, claim), [])

@@ -1,5 +1,6 @@
 """A newsroom: a pipeline over a database that can be closed and opened again, with the names of a December day."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +45,9 @@ ENTITIES = {
     "ukrainians": EntitySpec("ukrainians", "group", {"ru": ("украинские солдаты",), "uk": ("українські солдати",)}),
     "akhmat": EntitySpec("akhmat", "unit", {"uk": ("Ахмат",), "ru": ("Ахмат",)}),
 }
+CHANNELS = tuple(ChannelSpec("telegram", f"chan_{n}", side=("ukraine", "russia")[n % 2]) for n in range(6))
 _EXPAND = Lexicon(None)
-_COMPILED: dict[tuple[RuleSpec, ...], Any] = {}
+_COMPILED: dict[tuple[tuple[RuleSpec, ...], tuple[str, ...]], Any] = {}
 
 
 def rule(name: str, entity: str, over: OverSpec | None = None, **alert: Any) -> RuleSpec:
@@ -58,20 +60,27 @@ def rule(name: str, entity: str, over: OverSpec | None = None, **alert: Any) -> 
 class Newsroom:
     """Even channels speak for Ukraine, odd ones for Russia; they are called `chan_0` to `chan_5`."""
 
-    def __init__(self, path: Path, rules: tuple[RuleSpec, ...] = ()) -> None:
+    def __init__(
+        self,
+        path: Path,
+        rules: tuple[RuleSpec, ...] = (),
+        entities: Mapping[str, EntitySpec] = ENTITIES,
+        channels: tuple[ChannelSpec, ...] = CHANNELS,
+    ) -> None:
         self.path, self.now_ms, self.rules = path, NOW + 100 * HOUR, rules
+        self.entities, self.channels = entities, channels
         self.verdicts: list[Verdict] = []
 
     async def open(self) -> None:
         self.database = Database(self.path)
         await self.database.open()
-        channels = tuple(ChannelSpec("telegram", f"chan_{n}", side=("ukraine", "russia")[n % 2]) for n in range(6))
         options = KINDS.conditions["keyword"].options.model_validate({"any": ["x"]})
         desk = ReceiverSpec("desk", "info", (EntrySpec("hook", "webhook", options),))
-        spec = WatchSpec("", channels, ENTITIES, self.rules, {"desk": desk})  # type: ignore[arg-type]
-        if self.rules not in _COMPILED:
-            _COMPILED[self.rules] = compile_rules(self.rules, ENTITIES, (), KINDS.conditions, _EXPAND, mentions=True)
-        watching = Watching(spec, _COMPILED[self.rules], await self.database.channels(), self.verdicts.append)
+        spec = WatchSpec("", self.channels, self.entities, self.rules, {"desk": desk})  # type: ignore[arg-type]
+        world = self.rules, tuple(self.entities)
+        if world not in _COMPILED:
+            _COMPILED[world] = compile_rules(self.rules, self.entities, (), KINDS.conditions, _EXPAND, mentions=True)
+        watching = Watching(spec, _COMPILED[world], await self.database.channels(), self.verdicts.append)
         self.watching = watching
         self.pipeline = Pipeline(None, self.database, watching, self, NoMeter())  # type: ignore[arg-type]
         for n in range(6):

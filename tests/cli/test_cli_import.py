@@ -113,3 +113,14 @@ def test_progress(copied: Path, export: Path) -> None:
     assert "posts" in seen
     piped = subprocess.run([sys.executable, "-m", "monitor", *arguments], capture_output=True, check=True)
     assert b"\x1b" not in piped.stdout + piped.stderr
+
+
+def test_what_was_imported_is_woven_into_stories_when_asked(run: Run, copied: Path, export: Path) -> None:
+    at(run, copied, "import", str(export))
+    assert at(run, copied, "posts", "show", "c/77/2", "--json").json["story"] is None
+    done = at(run, copied, "stories", "weave")
+    assert done.code == 0
+    assert re.fullmatch(r"\d+ posts put into stories, \d+ of them with others\n", done.out)
+    assert at(run, copied, "posts", "show", "c/77/2", "--json").json["story"] is not None
+    again = at(run, copied, "stories", "weave", "--since", "2024-12-01", "--json").json
+    assert again == {"posts": 0, "joined": 0, "failed": 0, "comments": 0}

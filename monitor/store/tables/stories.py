@@ -124,3 +124,13 @@ stories_due = Table(
     metadata,
     Column("post", Key, ForeignKey("posts.key", ondelete="CASCADE"), primary_key=True, autoincrement=False),
 )
+
+# What people decided about stories, and what became of these by it, for the alerts about them: the next batch tells.
+# `line` says it in words; empty: the story has become part of another.
+stories_told = Table(
+    "stories_told",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("story", Key, nullable=False),
+    Column("line", PostedText, nullable=False),
+)
