@@ -1,6 +1,7 @@
 """Memory with many keywords and channels, and the time from start to ready with a full database."""
 
 import asyncio
+import compileall
 import sqlite3
 import tempfile
 import time
@@ -12,15 +13,24 @@ from bench.row import Row
 from monitor.store import schema
 from monitor.testing.receivers.webhook import WebhookReceiver
 
-CHANNELS, WORDS, STORED = 500, 10_000, 1_000_000
+CHANNELS, WORDS, STORED, ROUND = 500, 10_000, 1_000_000, 2_000
+_COPY = "The column moved through the village before noon, two vehicles were left behind."
+_PACKAGE = Path(__file__).resolve().parents[1] / "monitor"
 _ROW = "INSERT INTO posts (key, channel, id, posted, seen, checked, via, text, author, link, content, revision) VALUES"
 
 
 async def run() -> list[Row]:
-    """Starts on a database of a million posts, watching 500 channels."""
+    """Starts on a database of a million posts, watching 500 channels; then comes a round of posts, and one of copies.
+
+    The program is compiled before, as `make` and the image do it.
+    """
+    compileall.compile_dir(_PACKAGE, quiet=1)
+    sample = texts.texts()
+    said = tuple(sample[number % len(sample)] for number in range(ROUND)) + (_COPY,) * ROUND
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
-        arguments = ("--channels", str(CHANNELS), "--posts", "2000")
+        text_file = world.write_texts(folder, said)
+        arguments = ("--channels", str(CHANNELS), "--posts", str(ROUND), "--text-file", str(text_file))
         async with WebhookReceiver() as hook, world.load(*arguments) as (generator, ready):
             await _fill(folder / "monitor.db", list(ready["handles"].values()))
             config = world.write_watch_file(folder, ready["handles"], 500, texts.keywords(WORDS, 0.02))
@@ -29,14 +39,20 @@ async def run() -> list[Row]:
             async with world.program("-m", "monitor", "run", "--config", str(config), environ=environ) as daemon:
                 live = "SELECT count(*) FROM source_states WHERE channel = '' AND state = 'live'"
                 ready_at = await world.until(folder / "monitor.db", live, 1)
+                cpu = world.cpu_of(daemon.pid)
                 await world.until(folder / "monitor.db", "SELECT count(*) FROM cursors", CHANNELS)
                 await world.go(generator)
-                await world.until(folder / "monitor.db", "SELECT max(key) FROM posts", STORED + 2000)
+                await world.until(folder / "monitor.db", "SELECT max(key) FROM posts", STORED + ROUND)
                 memory = world.peak_memory_of(daemon.pid)
+                await world.go(generator)
+                await world.until(folder / "monitor.db", "SELECT max(key) FROM posts", STORED + 2 * ROUND)
+                flooded = world.peak_memory_of(daemon.pid)
     part = f"{CHANNELS} channels, {WORDS} keywords, {STORED:,} stored posts"
     return [
         Row(part, "start to live", ready_at - started, "s", "at most 2"),
-        Row(part, "peak memory", memory, "MB", "at most 150"),
+        Row(part, "CPU until then", cpu, "s"),
+        Row(part, f"peak memory, with {ROUND:,} posts more", memory, "MB", "at most 150"),
+        Row(part, f"peak memory, with {ROUND:,} copies of one post more", flooded, "MB"),
     ]
 
 

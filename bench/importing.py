@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import random
 import resource
 import sqlite3
@@ -9,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -127,17 +128,28 @@ async def one(file: Path, database: Path, *, claims: bool) -> dict[str, float]:
     from monitor.ports.clock import SystemClock
     from monitor.usecases.importing import Wishes, import_posts
 
+    helpers = asyncio.create_task(_peak_of_children(peaks := [0.0]))
     began = time.perf_counter()
     await import_posts(file, database, SystemClock(), Wishes(claims=claims, index=False))
     seconds = time.perf_counter() - began
+    helpers.cancel()
     own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
     return {
         "seconds": seconds,
         "cpu": own.ru_utime + own.ru_stime,
         "claims_cpu": children.ru_utime + children.ru_stime,
-        "memory": own.ru_maxrss / 1024,
-        "claims_memory": children.ru_maxrss / 1024,
+        "memory": world.peak_memory_of(os.getpid()),
+        "claims_memory": max(peaks),
     }
+
+
+async def _peak_of_children(peaks: list[float]) -> None:
+    """Add to a list what each child has held at most, again and again."""
+    while True:
+        for child in world.children_of(os.getpid()):
+            with suppress(OSError):  # it has ended
+                peaks.append(world.peak_memory_of(child))
+        await asyncio.sleep(0.5)
 
 
 if __name__ == "__main__":

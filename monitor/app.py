@@ -22,6 +22,7 @@ from monitor.files.desk import FileDesk
 from monitor.files.removing import default_folder
 from monitor.files.vault import Vault
 from monitor.kinds import Kinds
+from monitor.language.claims import places
 from monitor.language.forms import Expand
 from monitor.lexicon import lexicon_of
 from monitor.model import ChannelSpec, PreviewSpec, Started, WatchSpec
@@ -56,6 +57,7 @@ log = structlog.get_logger()
 
 _DRAIN = 2.5  # seconds that the pipeline has to finish the batch at hand before a stop
 _LAST_SENDS = 4.0  # seconds that deliveries in flight have to end
+_GRAMMAR_AFTER = 1.0  # seconds from ready on, which the sources have for their connections
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,7 @@ async def run(
                 start(view(database, files, bus, kinds_wanted(spec)), "pictures"),
                 start(vitals.run(), "vitals"),
                 start(keep_telling(notifier, vitals.unhealthy, status), "watchdog"),
+                start(_grammar(), "grammar"),
             ]
             if port is not None:
                 helping.append(
@@ -255,6 +258,12 @@ def _looker(database: Database, watching: Watching, clock: Clock) -> Callable[[]
             return Stored(dict(await pulse.owed(connection)), await pulse.dead(connection), channels, files)
 
     return look
+
+
+async def _grammar() -> None:
+    """Compile what the first claim would wait for; a claim that comes sooner does wait."""
+    await asyncio.sleep(_GRAMMAR_AFTER)
+    await asyncio.to_thread(places.prepare)
 
 
 async def _pages(vitals: Vitals, port: socket.socket, feeds: Feeds) -> None:

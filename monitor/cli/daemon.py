@@ -33,6 +33,11 @@ def run(
 ) -> None:
     """Watch, until told to stop (SIGTERM or Ctrl-C). SIGHUP reads the watch file again."""
     gc.disable()  # nearly all that a start makes stays: looking for garbage meanwhile is a fifth of its time
+    from monitor.lean import without
+
+    with without("rich", "pygments"):  # structlog would take them for tracebacks, httpx for a command line
+        import httpx  # noqa: F401 - whoever needs it finds it loaded
+        import structlog  # noqa: F401
     from monitor.ops.log import configure
 
     configure(log_level.value)

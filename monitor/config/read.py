@@ -1,8 +1,10 @@
 """From a node to a validated model: gives pydantic what it expects, and turns what it says into our words."""
 
 import types
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import cache
+from types import MappingProxyType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -28,9 +30,10 @@ def validated(model: type[Model], node: Table, path: Path, problems: Problems, *
     return None
 
 
-def fields(model: type[BaseModel]) -> dict[str, Any]:
+@cache
+def fields(model: type[BaseModel]) -> Mapping[str, Any]:
     """The annotation of every key that a user may write."""
-    return {field.alias or name: field.annotation for name, field in model.model_fields.items()}
+    return MappingProxyType({field.alias or name: field.annotation for name, field in model.model_fields.items()})
 
 
 class _Found:
@@ -110,21 +113,33 @@ def _broken(node: Node, kind: str) -> bool:
 def _data(node: Node, annotation: object) -> object:
     """Plain data for pydantic. One scalar where a list is wanted is a list of one."""
     if isinstance(node, Text):
-        if node.empty:
-            return None
-        text = Quoted(node.text) if node.quoted and _tells_quotes(annotation) else node.text
-        if node.file and FromFile in _branches(annotation):
-            text = FromFile(node.text, node.file)
-        return [text] if _wants_list(annotation) else text
+        return _reader(annotation)(node)
     if isinstance(node, Items):
         item = _inner(annotation)
-        return [_data(one, item) for one in node.of]
+        read = _reader(item)  # asked once: a list may hold thousands of words
+        return [read(one) if isinstance(one, Text) else _data(one, item) for one in node.of]
     model = next(_models(annotation), None)
     if model is None:
         value = _inner(annotation)
         return {key: _data(one, value) for key, one in node.of.items()}
     known = fields(model)
     return {key: _data(one, known.get(key, object)) for key, one in node.of.items()}
+
+
+def _reader(annotation: object) -> Callable[[Text], object]:
+    """What makes plain data of a scalar."""
+    tells_quotes, wants_list = _tells_quotes(annotation), _wants_list(annotation)
+    knows_files = FromFile in _branches(annotation)
+
+    def read(node: Text) -> object:
+        if node.empty:
+            return None
+        text = Quoted(node.text) if node.quoted and tells_quotes else node.text
+        if node.file and knows_files:
+            text = FromFile(node.text, node.file)
+        return [text] if wants_list else text
+
+    return read
 
 
 def _wants_list(annotation: object) -> bool:

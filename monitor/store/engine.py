@@ -16,8 +16,9 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool
 from monitor.errors import ErasedMeanwhile, StoreError
 
 _READERS = 4
-_WRITER = {"journal_mode": "WAL", "synchronous": "FULL", "foreign_keys": "ON", "cache_size": "-16384"}
-_READER = {"query_only": "ON", "cache_size": "-4096"}
+# Pages in KB that each connection keeps. The system keeps them too: four times as many made no write faster.
+_WRITER = {"journal_mode": "WAL", "synchronous": "FULL", "foreign_keys": "ON", "cache_size": "-4096"}
+_READER = {"query_only": "ON", "cache_size": "-1024"}
 
 
 class Engines:

@@ -1,6 +1,7 @@
 """Where it happened: names behind prepositions, as near to the claim as may be."""
 
 import re
+from functools import cache
 from typing import Final, Literal, NamedTuple
 
 from monitor.language.claims import place_words as words
@@ -54,7 +55,7 @@ _AGAIN: Final = (
     rf"на\s+(?!\w+щину){_STAYING}){_TAIL}){{0,2}}"
 )
 # What leads to a place comes first and the place stands once: written out behind each lead, it took 0.5 s to compile.
-_SLAVIC: Final = re.compile(
+_SLAVIC: Final = (
     rf"(?:(?<![\w-])(?:(?i:{_any(words.AT)}\s+){{1,2}}|(?P<on>[Нн]а\s+)|(?P<out>(?i:из|з|із|зі|со?)\s+)|(?P<into>до\s+))|(?P<hit>{_STRUCK}))"
     rf"(?P<place>(?:(?(on){_STAYING}|(?:{_TYPED}|{_NAMED})){_TAIL}|(?(on)(?!)|(?(hit)(?!)|{_BUILT}))){_AGAIN})"
 )
@@ -72,7 +73,7 @@ _THING_EN: Final = rf"(?:[\w-]+\s+){{0,3}}?{_any(words.KIND_EN)}\s+{_any(words.L
 _PLACE_EN: Final = rf"(?:{_THING_EN})?{_SIDES_EN}{_NAME_EN}(?:\s+and\s+{_WORD_EN})?{_LIST_EN}"
 _AGAIN_EN: Final = rf"(?:,?\s+(?:in|at|near)\s+{_SIDES_EN}{_NAME_EN}{_LIST_EN}){{0,2}}"
 _ARTICLE: Final = r"(?:(?:the|an?)\s+)?"
-_ENGLISH: Final = re.compile(
+_ENGLISH: Final = (
     rf"\b(?:(?i:{_any(words.AT_EN)})|(?P<out>from)|(?P<to>to|into)|{_any(words.STRUCK_EN)}\s+(?:on|against|of))\s+{_ARTICLE}"
     rf"(?P<place>{_PLACE_EN}{_AGAIN_EN})"
     rf"|\bon\s+{_ARTICLE}(?P<on>(?:[\w-]+\s+){{0,2}}?{_any(words.ON_EN)}\s+{_any(words.LINK_EN)}\s+{_SIDES_EN}{_NAME_EN}(?:\s+and\s+{_WORD_EN})?{_LIST_EN})"
@@ -87,7 +88,7 @@ _CAPITAL: Final = re.compile("[A-ZÀ-Þ]|" + _UPPER)
 _PERSON: Final = re.compile(
     r"(?:[А-ЯЄІЇҐ][\w'’ʼ-]+\s+){0,2}[А-ЯЄІЇҐ][\w'’ʼ-]*(?:ського|ского|цького|цкого|енка|енко|ова|ева|єва)$"
 )
-_HEADING: Final = re.compile(
+_HEADING: Final = (
     rf"\W*(?P<name>(?:{_KIND}\s+)?(?:{_ADJECTIVE_NAME}\s+)?{_NAME}(?:\s+{_any(words.BEHIND)}|{_REGION})?)[^\w!?]*\Z"
 )
 _ITEM: Final = re.compile(r"[\s*]*[🔻🔹🔸]")  # one of several pieces of news
@@ -166,7 +167,7 @@ class Places:
             found = [place for place in self._of(at) if place.way == "at" and place.named]
             if found:
                 return found[-1].start, found[-1].end
-            heading = _HEADING.match(self._text, *self._bounds[at])
+            heading = _compiled(_HEADING).match(self._text, *self._bounds[at])
             if heading is not None:
                 return heading.span("name")
         return None
@@ -187,10 +188,21 @@ class Places:
 def _places(text: str, start: int, end: int) -> list[Place]:
     found: list[Place] = []
     if _CYRILLIC.search(text, start, end):
-        found += _found(text, start, end, _SLAVIC)
+        found += _found(text, start, end, _compiled(_SLAVIC))
     else:
-        found += _found(text, start, end, _ENGLISH)
+        found += _found(text, start, end, _compiled(_ENGLISH))
     return found
+
+
+def prepare() -> None:
+    """Compile what else the first text with a claim has to wait for: 0.2 s, which a start need not take."""
+    for pattern in (_SLAVIC, _ENGLISH, _HEADING):
+        _compiled(pattern)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 def _found(text: str, start: int, end: int, pattern: re.Pattern[str]) -> list[Place]:

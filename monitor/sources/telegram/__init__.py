@@ -1,5 +1,10 @@
 """Telegram through an account."""
 
+from monitor.lean import without
+
+with without("PIL"):  # pictures that are sent would be made smaller; none is sent
+    import telethon  # noqa: F401
+
 from monitor.sources.telegram.accounts import Accounts
 from monitor.sources.telegram.login import login
 from monitor.sources.telegram.pace import Pace
