@@ -14,7 +14,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench import conditions, evidence, footprint, importing, latency, matcher, names, stories, texts, throughput
+from bench import burst, conditions, evidence, footprint, importing, latency, matcher, names, stories, texts, throughput
 from bench.row import Row
 
 PARTS: dict[str, Callable[[], Any]] = {
@@ -25,6 +25,7 @@ PARTS: dict[str, Callable[[], Any]] = {
     "stories": stories.run,
     "throughput": throughput.run,
     "latency": latency.run,
+    "burst": burst.run,
     "footprint": footprint.run,
     "importing": importing.run,
 }

@@ -9,7 +9,7 @@ import socket
 import sqlite3
 import sys
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, closing, suppress
 from http.client import HTTPConnection
 from pathlib import Path
@@ -72,16 +72,21 @@ def write_texts(folder: Path, texts: tuple[str, ...]) -> Path:
 
 
 def write_watch_file(
-    folder: Path, handles: Mapping[str, int], rules: int, words: list[str], listen: str = "off"
+    folder: Path,
+    handles: Mapping[str, int],
+    rules: int,
+    words: list[str],
+    listen: str = "off",
+    receivers: Sequence[str] = ("desk",),
 ) -> Path:
-    """A watch file with so many rules over the words, one alert a rule and notice at once."""
+    """A watch file with so many rules over the words, one alert a rule and channel, and notice of each post at once."""
     each = max(1, len(words) // rules)
     lines = [
         "version: 1",
         f"database: sqlite:///{folder}/monitor.db",
         "telegram: {api_id: 1, api_hash: '${BENCH_API_HASH}', accounts: [{name: b, session: '${BENCH_SESSION}'}]}",
         f"web: {{listen: {listen}}}",
-        "defaults: {notify: [desk], alert: {every: 0s, group_by: channel}}",
+        f"defaults: {{notify: [{', '.join(receivers)}], alert: {{every: 0s, group_by: channel}}}}",
         "channels:",
         *(f"  - telegram: {handle}" for handle in handles),
         "rules:",
@@ -91,12 +96,13 @@ def write_watch_file(
         # As written: with all their forms the words would alert on eight times as many posts as they are chosen for.
         when = f"{{keyword: {{any: [{part}], form: exact}}}}"
         lines.append(f"  - {{id: r{number}, title: Rule {number}, severity: high, when: {when}}}")
-    lines += [
-        "receivers:",
-        "  desk:",
-        "    budget: 999999/h",
-        "    to: [{webhook: {url: '${BENCH_HOOK}', secret: '${BENCH_SECRET}', allow_private: true}}]",
-    ]
+    lines.append("receivers:")
+    for receiver in receivers:
+        lines += [
+            f"  {receiver}:",
+            "    budget: 999999/h",
+            "    to: [{webhook: {url: '${BENCH_HOOK}', secret: '${BENCH_SECRET}', allow_private: true}}]",
+        ]
     path = folder / "monitor.yaml"
     path.write_text("\n".join(lines) + "\n", "utf-8")
     return path
