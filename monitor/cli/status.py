@@ -31,6 +31,7 @@ def status(config: ConfigOption = DEFAULT_CONFIG, database: DatabaseOption = Non
 
 
 def _show(found: "Status") -> None:
+    from monitor.cli import silences
     from monitor.cli.output import bytes_of, facts, heading, hint, table
 
     daemon = "none runs; states are as it left them" if found.daemon is None else f"runs as process {found.daemon}"
@@ -95,9 +96,24 @@ def _show(found: "Status") -> None:
     if found.newest_alerts:
         heading("\nOpen alerts")
         table(
-            ("id", "severity", "opened", "last match", "notices", "title"),
-            ((one.id, one.severity, one.opened, one.last_match, one.notices, one.title) for one in found.newest_alerts),
+            ("id", "severity", "opened", "last match", "acknowledged", "assigned", "notices", "title"),
+            (
+                (
+                    one.id,
+                    one.severity,
+                    one.opened,
+                    one.last_match,
+                    one.acknowledged,
+                    one.assigned,
+                    one.notices,
+                    one.title,
+                )
+                for one in found.newest_alerts
+            ),
         )
+    if found.silences:
+        heading("\nSilences")
+        silences.show(found.silences)
     if found.newest_events:
         heading("\nEvents")
         table(

@@ -17,6 +17,7 @@ from monitor.cli import (
     language,
     past,
     posts,
+    silences,
     status,
     stories,
     story,
@@ -49,8 +50,8 @@ def _all(
 
 
 _GROUPS = (
-    begin, daemon, status, gaps, posts, stories, story, events, evidence, alerts, deliveries, language, past, importing,
-    db,
+    begin, daemon, status, gaps, posts, stories, story, events, evidence, alerts, silences, deliveries, language, past,
+    importing, db,
 )  # fmt: skip
 for group in _GROUPS:
     group.add_to(app)

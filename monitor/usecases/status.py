@@ -13,12 +13,13 @@ from msgspec import Struct
 from monitor.model import Millis
 from monitor.store import blindness, look
 from monitor.store.engine import Engines
-from monitor.usecases import files
+from monitor.usecases import files, silencing
 from monitor.usecases.alerts import AlertLine
 from monitor.usecases.channel_status import ChangeLine, ChannelLine, JoinLine, changes, channels, joins, seen
 from monitor.usecases.events import EventLine, line_of
 from monitor.usecases.files import FilesStatus
 from monitor.usecases.moments import shaped, utc
+from monitor.usecases.silencing import SilenceLine
 
 _ALERTS = 20
 _EVENTS = 5
@@ -77,6 +78,7 @@ class Status(Struct):
     joins: list[JoinLine]
     changes: list[ChangeLine]
     files: FilesStatus | None
+    silences: list[SilenceLine]
 
 
 async def status(engines: Engines, now: Millis) -> Status:
@@ -88,6 +90,7 @@ async def status(engines: Engines, now: Millis) -> Status:
         alerts = await look.listed_alerts(connection, _ALERTS, open_only=True)
         events = await look.listed_events(connection, _EVENTS)
         media = await files.status(connection, engines)
+        silent = await silencing.lines(connection, now)
     path = engines.path
     return Status(
         database=str(path),
@@ -106,6 +109,7 @@ async def status(engines: Engines, now: Millis) -> Status:
         joins=joins(found, now - _DAY),
         changes=changes(found),
         files=media,
+        silences=silent,
     )
 
 
