@@ -2,11 +2,9 @@
 
 import asyncio
 import os
-import socket
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +31,7 @@ from monitor.ops.port import take_port
 from monitor.ops.supervise import supervise
 from monitor.ops.systemd import Notifier, keep_telling
 from monitor.ops.vitals import Stored, Vitals
+from monitor.pages import door_of, serve_pages, signer_of
 from monitor.pipeline import Pipeline
 from monitor.ports.clock import Clock, SystemClock
 from monitor.ports.source import Source
@@ -89,6 +88,7 @@ async def run(
     Raises:
         ConfigError: a rule cannot be compiled, or the address of the pages cannot be used.
         StoreError: the database cannot be used.
+        InputError: the key of the links in messages cannot be used.
         AlreadyRunningError: another process owns the database, a session or the port.
     """
     path = database_path(spec.database.get_secret_value())
@@ -101,7 +101,8 @@ async def run(
         await database.open()
         expand = expand or lexicon_of(os.environ)
         ruleset = await asyncio.to_thread(compiled, spec, kinds, expand)
-        transport = await stack.enter_async_context(Transport(clock))
+        signer = await signer_of(spec, path)
+        transport = await stack.enter_async_context(Transport(clock, signer))
         metrics, bus = Metrics(), LocalBus()
         vault = Vault(Path(spec.media.folder) if spec.media.folder else default_folder(path))
         files = FileDesk(database, vault, clock, metrics, lambda: reloader.spec.media.budget)
@@ -118,6 +119,7 @@ async def run(
         vitals = Vitals(bus, gate, metrics, clock, _looker(database, watching, clock))
         desk = Desk(kinds, expand, database, deliverer, transport, watching, ways, gate, clock, metrics)
         reloader = Reloader(spec, desk)
+        door = door_of(database, signer, lambda: entries_of(reloader.spec), gate, clock, metrics)
         if kinds_wanted(spec):
             await files.open()
 
@@ -142,7 +144,7 @@ async def run(
                 start(keep_telling(notifier, vitals.unhealthy, status), "watchdog"),
             ]
             if port is not None:
-                helping.append(start(_pages(vitals, port), "pages"))
+                helping.append(start(serve_pages(vitals, port, door), "pages"))
             if reload is not None and reread is not None:
                 helping.append(start(_reloads(reload, reread, reloader, vitals, notifier, status), "reload"))
             reading: list[asyncio.Task[None]] = []
@@ -250,14 +252,6 @@ def _looker(database: Database, watching: Watching, clock: Clock) -> Callable[[]
             return Stored(dict(await pulse.owed(connection)), await pulse.dead(connection), channels, files)
 
     return look
-
-
-async def _pages(vitals: Vitals, port: socket.socket) -> None:
-    await asyncio.to_thread(import_module, "uvicorn.server")  # slow, and needed only once the rest works
-    from monitor.web.app import pages
-    from monitor.web.serve import serve
-
-    await serve(pages(vitals), port)
 
 
 async def _reloads(

@@ -53,6 +53,12 @@ def pieces(blocks: Sequence[Block], link: str, limit: int = LIMIT) -> list[Piece
     return made
 
 
+def keyboard(links: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """What a message of the Bot API carries for buttons, in one row, that lead to addresses."""
+    row = [{"text": label, "url": address} for label, address in links]
+    return {"reply_markup": {"inline_keyboard": [row]}} if row else {}
+
+
 def units(text: str) -> int:
     """How long a text is in UTF-16 units."""
     return len(text.encode("utf-16-le")) // 2

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, ConfigDict, Field, SecretStr
 from monitor.errors import Rejected, Unavailable
 from monitor.model import SEVERITIES, Delivery, Notice, Receipt, Severity
 from monitor.ports.options import Options
-from monitor.sinks._chat import Piece, pieces
+from monitor.sinks._chat import Piece, keyboard, pieces
 from monitor.sinks._layout import layout, safe_link
 from monitor.sinks._options import Seconds
 from monitor.sinks._text import flat
@@ -19,6 +19,7 @@ from monitor.sinks._transport import TIMEOUT, Answer, Transport
 _LONGEST = 10_000
 _TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{20,100}")
 _CHAT = re.compile(r"-?\d{1,20}|@[A-Za-z]\w{3,31}", re.ASCII)
+_BUTTON = re.compile(r"button|reply.?markup", re.IGNORECASE)
 _BEGUN_KEPT = 256
 
 
@@ -114,28 +115,36 @@ class Telegram:
         while len(self._begun) > _BEGUN_KEPT:
             self._begun.popitem(last=False)
         parts = pieces(layout(notice, _LONGEST), _first_link(notice))
-        for piece in parts[len(sent) :]:
-            sent.append(await self._post(piece, reply_to=thread or next(iter(sent), None), quiet=quiet))
+        acts = keyboard(self._transport.links(notice, delivery))
+        for number, piece in enumerate(parts[len(sent) :], len(sent) + 1):
+            more = acts if number == len(parts) else {}
+            sent.append(await self._post(piece, reply_to=thread or next(iter(sent), None), quiet=quiet, more=more))
         self._begun.pop(delivery.key, None)
         first = thread or sent[0]
         return Receipt(thread={"message_id": first} if first else {})
 
-    async def _post(self, piece: Piece, *, reply_to: int | None, quiet: bool) -> int | None:
+    async def _post(self, piece: Piece, *, reply_to: int | None, quiet: bool, more: dict[str, Any]) -> int | None:
         """Send one message; its id, if the answer gave it."""
-        answer, reply = await self._call(piece, reply_to=reply_to, quiet=quiet)
+        answer, reply = await self._call(piece, reply_to=reply_to, quiet=quiet, more=more)
+        if more and answer.status == 400 and reply is not None and _BUTTON.search(reply.description):
+            more = {}  # it takes no such address for a button: the alert goes before
+            answer, reply = await self._call(piece, reply_to=reply_to, quiet=quiet, more=more)
         if reply is not None and reply.parameters.migrate_to_chat_id is not None:
             # A group that grows into a supergroup gets a new number; its old messages cannot be replied to.
             self._chat = reply.parameters.migrate_to_chat_id
-            answer, reply = await self._call(piece, reply_to=None, quiet=quiet)
+            answer, reply = await self._call(piece, reply_to=None, quiet=quiet, more=more)
         return _judge(answer, reply)
 
-    async def _call(self, piece: Piece, *, reply_to: int | None, quiet: bool) -> tuple[Answer, _Reply | None]:
+    async def _call(
+        self, piece: Piece, *, reply_to: int | None, quiet: bool, more: dict[str, Any]
+    ) -> tuple[Answer, _Reply | None]:
         message: dict[str, Any] = {
             "chat_id": self._chat,
             "text": piece.text,
             "entities": piece.entities,
             "link_preview_options": {"is_disabled": True},
             "disable_notification": quiet,
+            **more,
         }
         if self._options.topic is not None:
             message["message_thread_id"] = self._options.topic

@@ -1,4 +1,4 @@
-"""The pages of the daemon: whether it is well, and what it counts."""
+"""The pages of the daemon: whether it is well, what it counts, and what links in messages lead to."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -7,6 +7,9 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+
+from monitor.web import acts
+from monitor.web.acts import Door
 
 _FRESH = {"cache-control": "no-store"}
 
@@ -27,8 +30,10 @@ class Vitals(Protocol):
         ...
 
 
-def pages(vitals: Vitals) -> Starlette:
-    """All pages. They show no text from outside and take none."""
+def pages(vitals: Vitals, door: Door | None = None) -> Starlette:
+    """All pages. But for what links lead to, where there is a door for them, they show no text from outside and take
+    none.
+    """
 
     async def healthy(_request: Request) -> Response:
         return _verdict("healthy", await vitals.unhealthy())
@@ -40,7 +45,8 @@ def pages(vitals: Vitals) -> Starlette:
         body, kind = await vitals.metrics()
         return Response(body, headers={**_FRESH, "content-type": kind})
 
-    return Starlette(routes=[Route("/-/healthy", healthy), Route("/-/ready", ready), Route("/metrics", metrics)])
+    own = [Route("/-/healthy", healthy), Route("/-/ready", ready), Route("/metrics", metrics)]
+    return Starlette(routes=[*own, *(acts.routes(door) if door is not None else ())])
 
 
 def _verdict(name: str, reasons: Sequence[str]) -> Response:
