@@ -25,12 +25,14 @@ from monitor.lexicon import lexicon_of
 from monitor.model import ChannelSpec, PreviewSpec, Started, WatchSpec
 from monitor.ops.gate import Gate
 from monitor.ops.health import FileFacts
+from monitor.ops.heartbeat import Heartbeat
 from monitor.ops.lock import hold
 from monitor.ops.metrics import Metrics
 from monitor.ops.port import take_port
 from monitor.ops.supervise import supervise
 from monitor.ops.systemd import Notifier, keep_telling
 from monitor.ops.vitals import Stored, Vitals
+from monitor.overseeing import Overseer, remembering
 from monitor.pages import door_of, serve_pages, signer_of
 from monitor.pipeline import Pipeline
 from monitor.ports.clock import Clock, SystemClock
@@ -119,6 +121,10 @@ async def run(
         vitals = Vitals(bus, gate, metrics, clock, _looker(database, watching, clock))
         desk = Desk(kinds, expand, database, deliverer, transport, watching, ways, gate, clock, metrics)
         reloader = Reloader(spec, desk)
+        overseer = Overseer(database, clock, lambda: gate.states, lambda: reloader.spec.channels)
+        heartbeat = Heartbeat(
+            lambda: reloader.spec.heartbeat, vitals.unready, transport.call, remembering(database), clock, metrics
+        )
         door = door_of(database, signer, lambda: entries_of(reloader.spec), gate, clock, metrics)
         if kinds_wanted(spec):
             await files.open()
@@ -141,6 +147,8 @@ async def run(
                 start(keep(database, bus, clock, lambda: reloader.spec.keep, files), "retention"),
                 start(view(database, files, bus, kinds_wanted(spec)), "pictures"),
                 start(vitals.run(), "vitals"),
+                start(overseer.run(), "overseer"),
+                start(heartbeat.run(), "heartbeat"),
                 start(keep_telling(notifier, vitals.unhealthy, status), "watchdog"),
             ]
             if port is not None:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from monitor.usecases.channel_status import ChannelLine
     from monitor.usecases.files import FilesStatus
     from monitor.usecases.status import Status
+    from monitor.usecases.troubles import HeartbeatLine
 
 
 def add_to(app: typer.Typer) -> None:
@@ -32,7 +33,7 @@ def status(config: ConfigOption = DEFAULT_CONFIG, database: DatabaseOption = Non
 
 def _show(found: "Status") -> None:
     from monitor.cli import silences
-    from monitor.cli.output import bytes_of, facts, heading, hint, table
+    from monitor.cli.output import bytes_of, facts, heading, hint, moment, table
 
     daemon = "none runs; states are as it left them" if found.daemon is None else f"runs as process {found.daemon}"
     facts(
@@ -43,6 +44,8 @@ def _show(found: "Status") -> None:
             ("newest post", found.newest_post),
             ("open alerts", found.alerts_open),
             ("quarantined", found.quarantined or None),
+            ("heartbeat", _heartbeat(found.heartbeat) if found.heartbeat else None),
+            *(("trouble", f"{one.what} since {moment(one.since)}") for one in found.troubles),
         ]
     )
     if found.files is not None:
@@ -123,6 +126,12 @@ def _show(found: "Status") -> None:
     _warn(found)
     if not found.channels:
         hint("\nNothing has been read yet: start `monitor run`.")
+
+
+def _heartbeat(one: "HeartbeatLine") -> str:
+    from monitor.cli.output import moment
+
+    return f"{one.state} since {moment(one.since)}" + (f": {one.detail}" if one.detail else "")
 
 
 def _files(found: "FilesStatus") -> None:

@@ -107,7 +107,10 @@ class Transport:
         except httpx.InvalidURL:
             raise Rejected("the address is no web address: give a full http:// or https:// address") from None
         headers = {"content-type": "application/json"}
-        answer = await self.post(url, body, headers, timeout=timeout, linger=1.0, allow_private=allow_private)
+        try:
+            answer = await self.post(url, body, headers, timeout=timeout, linger=1.0, allow_private=allow_private)
+        except Rejected as error:
+            raise Rejected(str(error).removesuffix(" for this receiver")) from None
         answer.check()
 
     async def post(
