@@ -241,3 +241,24 @@ def test_an_unknown_silence_is_a_sentence(desk: Desk) -> None:
         "monitor: no silence, or more than one, has an id that begins with 'zz';"
         " `monitor silence list --all` shows them\n"
     )
+
+
+def test_status_shows_the_heartbeat_and_what_is_wrong(desk: Desk, copied: Path) -> None:
+    assert (desk("status", "--json").json["heartbeat"], desk("status", "--json").json["troubles"]) == (None, [])
+    marks = {
+        "heartbeat": '{"state":"failed","since":1734170400000,"detail":"beats.example.org refuses connections"}',
+        "troubles": '{"failing":{"feed":{"since":1734170400000,"looks":10,"told":true}},'
+        '"old":{"desk/webhook":1734170460000}}',
+    }
+    with closing(sqlite3.connect(copied / "monitor.db")) as connection, connection:
+        connection.executemany("INSERT INTO facts (name, value) VALUES (?, ?)", marks.items())
+    said = desk("status").out
+    assert re.search(
+        r"\nheartbeat +failed since 2024-12-14 10:00:00Z: beats.example.org refuses connections"
+        r"\ntrouble +feed fails since 2024-12-14 10:00:00Z"
+        r"\ntrouble +notices wait for desk/webhook since 2024-12-14 10:01:00Z\n",
+        said,
+    ), said
+    status = desk("status", "--json").json
+    assert status["heartbeat"]["state"] == "failed"
+    assert [one["what"] for one in status["troubles"]] == ["feed fails", "notices wait for desk/webhook"]
