@@ -5,7 +5,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.msgpack import encode
 
@@ -60,12 +60,14 @@ def test_a_link_of_another_key_is_none() -> None:
     assert Signer(b"x" * 32, "https://monitor.example.org").opened(SIGNER.token(LINK)) is None
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200) | st.text(max_size=200))
 def test_what_we_did_not_make_opens_nothing(written: bytes | str) -> None:
     token = written if isinstance(written, str) else base64.urlsafe_b64encode(written).decode()
     assert SIGNER.opened(token) is None
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10_000), st.sampled_from("Ab0_-"))
 def test_a_token_that_was_changed_holds_only_where_it_means_the_same(place: int, char: str) -> None:
     token = SIGNER.token(LINK)
