@@ -2,11 +2,9 @@
 
 import asyncio
 import os
-import socket
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,12 +26,15 @@ from monitor.lexicon import lexicon_of
 from monitor.model import ChannelSpec, PreviewSpec, Started, WatchSpec
 from monitor.ops.gate import Gate
 from monitor.ops.health import FileFacts
+from monitor.ops.heartbeat import Heartbeat
 from monitor.ops.lock import hold
 from monitor.ops.metrics import Metrics
 from monitor.ops.port import take_port
 from monitor.ops.supervise import supervise
 from monitor.ops.systemd import Notifier, keep_telling
 from monitor.ops.vitals import Stored, Vitals
+from monitor.overseeing import Overseer, remembering
+from monitor.pages import door_of, serve_pages, signer_of
 from monitor.pipeline import Pipeline
 from monitor.ports.clock import Clock, SystemClock
 from monitor.ports.source import Source
@@ -92,6 +93,7 @@ async def run(
     Raises:
         ConfigError: a rule cannot be compiled, or the address of the pages cannot be used.
         StoreError: the database cannot be used.
+        InputError: the key of the links in messages cannot be used.
         AlreadyRunningError: another process owns the database, a session or the port.
     """
     path = database_path(spec.database.get_secret_value())
@@ -104,7 +106,8 @@ async def run(
         await database.open()
         expand = expand or lexicon_of(os.environ)
         ruleset = await asyncio.to_thread(compiled, spec, kinds, expand)
-        transport = await stack.enter_async_context(Transport(clock))
+        signer = await signer_of(spec, path)
+        transport = await stack.enter_async_context(Transport(clock, signer))
         metrics, bus = Metrics(), LocalBus()
         vault = Vault(Path(spec.media.folder) if spec.media.folder else default_folder(path))
         files = FileDesk(database, vault, clock, metrics, lambda: reloader.spec.media.budget)
@@ -121,6 +124,11 @@ async def run(
         vitals = Vitals(bus, gate, metrics, clock, _looker(database, watching, clock), reach=lambda: deliverer.reach)
         desk = Desk(kinds, expand, database, deliverer, transport, watching, ways, gate, clock, metrics)
         reloader = Reloader(spec, desk)
+        overseer = Overseer(database, clock, lambda: gate.states, lambda: reloader.spec.channels)
+        heartbeat = Heartbeat(
+            lambda: reloader.spec.heartbeat, vitals.unready, transport.call, remembering(database), clock, metrics
+        )
+        door = door_of(database, signer, lambda: entries_of(reloader.spec), gate, clock, metrics)
         if kinds_wanted(spec):
             await files.open()
 
@@ -142,13 +150,14 @@ async def run(
                 start(keep(database, bus, clock, lambda: reloader.spec.keep, files), "retention"),
                 start(view(database, files, bus, kinds_wanted(spec)), "pictures"),
                 start(vitals.run(), "vitals"),
+                start(overseer.run(), "overseer"),
+                start(heartbeat.run(), "heartbeat"),
                 start(keep_telling(notifier, vitals.unhealthy, status), "watchdog"),
                 start(_grammar(), "grammar"),
             ]
             if port is not None:
-                helping.append(
-                    start(_pages(vitals, port, Feeds(database.engines, lambda: reloader.spec, clock)), "pages")
-                )
+                feeds = Feeds(database.engines, lambda: reloader.spec, clock)
+                helping.append(start(serve_pages(vitals, port, feeds, door), "pages"))
             if reload is not None and reread is not None:
                 helping.append(start(_reloads(reload, reread, reloader, vitals, notifier, status), "reload"))
             reading: list[asyncio.Task[None]] = []
@@ -264,14 +273,6 @@ async def _grammar() -> None:
     """Compile what the first claim would wait for; a claim that comes sooner does wait."""
     await asyncio.sleep(_GRAMMAR_AFTER)
     await asyncio.to_thread(places.prepare)
-
-
-async def _pages(vitals: Vitals, port: socket.socket, feeds: Feeds) -> None:
-    await asyncio.to_thread(import_module, "uvicorn.server")  # slow, and needed only once the rest works
-    from monitor.web.app import pages
-    from monitor.web.serve import serve
-
-    await serve(pages(vitals, feeds), port)
 
 
 async def _reloads(

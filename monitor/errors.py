@@ -21,6 +21,10 @@ class NotFoundError(MonitorError):
     exit_code = 66
 
 
+class AlertClosedError(MonitorError):
+    """Something was to be done with an alert that is closed."""
+
+
 class InputError(MonitorError):
     """A file that was handed in cannot be read as what it should be."""
 

@@ -94,7 +94,7 @@ class Reloader:
         if later:
             log.warning("needs_restart", keys=list(later), what="these keys of the watch file apply from a restart on")
         old = self.spec
-        kept = {key: getattr(old, key) for key in ("database", "telegram", "preview", "feeds", "listen")}
+        kept = {key: getattr(old, key) for key in ("database", "telegram", "preview", "feeds", "listen", "address")}
         new = replace(found, **kept, media=replace(found.media, folder=old.media.folder))
         before, after = entries_of(old), entries_of(new)
         stays = {name for name, entry in after.items() if before.get(name) == entry}
@@ -136,6 +136,7 @@ def needs_restart(old: WatchSpec, new: WatchSpec) -> tuple[str, ...]:
         ("preview", old.preview, new.preview),
         ("feeds", old.feeds, new.feeds),
         ("web.listen", old.listen, new.listen),
+        ("web.address", old.address, new.address),
         ("media.folder", old.media.folder, new.media.folder),
     )
     return tuple(key for key, before, after in pairs if before != after)

@@ -1,10 +1,12 @@
 """What happened to the watch itself, in words, and the rules under which operators are told of it. Pure."""
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Literal
 
 from msgspec import Struct
 
-from monitor.model import OPERATORS, All, Channel, Incident, Matter, OperatorsSpec, RuleSpec, Severity
+from monitor.model import OPERATORS, All, Channel, Incident, Matter, Millis, OperatorsSpec, RuleSpec, Severity, Silence
 
 _SEVERITY: dict[Matter, Severity] = {
     "identity": "medium",
@@ -12,6 +14,10 @@ _SEVERITY: dict[Matter, Severity] = {
     "account": "high",
     "dead_letter": "high",
     "quarantine": "medium",
+    "source_failing": "medium",
+    "outbox_old": "high",
+    "disk": "high",
+    "silence": "low",
 }
 _FLAGS = {
     "verified": ("It is verified now.", "It is not verified any more."),
@@ -21,6 +27,7 @@ _FLAGS = {
     "private": ("It has no public handle any more.", "It has a public handle again."),
     "preview": ("Its public page shows posts again.", "Its public page does not show posts any more."),
 }
+_DAY = 86_400_000
 _CALLING = str.maketrans({"@": None})  # a name of somebody else's may not call anybody
 
 
@@ -72,6 +79,78 @@ def _worded(one: Incident, name: str) -> tuple[str, str]:
             return f"{one.about} does not take its notices", f"{said}; `monitor deliveries retry` sends it again"
         case "quarantine":
             return "An update could not be processed", f"{one.what} was set aside as it came ({one.after})."
+        case "source_failing":
+            return _failing(one)
+        case "outbox_old":
+            return _outbox(one)
+        case "disk":
+            return _disk(one)
+        case "silence":
+            scope = ", ".join(filter(None, (one.before, f"channel {name}" if name else "")))
+            return f"The silence of {scope}", f"It {one.after}"
+
+
+def of_silence(silence: Silence, told: Literal["soon", "over", "idle"], now: Millis) -> Incident:
+    """That a silence ends in an hour, is over, or has held nothing for long."""
+    scope = (f"rule {silence.rule}" if silence.rule else "", f"entity {silence.entity}" if silence.entity else "")
+    held = f"{silence.matched} match" + ("" if silence.matched == 1 else "es")
+    match told:
+        case "soon":
+            said = f"ends at {_at(silence.ends)}; it has held {held} so far"
+        case "over":
+            said = f"ended at {_at(silence.ends)}; it held {held}"
+        case "idle":
+            said = (
+                f"has held nothing for {(now - (silence.last or silence.starts)) // _DAY} d, until {_at(silence.ends)}"
+            )
+    why = f" ({silence.by.translate(_CALLING)}: {silence.comment.translate(_CALLING)})"
+    return Incident(
+        "silence",
+        silence.id,
+        now,
+        told,
+        ", ".join(filter(None, scope)),
+        f"{said}{why}.",
+        silence.channel or None,
+    )
+
+
+def _failing(one: Incident) -> tuple[str, str]:
+    if one.what == "works":
+        return f"{one.about} works again", f"It works again, after {_lasting(one.before)}."
+    detail = f": {one.after.translate(_CALLING)}" if one.after else "."
+    return f"{one.about} fails", f"It has failed for {_lasting(one.before)}{detail}"
+
+
+def _outbox(one: Incident) -> tuple[str, str]:
+    if one.what == "sent":
+        return f"{one.about} takes its notices again", "Nothing that is due there is older than 15 min any more."
+    waits = "1 notice is due" if one.after == "1" else f"{one.after} notices are due"
+    since = f", the oldest since {_at(int(one.before))}" if one.before else ""
+    return f"Notices wait for {one.about}", f"{waits}{since}; `monitor deliveries list` says why."
+
+
+def _disk(one: Incident) -> tuple[str, str]:
+    room = f"{_gigabytes(one.before)} of {_gigabytes(one.after)} are free at {one.about}"
+    if one.what == "room":
+        return "The disk has room again", f"{room}: there is room again."
+    return "The disk is nearly full", f"{room}: make room, or nothing can be written any more."
+
+
+def _gigabytes(written: str) -> str:
+    return f"{int(written or 0) / 1e9:.1f} GB"
+
+
+def _lasting(written: str) -> str:
+    minutes = int(written or 0) // 60_000
+    hours, days = minutes // 60, minutes // 1440
+    if not hours:
+        return f"{minutes} min"
+    return f"{hours} h {minutes % 60} min" if not days else f"{days} d {hours % 24} h"
+
+
+def _at(moment: Millis) -> str:
+    return f"{datetime.fromtimestamp(moment // 1000, UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def _gone(one: Incident) -> str:

@@ -1,23 +1,30 @@
-"""`alerts list`, `alerts show`, `alerts why`."""
+"""`alerts list`, `alerts show`, `alerts why`; what people do with an alert is in `cli/acts.py`."""
 
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.cli import acts
 from monitor.cli.shared import DEFAULT_CONFIG, ConfigOption, DatabaseOption, JsonOption, LimitOption, looked
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from monitor.cli.output import Cell
     from monitor.model import Evidence
-    from monitor.usecases.alerts import NoticeLine, PostPath, RulePath
+    from monitor.usecases.alerts import AlertLine, NoticeLine, PostPath, RulePath
 
 _SHOWN = 300
 
 
 def add_to(app: typer.Typer) -> None:
-    group = typer.Typer(help="Look at alerts, and why there was one or none.", no_args_is_help=True)
+    group = typer.Typer(
+        help="Look at alerts, why there was one or none; take one up, or close it.", no_args_is_help=True
+    )
     group.command("list")(listed)
     group.command()(show)
     group.command()(why)
+    acts.add_verbs(group)
     app.add_typer(group, name="alerts")
 
 
@@ -26,6 +33,7 @@ def listed(
     database: DatabaseOption = None,
     rule: Annotated[str | None, typer.Option(help="Only of this rule.")] = None,
     open_only: Annotated[bool, typer.Option("--open", help="Only those that are open.")] = False,
+    unacknowledged: Annotated[bool, typer.Option("--unacknowledged", help="Only those that nobody took up.")] = False,
     limit: LimitOption = 50,
     as_json: JsonOption = False,
 ) -> None:
@@ -33,20 +41,26 @@ def listed(
     from monitor.cli.output import hint, print_json, table
     from monitor.usecases import alerts
 
-    found = looked(config, database, lambda engines: alerts.listed(engines, limit, rule, open_only=open_only))
+    found = looked(
+        config,
+        database,
+        lambda engines: alerts.listed(engines, limit, rule, open_only=open_only, unacknowledged=unacknowledged),
+    )
     if as_json:
         for one in found:
             print_json(one)
     elif found:
-        rows = (
-            (one.id, one.severity, one.rule, one.opened, one.closed or "open", one.notices, one.held, one.title)
-            for one in found
-        )
-        table(("id", "severity", "rule", "opened", "closed", "notices", "held", "title"), rows)
+        names = ("id", "severity", "rule", "opened", "closed", "acknowledged", "assigned", "notices", "held", "title")
+        table(names, map(_row, found))
     if not found:
         hint(
             "No such alerts. `monitor posts search WORDS` finds posts, `monitor alerts why POST` says what they led to."
         )
+
+
+def _row(one: "AlertLine") -> "Sequence[Cell]":
+    taken = (one.acknowledged, one.assigned)
+    return one.id, one.severity, one.rule, one.opened, one.closed or "open", *taken, one.notices, one.held, one.title
 
 
 def show(
@@ -56,7 +70,7 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Show an alert with its notices, and to whom they went."""
-    from monitor.cli.output import facts, heading, print_json
+    from monitor.cli.output import clean, facts, heading, moment, print_json
     from monitor.usecases import alerts
 
     found = looked(config, database, lambda engines: alerts.show(engines, alert))
@@ -74,12 +88,18 @@ def show(
             ("opened", one.opened),
             ("last match", one.last_match),
             ("closed", one.closed or "open"),
+            ("acknowledged", one.acknowledged),
+            ("assigned to", one.assigned),
             ("held", f"{one.held}, told at {one.next_due:%H:%M:%S}Z" if one.next_due else None),
         ]
     )
     for notice in found.notices:
         heading(f"\nNotice {notice.number}: {notice.kind}")
         _notice(notice, "  ")
+    if found.acts:
+        heading("\nWhat people did")
+        for act in found.acts:
+            print(f"  {moment(act.at)}  {clean(acts.in_words(act))}")
 
 
 def why(
@@ -108,7 +128,7 @@ def why(
 
 
 def _path(path: "PostPath") -> None:
-    from monitor.cli.output import facts, heading, line, moment, paragraph
+    from monitor.cli.output import clean, facts, heading, line, moment, paragraph
 
     heading(f"{path.channel}/{path.message_id}")
     facts([("  link", path.link), ("  posted", path.posted), ("  seen", path.seen)])
@@ -123,6 +143,8 @@ def _path(path: "PostPath") -> None:
             for notice in step.notices:
                 print(f"      notice {notice.number} of alert {step.alert}: {notice.kind}")
                 _notice(notice, "        ")
+        for act in rule.acts:
+            print(f"    {moment(act.at)}  the alert was {clean(acts.in_words(act))}")
 
 
 def _held(rule: "RulePath") -> str:

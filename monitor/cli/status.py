@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from monitor.usecases.channel_status import ChannelLine
     from monitor.usecases.files import FilesStatus
     from monitor.usecases.status import Status
+    from monitor.usecases.troubles import HeartbeatLine
 
 
 def add_to(app: typer.Typer) -> None:
@@ -31,7 +32,8 @@ def status(config: ConfigOption = DEFAULT_CONFIG, database: DatabaseOption = Non
 
 
 def _show(found: "Status") -> None:
-    from monitor.cli.output import bytes_of, facts, heading, hint, table
+    from monitor.cli import silences
+    from monitor.cli.output import bytes_of, facts, heading, hint, moment, table
 
     daemon = "none runs; states are as it left them" if found.daemon is None else f"runs as process {found.daemon}"
     facts(
@@ -42,6 +44,8 @@ def _show(found: "Status") -> None:
             ("newest post", found.newest_post),
             ("open alerts", found.alerts_open),
             ("quarantined", found.quarantined or None),
+            ("heartbeat", _heartbeat(found.heartbeat) if found.heartbeat else None),
+            *(("trouble", f"{one.what} since {moment(one.since)}") for one in found.troubles),
         ]
     )
     if found.files is not None:
@@ -95,9 +99,24 @@ def _show(found: "Status") -> None:
     if found.newest_alerts:
         heading("\nOpen alerts")
         table(
-            ("id", "severity", "opened", "last match", "notices", "title"),
-            ((one.id, one.severity, one.opened, one.last_match, one.notices, one.title) for one in found.newest_alerts),
+            ("id", "severity", "opened", "last match", "acknowledged", "assigned", "notices", "title"),
+            (
+                (
+                    one.id,
+                    one.severity,
+                    one.opened,
+                    one.last_match,
+                    one.acknowledged,
+                    one.assigned,
+                    one.notices,
+                    one.title,
+                )
+                for one in found.newest_alerts
+            ),
         )
+    if found.silences:
+        heading("\nSilences")
+        silences.show(found.silences)
     if found.newest_events:
         heading("\nEvents")
         table(
@@ -107,6 +126,12 @@ def _show(found: "Status") -> None:
     _warn(found)
     if not found.channels:
         hint("\nNothing has been read yet: start `monitor run`.")
+
+
+def _heartbeat(one: "HeartbeatLine") -> str:
+    from monitor.cli.output import moment
+
+    return f"{one.state} since {moment(one.since)}" + (f": {one.detail}" if one.detail else "")
 
 
 def _files(found: "FilesStatus") -> None:

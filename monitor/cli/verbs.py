@@ -17,6 +17,7 @@ from monitor.cli import (
     language,
     past,
     posts,
+    silences,
     sink,
     status,
     stories,
@@ -50,8 +51,8 @@ def _all(
 
 
 _GROUPS = (
-    begin, daemon, status, gaps, posts, stories, story, events, evidence, alerts, deliveries, sink, language, past,
-    importing, db,
+    begin, daemon, status, gaps, posts, stories, story, events, evidence, alerts, silences, deliveries, sink,
+    language, past, importing, db,
 )  # fmt: skip
 for group in _GROUPS:
     group.add_to(app)

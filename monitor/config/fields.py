@@ -114,6 +114,12 @@ def of_a_place(area: bool | None, about: ValidationInfo) -> bool | None:
     return area
 
 
+def of_a_page(address: str | None, about: ValidationInfo) -> str | None:
+    if address is not None and about.data.get("listen", ("", 0)) is None:
+        raise ValueError("is where links in messages lead, and `listen: off` lets no page answer there; give host:port")
+    return address
+
+
 def rising(bounds: tuple[int, int]) -> tuple[int, int]:
     if bounds[0] > bounds[1]:
         raise ValueError("wants the shorter time first, as in [20s, 15m]")
@@ -135,6 +141,26 @@ def _web(text: str) -> str:
     return text
 
 
+def _web_secret(value: SecretStr) -> SecretStr:
+    """A full web address that is not repeated. Raises ValueError with a sentence."""
+    try:
+        parts = urlsplit(value.get_secret_value().strip())
+        fine = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        fine = False
+    if not fine:
+        raise ValueError("is no web address: give a full http:// or https:// address")
+    return value
+
+
+def _base(text: str) -> str:
+    """An address that others are put behind. Raises ValueError with a sentence."""
+    text = _web(text)
+    if urlsplit(text).query or "#" in text or "?" in text:
+        raise ValueError("must be a plain address to put others behind, as in https://monitor.example.org")
+    return text.rstrip("/")
+
+
 _ADDRESS_SCHEMA = WithJsonSchema({"type": "string", "pattern": r".+:[0-9]+$"})
 Id = Annotated[str, AfterValidator(identifier), Field(json_schema_extra={"pattern": f"^{_ID.pattern}$"})]
 Handle = Annotated[str, AfterValidator(handle)]
@@ -150,6 +176,7 @@ Listen = Annotated[
     WithJsonSchema({"type": "string", "pattern": r"^(off|.+:[0-9]+)$"}),
 ]
 Web = Annotated[str, AfterValidator(_web)]
+Base = Annotated[str, AfterValidator(_base)]
 Interval = Annotated[Duration, Field(gt=0)]
 Term = Annotated[
     int | None,
@@ -157,6 +184,7 @@ Term = Annotated[
     WithJsonSchema({"type": "string", "pattern": r"^(forever|[0-9]+ *(ms|s|m|h|d))$"}),
 ]
 Secret = Annotated[SecretStr, BeforeValidator(_some)]
+WebSecret = Annotated[Secret, AfterValidator(_web_secret)]
 
 
 class Section(BaseModel):

@@ -6,6 +6,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_va
 
 from monitor.config.fields import (
     Address,
+    Base,
     Handle,
     Id,
     Interval,
@@ -17,6 +18,7 @@ from monitor.config.fields import (
     Tag,
     Web,
     by_language,
+    of_a_page,
     of_a_place,
     proxy_address,
     rising,
@@ -241,9 +243,13 @@ class Feeds(Section):
 
 
 class Pages(Section):
-    """The page for health and metrics."""
+    """The page for health and metrics, and for links in messages."""
 
     listen: Listen = Field(default=("127.0.0.1", 9464), description="host:port, or off")
+    address: Annotated[Base, AfterValidator(of_a_page)] | None = Field(
+        default=None,
+        description="Where those who are told reach the page, as in https://monitor.example.org; without it no links",
+    )
 
 
 class Defaults(Section):
@@ -285,7 +291,7 @@ class Watch(Part):
     telegram: Telegram | None = Field(default=None, description="How to reach Telegram")
     preview: Preview = Field(default=Preview(), description="How public pages are read, without an account")
     feeds: Feeds = Field(default=Feeds(), description="How feeds are read")
-    web: Pages = Field(default=Pages(), description="Health and metrics")
+    web: Pages = Field(default=Pages(), description="Health, metrics, and what links lead to")
     defaults: Defaults = Field(default=Defaults(), description="What holds where nothing else is said")
     keep: Keep = Field(default=Keep(), description="For how long what is stored is kept")
     stories: Stories = Field(default=Stories(), description="How far apart posts of one story may be")

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from cronsim import CronSim, CronSimError
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, WithJsonSchema
 
-from monitor.config.fields import Id, Secret, Section
+from monitor.config.fields import Id, Section, WebSecret
 from monitor.model.alert import Severity
 from monitor.model.policy import (
     UPDATES,
@@ -228,7 +228,7 @@ class Inhibit(Section):
 class Heartbeat(Section):
     """An address that is called while all is well; who no longer hears it raises the alarm."""
 
-    url: Secret = Field(description="A full http:// or https:// address. It is treated as a secret")
+    url: WebSecret = Field(description="A full http:// or https:// address. It is treated as a secret")
     every: Annotated[Duration, Field(ge=10_000)] = Field(default=60_000, description="How often")
     allow_private: bool = Field(default=False, description="It may lie in a private network")
 

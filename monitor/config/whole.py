@@ -85,6 +85,7 @@ class Whole:
             preview=PreviewSpec(main.preview.base.rstrip("/"), main.preview.poll),
             feeds=FeedsSpec(main.feeds.poll),
             listen=main.web.listen,
+            address=main.web.address or "",
             keep=keep(main.keep),
             stories=judging.stories(main.stories),
             verdicts=judging.verdicts(main.verdicts),

@@ -6,7 +6,17 @@ from msgspec import Struct
 
 from monitor.model.post import Millis
 
-Matter = Literal["identity", "mass_deletion", "account", "dead_letter", "quarantine"]
+Matter = Literal[
+    "identity",
+    "mass_deletion",
+    "account",
+    "dead_letter",
+    "quarantine",
+    "source_failing",
+    "outbox_old",
+    "disk",
+    "silence",
+]
 MATTERS: tuple[Matter, ...] = get_args(Matter)
 
 OPERATORS = "operators:"

@@ -257,7 +257,10 @@ class MediaSpec(Struct, frozen=True):
 
 
 class WatchSpec(Struct, frozen=True):
-    """The whole watch file. `database` is an SQLAlchemy-like URL with its path made absolute."""
+    """The whole watch file. `database` is an SQLAlchemy-like URL with its path made absolute.
+
+    `address`: where those who are told reach the page, "" if they do not; links in messages lead there.
+    """
 
     database: SecretStr
     channels: tuple[ChannelSpec, ...]
@@ -277,3 +280,4 @@ class WatchSpec(Struct, frozen=True):
     times: Mapping[str, tuple[Recurrence, ...]] = {}
     inhibit: tuple[InhibitSpec, ...] = ()
     heartbeat: HeartbeatSpec | None = None
+    address: str = ""

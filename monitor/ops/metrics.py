@@ -66,6 +66,18 @@ COUNTERS: Mapping[str, Counter] = {
         ("kept", "put_off", "left", "failed"),
     ),
     "file_bytes": Counter("channel_monitor_file_bytes_total", "Bytes of files that were fetched and kept."),
+    "heartbeats": Counter(
+        "channel_monitor_heartbeats_total",
+        "Heartbeats that were sent, that nobody took, and that were held because all was not well.",
+        "result",
+        ("sent", "failed", "held"),
+    ),
+    "links": Counter(
+        "channel_monitor_links_total",
+        "Links in messages that somebody acted by, and those that were no good.",
+        "result",
+        ("used", "refused"),
+    ),
     "reloads": Counter(
         "channel_monitor_reloads_total",
         "Attempts to reload the watch file.",

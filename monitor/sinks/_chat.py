@@ -53,6 +53,11 @@ def pieces(blocks: Sequence[Block], link: str, limit: int = LIMIT, most: int = M
     return made
 
 
+def keyboard(links: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
+    """A row of buttons of the Bot API that lead to addresses."""
+    return [{"text": label, "url": address} for label, address in links]
+
+
 def units(text: str) -> int:
     """How long a text is in UTF-16 units."""
     return len(text.encode("utf-16-le")) // 2

@@ -8,7 +8,7 @@ from msgspec import Struct
 from monitor.model import OPERATORS, Evidence, Excerpt, Notice, NoticeKind
 from monitor.sinks._text import Mark, clean, cut, flat, isolated, marked, span, spoken
 
-Role = Literal["title", "line", "link", "who", "when", "why", "said", "quote", "foot"]
+Role = Literal["title", "line", "link", "who", "when", "why", "said", "quote", "act", "foot"]
 
 _WHAT: dict[NoticeKind, str] = {
     "opened": "",
@@ -49,10 +49,13 @@ class Line(Struct, frozen=True):
 Block = tuple[Line, ...]
 
 
-def layout(notice: Notice, longest: int) -> tuple[Block, ...]:
-    """The headline, a block for each excerpt, and the foot. `longest` is for the texts of all posts together."""
+def layout(notice: Notice, longest: int, links: Sequence[tuple[str, str]] = ()) -> tuple[Block, ...]:
+    """The headline, a block for each excerpt, and the foot. `longest` is for the texts of all posts together.
+
+    `links`: what readers may do, as `Transport.links` has it; a line of the foot each.
+    """
     share = max(200, longest // max(1, len(notice.excerpts)))
-    blocks = [_head(notice), *(_excerpt(excerpt, share) for excerpt in notice.excerpts), _foot(notice)]
+    blocks = [_head(notice), *(_excerpt(excerpt, share) for excerpt in notice.excerpts), _foot(notice, links)]
     return tuple(block for block in blocks if block)
 
 
@@ -86,7 +89,7 @@ def _what(notice: Notice) -> str:
     return "Update: more posts, and what became of others" if changed else _WHAT["matched"]
 
 
-def _foot(notice: Notice) -> Block:
+def _foot(notice: Notice, links: Sequence[tuple[str, str]]) -> Block:
     lines = []
     if notice.more:
         lines.append(Line("line", f"… and {notice.more} more {'post' if notice.more == 1 else 'posts'}"))
@@ -96,7 +99,12 @@ def _foot(notice: Notice) -> Block:
     about = f"{rule} · alert {flat(notice.alert)} · notice {notice.number}"
     if notice.folded:
         about += f" (with {', '.join(map(str, notice.folded))})"
-    return (*lines, Line("foot", about))
+    return (*lines, *(_act(label, address) for label, address in links), Line("foot", about))
+
+
+def _act(label: str, address: str) -> Line:
+    text = f"{label}: {address}"
+    return Line("act", text, (Mark(len(text) - len(address), len(text), "link", address),))
 
 
 def safe_link(excerpt: Excerpt) -> str:

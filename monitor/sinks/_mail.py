@@ -26,6 +26,10 @@ _STYLES = {
 _BODY = "margin:0;padding:0;background:#ffffff"
 _PAGE = "font:14px/1.45 system-ui,sans-serif;color:#1f2328;background:#ffffff;max-width:44em;padding:16px 20px"
 _LINK = "color:#0969da"
+_ACT = (
+    "display:inline-block;margin:8px 8px 0 0;padding:8px 14px;border:1px solid #0969da;border-radius:6px;"
+    "color:#0969da;font-weight:600;text-decoration:none"
+)
 _MATCH = "background:#fff3b0;font-weight:600"
 
 
@@ -55,6 +59,9 @@ def _html(line: Line, severity: Severity) -> str:
     text = woven(line, escape, _tags)
     if line.role == "title":
         return f"<h1 style='font-size:18px;margin:0 0 8px;color:{_COLOURS[severity]}'>{text}</h1>"
+    if line.role == "act":  # a button: the address is behind it
+        (mark,) = line.marks
+        return f"<a style='{_ACT}' href='{escape(mark.href)}'>{escape(line.text[: mark.start].rstrip(': '))}</a>"
     side = " dir='auto'" if line.role == "quote" else ""
     return f"<p{side} style='{_STYLES.get(line.role, 'margin:0 0 2px')}'>{text}</p>"
 

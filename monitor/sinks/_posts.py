@@ -7,16 +7,12 @@ from msgspec.structs import replace
 
 from monitor.model import Excerpt, Notice
 from monitor.sinks._chat import LIMIT, Piece, pieces
-from monitor.sinks._layout import layout, safe_link
+from monitor.sinks._layout import first_link, layout, safe_link
 from monitor.sinks._text import flat
 
 MOST_BUTTONS = 3
 _ONE_MESSAGE = 3_000  # code points of posts in a message that has to hold everything else too
 _LEAST = 350  # of one post: where less room were left for each, the older ones are only counted
-
-
-def first_link(notice: Notice) -> str:
-    return next(filter(None, map(safe_link, notice.excerpts)), "")
 
 
 def one_piece(notice: Notice) -> list[Piece]:

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Literal, Self
 from msgspec import Struct
 
 from monitor.errors import Rejected, Unavailable
+from monitor.model import Delivery, Notice
 from monitor.net.retry import TRY_AGAIN, retry_after
 from monitor.ports.clock import Clock
+from monitor.ports.links import Links
 from monitor.sinks._template import Renderer
 
 if TYPE_CHECKING:
     from httpx import URL
+    from pydantic import SecretStr
 
     from monitor.sinks._line import Line
 
@@ -55,10 +58,12 @@ class Transport:
     Requests go to public addresses only, unless asked otherwise. Nothing is taken from the environment,
     no redirect is followed, no cookie kept. Errors name the host and nothing else of an address.
     `renderer` makes bodies of users' templates, for all sinks.
+    `signer` makes the links by which readers act on an alert, where there is a page that they lead to.
     """
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, signer: Links | None = None) -> None:
         self.clock = clock
+        self.signer = signer
         self._stack = AsyncExitStack()
         self._lines: dict[bool, Line] = {}
         self.renderer = Renderer()
@@ -76,6 +81,41 @@ class Transport:
         self._lines.clear()
         await self.renderer.close()
         await self._stack.aclose()
+
+    def links(self, notice: Notice, delivery: Delivery) -> tuple[tuple[str, str], ...]:
+        """What readers may do, as (label, address). For what is sent now: they are kept nowhere, and shown nobody else.
+
+        They are those of when the notice was made: a message that is sent again carries the same.
+        """
+        if self.signer is None:
+            return ()
+        return self.signer.links(notice, delivery.receiver, delivery.entry, notice.created)
+
+    async def call(
+        self,
+        address: "SecretStr",
+        body: bytes,
+        *,
+        timeout: float = TIMEOUT,  # noqa: ASYNC109 (one deadline for all)
+        allow_private: bool = False,
+    ) -> None:
+        """POST JSON to an address that is a secret.
+
+        Raises:
+            Unavailable, Rejected: it did not take it. They name its host and nothing else of it.
+        """
+        import httpx  # slow to import
+
+        try:
+            url = httpx.URL(address.get_secret_value())
+        except httpx.InvalidURL:
+            raise Rejected("the address is no web address: give a full http:// or https:// address") from None
+        headers = {"content-type": "application/json"}
+        try:
+            answer = await self.post(url, body, headers, timeout=timeout, linger=1.0, allow_private=allow_private)
+        except Rejected as error:
+            raise Rejected(str(error).removesuffix(" for this receiver")) from None
+        answer.check()
 
     async def post(
         self,

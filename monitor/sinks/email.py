@@ -108,6 +108,7 @@ class Email:
     def __init__(self, options: EmailOptions, transport: Transport) -> None:
         self.pace: tuple[Rate, ...] = options.rate
         self._options = options
+        self._transport = transport
         self._clock = transport.clock
         self._from = _address(options.from_)
         self._to = tuple(_address(recipient) for recipient in options.to)
@@ -176,7 +177,7 @@ class Email:
         message["X-Monitor-Alert"] = _digest(notice.alert)
         message["X-Monitor-Rule"] = flat(notice.rule, 60)
         message["X-Monitor-Severity"] = notice.severity
-        blocks = layout(notice, _LONGEST)
+        blocks = layout(notice, _LONGEST, self._transport.links(notice, delivery))
         message.set_content(as_text(blocks), cte="base64")
         message.add_alternative(as_html(blocks, notice.severity), subtype="html", cte="base64")
         return message

@@ -11,10 +11,10 @@ from monitor.errors import Rejected, Unavailable
 from monitor.model import SEVERITIES, Delivery, Notice, Receipt, Severity
 from monitor.ports.options import Options
 from monitor.ports.sink import Part, Rate
-from monitor.sinks._chat import pieces
-from monitor.sinks._layout import layout
+from monitor.sinks._chat import keyboard, pieces
+from monitor.sinks._layout import first_link, layout
 from monitor.sinks._options import Rates, Seconds
-from monitor.sinks._posts import buttons, first_link, one_piece
+from monitor.sinks._posts import buttons, one_piece
 from monitor.sinks._text import flat
 from monitor.sinks._transport import TIMEOUT, Answer, Transport
 
@@ -22,6 +22,7 @@ _LONGEST = 10_000
 _TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{20,100}")
 _CHAT = re.compile(r"-?\d{1,20}|@[A-Za-z]\w{3,31}", re.ASCII)
 _BEGUN_KEPT = 256
+_NONE: dict[str, Any] = {"inline_keyboard": []}
 _PERSON = (Rate(1, 1_000),)
 _GROUP = (Rate(1, 1_000), Rate(20, 60_000))
 _GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
@@ -156,6 +157,10 @@ class Telegram:
         quiet = SEVERITIES.index(notice.severity) < SEVERITIES.index(self._options.silent_below)
         thread: int | None = delivery.thread.get("message_id")
         parts = self._messages(notice)
+        if acts := keyboard(self._transport.links(notice, delivery)):  # never in `render`: they are for this message
+            parts[-1]["reply_markup"] = {
+                "inline_keyboard": [acts, *parts[-1].get("reply_markup", _NONE)["inline_keyboard"]]
+            }
         if self.whole and thread is not None:
             if await self._edit(parts[0], thread):
                 return Receipt(status="edited", thread={"message_id": thread})

@@ -201,12 +201,19 @@ def _post(row: Row, attached: Sequence[Media], channel: Row | None) -> Row:
 
 
 async def listed_alerts(
-    connection: AsyncConnection, most: int, rule: str | None = None, *, open_only: bool = False
+    connection: AsyncConnection,
+    most: int,
+    rule: str | None = None,
+    *,
+    open_only: bool = False,
+    unacknowledged: bool = False,
 ) -> Sequence[Row]:
     """The newest alerts."""
     query = select(alerts).order_by(alerts.c.opened.desc()).limit(most)
     if rule is not None:
         query = query.where(alerts.c.rule == rule)
+    if unacknowledged:
+        query = query.where(alerts.c.acknowledged.is_(None))
     return await _all(connection, query.where(alerts.c.closed.is_(None)) if open_only else query)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Case, Select, bindparam, case, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.model import Millis, Silence
-from monitor.store.tables import silences
+from monitor.store.tables import channels, silences
 
 _COLUMNS = [silences.c[name] for name in Silence.__struct_fields__]
 # Made once: the pipeline asks with every batch.
@@ -64,6 +64,13 @@ async def expire(connection: AsyncConnection, silence: str, now: Millis, comment
         update(silences).where(mine).values(ends=now, starts=_not_after(now), comment=comment)
     )
     return bool(done.rowcount)
+
+
+async def channel_names(connection: AsyncConnection) -> Mapping[int, str]:
+    """What the channels that silences name are called, by their numbers."""
+    query = select(channels.c.id, channels.c.handle, channels.c.title)
+    rows = await connection.execute(query.where(channels.c.id.in_(select(silences.c.channel))))
+    return {number: handle or title or str(number) for number, handle, title in rows}
 
 
 async def count(connection: AsyncConnection, found: Mapping[str, tuple[int, Millis]]) -> None:

@@ -1,6 +1,6 @@
 """Alerts, and why a post was told or was not."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,8 +8,9 @@ from msgspec import Struct
 
 from monitor.errors import NotFoundError, UsageError
 from monitor.model import Evidence, Notice
-from monitor.store import look
+from monitor.store import acts, look
 from monitor.store.engine import Engines
+from monitor.usecases.acting import ActLine, line_of
 from monitor.usecases.deliveries import AttemptLine, DeliveryLine
 from monitor.usecases.moments import shaped, utc, when
 from monitor.usecases.posts import stored_post
@@ -19,13 +20,13 @@ REASONS: Mapping[str, str] = {
     "update": "it added a notice to the open alert",
     "below_interval": "held: it goes out with the alert's next notice (`every`)",
     "window_not_reached": "not told yet: its story has not come to what the rule waits for (`over`)",
-    "silenced": "not told: somebody silenced it",
-    "inhibited": "not told: another alert says it all (`inhibit`)",
-    "muted": "not told: not at this time (`mute`, `active`)",
-    "quiet_hours": "told when the quiet hours of its receivers end",
-    "held_for_digest": "told in the next digest",
-    "over_budget": "told when the budgets of its receivers allow it",
     "cooling_down": "not told: the rule's last alert is too recent (`cooldown`)",
+    "silenced": "not told: somebody silenced it for a time (`monitor silence list --all`)",
+    "inhibited": "not told: an open alert of another rule says it all (`inhibit`)",
+    "muted": "not told: not at this time (`mute`, `active`)",
+    "quiet_hours": "in the alert, but held: it goes out when the quiet hours of its receivers end (`quiet`)",
+    "held_for_digest": "in the alert, but held: it goes out with the digests of its receivers (`digest`)",
+    "over_budget": "in the alert, but held: its receivers had as much as they want for now (`budget`)",
     "duplicate": "not told: nothing that was not told already",
     "not_wanted": "not told: `update_on` leaves this out",
     "shadow": "not told: the rule only records (`shadow`)",
@@ -37,7 +38,10 @@ REASONS: Mapping[str, str] = {
 
 
 class AlertLine(Struct):
-    """A thread about one rule and group. `held` matches wait for `next_due`."""
+    """A thread about one rule and group. `held` matches wait for `next_due`.
+
+    `acknowledged`: when somebody took it up; `assigned`: whom it was given to, "" for nobody.
+    """
 
     id: str
     rule: str
@@ -51,6 +55,8 @@ class AlertLine(Struct):
     notices: int
     held: int
     next_due: datetime | None
+    acknowledged: datetime | None
+    assigned: str
 
 
 class Told(Struct):
@@ -73,11 +79,12 @@ class NoticeLine(Struct):
 
 
 class AlertShown(Struct):
-    """An alert with its notices. `posts` are all that were ruled on under it, as links."""
+    """An alert with its notices. `posts` are all that were ruled on under it, as links; `acts`: what people did."""
 
     alert: AlertLine
     notices: list[NoticeLine]
     posts: list[str]
+    acts: list[ActLine]
 
 
 class Step(Struct):
@@ -93,13 +100,16 @@ class Step(Struct):
 
 
 class RulePath(Struct):
-    """The path of a post under one rule: what matched, then each decision in order."""
+    """The path of a post under one rule: what matched, then each decision in order, then what people did with the
+    alerts that these led to.
+    """
 
     rule: str
     holds: bool
     matched: datetime | None
     evidence: tuple[Evidence, ...]
     steps: list[Step]
+    acts: list[ActLine]
 
 
 class PostPath(Struct):
@@ -115,10 +125,17 @@ class PostPath(Struct):
     rules: list[RulePath]
 
 
-async def listed(engines: Engines, most: int, rule: str | None = None, *, open_only: bool = False) -> list[AlertLine]:
+async def listed(
+    engines: Engines,
+    most: int,
+    rule: str | None = None,
+    *,
+    open_only: bool = False,
+    unacknowledged: bool = False,
+) -> list[AlertLine]:
     """The newest alerts."""
     async with engines.reading() as connection:
-        rows = await look.listed_alerts(connection, most, rule, open_only=open_only)
+        rows = await look.listed_alerts(connection, most, rule, open_only=open_only, unacknowledged=unacknowledged)
     return [shaped(AlertLine, row) for row in rows]
 
 
@@ -131,7 +148,8 @@ async def show(engines: Engines, start: str) -> AlertShown:
     async with engines.reading() as connection:
         row = await _alert(connection, start)
         notices = await _notices(connection, row)
-    return AlertShown(shaped(AlertLine, row), notices, list(dict.fromkeys(map(_place, row["decisions"]))))
+        done = await _acts(connection, [row["id"]])
+    return AlertShown(shaped(AlertLine, row), notices, list(dict.fromkeys(map(_place, row["decisions"]))), done)
 
 
 async def why(engines: Engines, about: str) -> list[PostPath]:
@@ -161,6 +179,11 @@ async def _alert(connection: look.Connection, start: str) -> look.Row:
     return row
 
 
+async def _acts(connection: look.Connection, ids: Collection[str]) -> list[ActLine]:
+    said = await acts.of_alerts(connection, ids)
+    return [line_of(one) for alert in ids for one in said.get(alert, ())]
+
+
 async def _notices(connection: look.Connection, row: Mapping[str, Any]) -> list[NoticeLine]:
     tries = await look.attempts_of(connection, row["id"])
     told: dict[int, list[Told]] = {}
@@ -186,6 +209,10 @@ async def _path(connection: look.Connection, row: Mapping[str, Any], only: str =
     alerts = {item["alert"] for item in decisions if item["alert"]}
     notices = {alert: await _notices(connection, await _alert(connection, alert)) for alert in sorted(alerts)}
     rules = list(dict.fromkeys(item["rule"] for item in decisions))
+    acts_of = {
+        rule: await _acts(connection, dict.fromkeys(x["alert"] for x in decisions if x["rule"] == rule and x["alert"]))
+        for rule in rules
+    }
     return PostPath(
         channel=row["handle"] or row["title"] or str(post.channel),
         channel_id=post.channel,
@@ -194,7 +221,7 @@ async def _path(connection: look.Connection, row: Mapping[str, Any], only: str =
         posted=when(post.posted),
         seen=when(row["seen"]),
         text=post.text,
-        rules=[_rule_path(rule, matches.get(rule), decisions, notices, post.link) for rule in rules],
+        rules=[_rule_path(rule, matches.get(rule), decisions, notices, post.link, acts_of[rule]) for rule in rules],
     )
 
 
@@ -204,6 +231,7 @@ def _rule_path(
     decisions: Sequence[Mapping[str, Any]],
     notices: Mapping[str, list[NoticeLine]],
     link: str,
+    done: list[ActLine],
 ) -> RulePath:
     mine = [item for item in decisions if item["rule"] == rule]
     return RulePath(
@@ -212,6 +240,7 @@ def _rule_path(
         matched=utc(match["at"]) if match else None,
         evidence=match["evidence"] if match else (),
         steps=[_step(item, notices.get(item["alert"], []), link) for item in mine],
+        acts=done,
     )
 
 

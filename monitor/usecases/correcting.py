@@ -1,7 +1,6 @@
 """Stories put right by hand: two that are one, one that is two, and taking that back. A daemon may run meanwhile."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from getpass import getuser
 from pathlib import Path
 
 from msgspec import Struct
@@ -13,6 +12,7 @@ from monitor.store.database import Database, WriteUnit
 from monitor.stories import by_hand
 from monitor.stories.weave import Arrival, View
 from monitor.usecases.posts import stored_post
+from monitor.usecases.saying import person
 from monitor.usecases.which_story import story_named
 from monitor.weaving import called_up, seen_of, woven_into
 
@@ -34,7 +34,7 @@ async def split(path: Path, story: str, posts: Sequence[str], why: str, by: str,
         NotFoundError: there is no such story or post.
         UsageError: a post is of another story, all of it is named, or nobody says why.
     """
-    why, by = _reason("split", why), _person(by)
+    why, by = _reason("split", why), person(by)
     async with look.looking(path) as engines, engines.reading() as connection:
         number = await story_named(connection, story)
         named = {(await stored_post(connection, post))["key"]: post for post in posts}
@@ -71,7 +71,7 @@ async def merge(path: Path, one: str, other: str, why: str, by: str, now: Millis
         NotFoundError: there is no such story.
         UsageError: both are one already, or nobody says why.
     """
-    why, by = _reason("merge", why), _person(by)
+    why, by = _reason("merge", why), person(by)
     async with look.looking(path) as engines, engines.reading() as connection:
         numbers = [await story_named(connection, name) for name in (one, other)]
     if numbers[0] == numbers[1]:
@@ -99,7 +99,7 @@ async def release(path: Path, written: str, why: str, by: str, now: Millis) -> C
         NotFoundError: there is no such decision.
         UsageError: it was taken back already, a later one builds on it, or nobody says why.
     """
-    why, by = _reason("release", why), _person(by)
+    why, by = _reason("release", why), person(by)
     key = _decision_number(written)
     async with look.looking(path):
         database = Database(path)
@@ -209,12 +209,3 @@ def _reason(verb: str, why: str) -> str:
     if not why.strip():
         raise UsageError(f"a {verb} wants a reason: --why 'two strikes, a day apart'; it is shown with the story")
     return why.strip()
-
-
-def _person(by: str) -> str:
-    if by.strip():
-        return by.strip()
-    try:
-        return getuser()
-    except (OSError, KeyError):  # nobody has this user id, in a container say
-        return "unknown"

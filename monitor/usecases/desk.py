@@ -1,4 +1,5 @@
-"""What of the watch file those need who look into stories: who speaks for whom, where places are, who must agree.
+"""What of the watch file those need who look into stories, or silence something: who speaks for whom, which rules
+there are, where places are, who must agree.
 
 What else is wrong in it, or not set, does not stop them.
 """
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.config import parts
-from monitor.config.document import Table
+from monitor.config.document import Node, Table, Text
 from monitor.config.gather import gather
 from monitor.config.problems import Problems
 from monitor.config.read import validated
@@ -24,11 +25,12 @@ _ASKED = ("version", "defaults", "verdicts")
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """`people`: so many have to say the same of a story or claim before it holds."""
+    """`people`: so many have to say the same of a story or claim before it holds. `rules`: their ids."""
 
     channels: tuple[ChannelSpec, ...]
     entities: Mapping[str, EntitySpec]
     people: int
+    rules: tuple[str, ...] = ()
 
     def channel(self, row: Mapping[str, Any]) -> Channel:
         """The channel of a row of `storied`, with its side and reliability."""
@@ -80,6 +82,7 @@ def desk_of(config: Path, environ: Mapping[str, str]) -> Desk:
         tuple(one for one in channels if one is not None),
         {key: one for key, one in entities.items() if one is not None},
         read.verdicts.people,
+        tuple(name for piece in gathered.lists["rules"] if (name := _id(piece.node))),
     )
 
 
@@ -95,6 +98,11 @@ def desk_or_nobody(config: Path, environ: Mapping[str, str], *, must: bool) -> D
         if must:
             raise
         return Desk((), {}, 1)
+
+
+def _id(rule: Node) -> str:
+    node = rule.of.get("id") if isinstance(rule, Table) else None
+    return node.text if isinstance(node, Text) else ""
 
 
 def named(channel: Channel) -> str:

@@ -14,7 +14,7 @@ Form = TypeVar("Form", bound=Struct)
 
 _TIMES = frozenset(
     {"at", "opened", "last_match", "closes", "closed", "last_notice", "next_due", "created", "due", "done", "posted"}
-    | {"edited", "seen", "replaced", "deleted", "deleted_since", "since", "until", "probe"}
+    | {"edited", "seen", "replaced", "deleted", "deleted_since", "since", "until", "probe", "acknowledged"}
 )
 
 
@@ -60,6 +60,26 @@ def parse_moment(option: str, written: str, now: Millis) -> Millis:
             ) from None
     if moment > now:
         raise UsageError(f"{option} {written} lies ahead; name a moment that is past")
+    return moment
+
+
+def parse_ahead(option: str, written: str, now: Millis) -> Millis:
+    """The moment ahead that `2024-12-01`, `2024-12-01T06:00` or `90m` (so long from now) means, in UTC.
+
+    Raises:
+        UsageError: it is neither, or lies behind.
+    """
+    try:
+        moment = millis(datetime.fromisoformat(written.strip()))
+    except ValueError:
+        try:
+            moment = now + int(str(duration(written)))
+        except ValueError:
+            raise UsageError(
+                f"{option} wants a time such as 2024-12-01T06:00 (UTC) or 90m (from now), not {written!r}"
+            ) from None
+    if moment < now:
+        raise UsageError(f"{option} {written} is past; name a moment that lies ahead")
     return moment
 
 

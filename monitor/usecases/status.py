@@ -13,12 +13,14 @@ from msgspec import Struct
 from monitor.model import Millis
 from monitor.store import blindness, look
 from monitor.store.engine import Engines
-from monitor.usecases import files
+from monitor.usecases import files, silencing, troubles
 from monitor.usecases.alerts import AlertLine
 from monitor.usecases.channel_status import ChangeLine, ChannelLine, JoinLine, changes, channels, joins, seen
 from monitor.usecases.events import EventLine, line_of
 from monitor.usecases.files import FilesStatus
 from monitor.usecases.moments import shaped, utc
+from monitor.usecases.silencing import SilenceLine
+from monitor.usecases.troubles import HeartbeatLine, TroubleLine
 
 _ALERTS = 20
 _EVENTS = 5
@@ -88,6 +90,9 @@ class Status(Struct):
     joins: list[JoinLine]
     changes: list[ChangeLine]
     files: FilesStatus | None
+    silences: list[SilenceLine]
+    heartbeat: HeartbeatLine | None
+    troubles: list[TroubleLine]
 
 
 async def status(engines: Engines, now: Millis) -> Status:
@@ -99,6 +104,8 @@ async def status(engines: Engines, now: Millis) -> Status:
         alerts = await look.listed_alerts(connection, _ALERTS, open_only=True)
         events = await look.listed_events(connection, _EVENTS)
         media = await files.status(connection, engines)
+        silent = await silencing.lines(connection, now)
+        beat, wrong = await troubles.heartbeat(connection), await troubles.listed(connection)
     path = engines.path
     return Status(
         database=str(path),
@@ -118,6 +125,9 @@ async def status(engines: Engines, now: Millis) -> Status:
         joins=joins(found, now - _DAY),
         changes=changes(found),
         files=media,
+        silences=silent,
+        heartbeat=beat,
+        troubles=wrong,
     )
 
 

@@ -1,4 +1,4 @@
-"""The pages of the daemon: whether it is well, what it counts, and the feeds of its receivers."""
+"""The pages of the daemon: whether it is well, what it counts, feeds, and what links in messages lead to."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -9,6 +9,9 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+
+from monitor.web import acts
+from monitor.web.acts import Door
 
 _FRESH = {"cache-control": "no-store"}
 
@@ -50,8 +53,10 @@ class Feeds(Protocol):
         ...
 
 
-def pages(vitals: Vitals, feeds: Feeds | None = None) -> Starlette:
-    """All pages. Those that are not feeds show no text from outside, and none takes any."""
+def pages(vitals: Vitals, feeds: Feeds | None = None, door: Door | None = None) -> Starlette:
+    """All pages. But for feeds, and for what links lead to where there is a door for them, they show no text from
+    outside and take none.
+    """
 
     async def healthy(_request: Request) -> Response:
         return _verdict("healthy", await vitals.unhealthy())
@@ -72,7 +77,7 @@ def pages(vitals: Vitals, feeds: Feeds | None = None) -> Starlette:
     routes = [Route("/-/healthy", healthy), Route("/-/ready", ready), Route("/metrics", metrics)]
     if feeds is not None:
         routes += [Route("/feeds/{receiver}", feed), Route("/feeds/{receiver}/{entry}", feed)]
-    return Starlette(routes=routes)
+    return Starlette(routes=[*routes, *(acts.routes(door) if door is not None else ())])
 
 
 def _feed(request: Request, found: Feed) -> Response:

@@ -3,12 +3,13 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from monitor.alerts.decide import decide
 from monitor.alerts.facts import Facts, keys_of_reports
 from monitor.alerts.notice import LINES
-from monitor.alerts.operators import reports, rules_of
-from monitor.model import MATTERS, AlertPolicy, Channel, Incident, OperatorsSpec, ReceiverSpec, WatchSpec
+from monitor.alerts.operators import of_silence, reports, rules_of
+from monitor.model import MATTERS, AlertPolicy, Channel, Incident, OperatorsSpec, ReceiverSpec, Silence, WatchSpec
 from monitor.model.watch import EntrySpec
 from monitor.ports.store import Verdict
 
@@ -16,6 +17,11 @@ NOW = 1_700_000_000_000
 MINUTE = 60_000
 SPEC = OperatorsSpec(("ops",))
 OPS = ReceiverSpec("ops", "info", (EntrySpec("hook", "webhook", None), EntrySpec("mail", "email", None)))  # type: ignore[arg-type]
+
+
+SILENCE = Silence(
+    "5ea1", "Olena", "drill, @all of it", NOW - 9, NOW - 9, NOW + 3_600_000, "alarm", 7, "plekhovo", 3, NOW - 5
+)
 
 
 def channel(number: int) -> Channel:
@@ -69,6 +75,61 @@ def judged(*incidents: Incident, at: int = NOW, spec: OperatorsSpec = SPEC, afte
             Incident("quarantine", "Posted", NOW, "Posted", "", "ValueError"),
             "An update could not be processed",
             "Posted was set aside as it came (ValueError).",
+        ),
+        (
+            Incident("source_failing", "feed https://example.org/rss", NOW, "fails", "660000", "it answered 503 @all"),
+            "feed https://example.org/rss fails",
+            "It has failed for 11 min: it answered 503 all",
+        ),
+        (
+            Incident("source_failing", "telegram:desk", NOW, "fails", "540000"),
+            "telegram:desk fails",
+            "It has failed for 9 min.",
+        ),
+        (
+            Incident("source_failing", "telegram:desk", NOW, "works", "7500000"),
+            "telegram:desk works again",
+            "It works again, after 2 h 5 min.",
+        ),
+        (
+            Incident("outbox_old", "desk/hook", NOW, "old", str(NOW), "3"),
+            "Notices wait for desk/hook",
+            "3 notices are due, the oldest since 2023-11-14 22:13 UTC; `monitor deliveries list` says why.",
+        ),
+        (
+            Incident("outbox_old", "desk/hook", NOW, "old", str(NOW), "1"),
+            "",
+            "1 notice is due, the oldest since 2023-11-14 22:13 UTC; `monitor deliveries list` says why.",
+        ),
+        (
+            Incident("outbox_old", "desk/hook", NOW, "sent"),
+            "desk/hook takes its notices again",
+            "Nothing that is due there is older than 15 min any more.",
+        ),
+        (
+            Incident("disk", "/var/lib/m", NOW, "low", "400000000", "20000000000"),
+            "The disk is nearly full",
+            "0.4 GB of 20.0 GB are free at /var/lib/m: make room, or nothing can be written any more.",
+        ),
+        (
+            Incident("disk", "/var/lib/m", NOW, "room", "5000000000", "20000000000"),
+            "The disk has room again",
+            "5.0 GB of 20.0 GB are free at /var/lib/m: there is room again.",
+        ),
+        (
+            of_silence(SILENCE, "soon", NOW),
+            "The silence of rule alarm, entity plekhovo, channel DIU everyone (diu)",
+            "It ends at 2023-11-14 23:13 UTC; it has held 3 matches so far (Olena: drill, all of it).",
+        ),
+        (
+            of_silence(replace(SILENCE, matched=1, channel=0, entity=""), "over", NOW),
+            "The silence of rule alarm",
+            "It ended at 2023-11-14 23:13 UTC; it held 1 match (Olena: drill, all of it).",
+        ),
+        (
+            of_silence(replace(SILENCE, last=None, starts=NOW - 8 * 86_400_000), "idle", NOW),
+            "",
+            "It has held nothing for 8 d, until 2023-11-14 23:13 UTC (Olena: drill, all of it).",
         ),
     ],
 )

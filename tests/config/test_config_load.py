@@ -56,6 +56,21 @@ def test_listen(read: Read, written: str, listen: object) -> None:
     assert read(f"version: 1\nweb: {{listen: {written}}}\n").spec.listen == listen
 
 
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [("https://m.example.org/", "https://m.example.org"), ("http://10.0.0.1:8080/desk", "http://10.0.0.1:8080/desk")],
+)
+def test_where_links_lead(read: Read, written: str, address: str) -> None:
+    assert read(f"version: 1\nweb: {{address: {written}}}\n").spec.address == address
+    assert read("version: 1\n").spec.address == ""
+
+
+@pytest.mark.parametrize("written", ["https://m.example.org/?a=b", "https://m.example.org/#x", "m.example.org"])
+def test_where_no_link_can_lead(read: Read, written: str) -> None:
+    with pytest.raises(ConfigError, match=r"web\.address: "):
+        read(f'version: 1\nweb: {{address: "{written}"}}\n')
+
+
 def test_telegram(read: Read) -> None:
     text = """\
 version: 1

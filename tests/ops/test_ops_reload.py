@@ -161,5 +161,6 @@ def test_the_same_file_read_twice_changes_nothing(bench: Bench) -> None:
 
 def test_what_needs_a_restart_is_named_by_its_key(bench: Bench) -> None:
     one = bench.read()
-    other = msgspec.structs.replace(one, listen=None, telegram=None, database=type(one.database)("sqlite:////b"))
-    assert needs_restart(one, other) == ("database", "telegram", "web.listen")
+    elsewhere = {"listen": None, "address": "https://monitor.example.org", "telegram": None}
+    other = msgspec.structs.replace(one, **elsewhere, database=type(one.database)("sqlite:////b"))
+    assert needs_restart(one, other) == ("database", "telegram", "web.listen", "web.address")

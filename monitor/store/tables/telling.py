@@ -93,7 +93,7 @@ incidents = Table(
     "incidents",
     metadata,
     Column("key", Key, primary_key=True),
-    Column("matter", Text, nullable=False),  # identity mass_deletion account dead_letter quarantine
+    Column("matter", Text, nullable=False),  # see `model.incident`
     Column("about", PostedText, nullable=False),
     Column("at", Time, nullable=False),
     Column("what", PostedText, nullable=False),
