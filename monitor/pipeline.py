@@ -11,6 +11,7 @@ import structlog
 from monitor.alerts.decide import decide
 from monitor.alerts.facts import Facts, Judged, cooling_rules, groups_of, keys_of, keys_of_reports
 from monitor.alerts.operators import Report, reports, rules_of
+from monitor.alerts.windows.moved import Moved
 from monitor.model import (
     COMMENTS,
     Change,
@@ -34,6 +35,7 @@ from monitor.ports.desk import Desk, Found, Settled
 from monitor.ports.meter import Meter
 from monitor.ports.store import Kept, Recorded, Said, Store, Unit, Verdict, Wish
 from monitor.stories.telling import telling_of
+from monitor.windowing import Windowing, values_in
 
 log = structlog.get_logger()
 
@@ -65,6 +67,7 @@ class Pipeline:
 
     def __init__(self, bus: Bus, store: Store, desk: Desk, clock: Clock, meter: Meter) -> None:
         self._bus, self._store, self._desk, self._clock, self._meter = bus, store, desk, clock, meter
+        self._windowing = Windowing(desk)
         self._due: Millis | None = 0  # unknown at start: look at once
         self._idle = asyncio.Event()
         self._idle.set()
@@ -123,7 +126,10 @@ class Pipeline:
             if read.wishes:
                 await unit.want(read.wishes, self._clock.now())
             incidents = await unit.incidents() if _may_concern_operators(kept) else ()
-            verdict = await self._decide(unit, await self._told_of(unit, read, woven), incidents, woven.merged)
+            judged = await self._told_of(unit, read, woven)
+            ticking = any(isinstance(item, Tick) for item in kept.rest)
+            moved = await self._windowing.move(unit, judged, self._clock.now(), ticking=ticking)
+            verdict = await self._decide(unit, judged, incidents, woven.merged, moved)
             await unit.write(verdict)
         written = time.perf_counter()
         self._desk.written(verdict)  # before anything else: whoever delivers may begin
@@ -155,7 +161,9 @@ class Pipeline:
     def _read(self, change: Change, read: "_Read") -> None:
         channel = self._desk.channel(change.post.channel)
         found = self._desk.match(change.post, channel, _EVENTS[change.kind], change.reached)
-        read.judged.append(Judged(change, channel, found.matches, found.failed))
+        rules = [self._desk.rules[match.rule] for match in found.matches if match.rule in self._desk.rules]
+        values = values_in(rules, change.post, channel, found.mentions)
+        read.judged.append(Judged(change, channel, found.matches, found.failed, values=values))
         if change.post.media and change.kind != "deleted":
             read.wishes += self._desk.wishes(change, found.matches)
         if change.kind not in _SAYING:
@@ -215,14 +223,19 @@ class Pipeline:
         return judged
 
     async def _decide(
-        self, unit: Unit, judged: Sequence[Judged], incidents: Sequence[Incident], merged: Mapping[int, int]
+        self,
+        unit: Unit,
+        judged: Sequence[Judged],
+        incidents: Sequence[Incident],
+        merged: Mapping[int, int],
+        moved: Moved,
     ) -> Verdict:
         now, operators = self._clock.now(), self._desk.operators
         told = self._reports(incidents, operators)
-        if not judged and not told and not merged and (self._due is None or self._due > now):
+        if not judged and not told and not merged and not moved.fallen and (self._due is None or self._due > now):
             return Verdict()
         rules = {**self._desk.rules, **rules_of(operators)}
-        facts = Facts(now, rules, self._desk.receivers, reports=told, merged=merged)
+        facts = Facts(now, rules, self._desk.receivers, reports=told, merged=merged, windows=moved)
         posts = {(item.change.post.channel, item.change.post.id) for item in judged if item.change.kind != "new"}
         posts.update(post for item in judged if item.matches for post in item.story.of)
         if any(rule.over is not None for rule in rules.values()):
@@ -235,11 +248,11 @@ class Pipeline:
         for known in recorded:
             facts.recorded.setdefault((known.channel, known.post), {})[known.rule] = known
         followed = {item.story.story for item in judged if item.story.members} | merged.keys() | set(merged.values())
-        keys = keys_of(judged, rules) | keys_of_reports(told)
+        keys = keys_of(judged, rules) | keys_of_reports(told) | set(moved.keys())
         alerts = [*await unit.open_alerts(keys, groups_of(followed), now)]
         alerts += await unit.alerts({known.alert for known in recorded if known.alert} - {a.id for a in alerts})
         facts.alerts = {alert.id: alert for alert in alerts}
-        facts.last_opened = await unit.last_opened(cooling_rules(judged, rules))
+        facts.last_opened = await unit.last_opened(cooling_rules(judged, rules) | moved.rules())
         for held in await unit.held([alert.id for alert in alerts if alert.held]):
             facts.held.setdefault(held.alert, []).append(held)
         return decide(judged, facts)

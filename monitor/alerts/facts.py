@@ -5,7 +5,20 @@ from dataclasses import dataclass, field
 
 from monitor.alerts.group import AWAY, group_of, story_group
 from monitor.alerts.operators import Report
-from monitor.model import Alert, Change, Channel, Event, Match, Millis, ReceiverSpec, RuleSpec, Storied, Wanted
+from monitor.alerts.windows.moved import NOTHING_MOVED, Moved
+from monitor.model import (
+    Alert,
+    Change,
+    Channel,
+    Event,
+    Facet,
+    Match,
+    Millis,
+    ReceiverSpec,
+    RuleSpec,
+    Storied,
+    Wanted,
+)
 from monitor.ports.store import Held, Recorded
 
 _NO_STORY = Storied(0)
@@ -15,7 +28,7 @@ _NO_STORY = Storied(0)
 class Judged:
     """A change with the matches of every rule that holds for it now, and the rules that failed on it.
 
-    `story`: what the post is to its story.
+    `story`: what the post is to its story. `values`: what it names, as far as windows over time ask for it.
     """
 
     change: Change
@@ -23,6 +36,7 @@ class Judged:
     matches: tuple[Match, ...] = ()
     failed: tuple[tuple[str, str], ...] = ()
     story: Storied = _NO_STORY
+    values: Mapping[Facet, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -38,6 +52,7 @@ class Facts:
     reports: Sequence[Report] = ()
     recorded: dict[tuple[int, int], dict[str, Recorded]] = field(default_factory=dict)
     merged: Mapping[int, int] = field(default_factory=dict)
+    windows: Moved = NOTHING_MOVED
 
 
 def keys_of(judged: Sequence[Judged], rules: Mapping[str, RuleSpec]) -> set[tuple[str, str]]:

@@ -7,8 +7,9 @@ from msgspec.structs import replace
 from monitor.alerts import notice as notices
 from monitor.alerts.facts import Facts
 from monitor.alerts.group import AWAY, open_alert
-from monitor.model import SEVERITIES, Alert, Change, Delivery, Excerpt, Notice, Reason, RuleSpec
+from monitor.model import SEVERITIES, Alert, Change, Delivery, Excerpt, Millis, Notice, Reason, RuleSpec
 from monitor.ports.store import Held, Ruling, Verdict
+from monitor.ports.windows import Told
 
 
 class Sitting:
@@ -26,6 +27,8 @@ class Sitting:
         self.waiting = {alert: list(items) for alert, items in facts.held.items()}
         self.held: list[Held] = []
         self.released: list[str] = []
+        self.in_windows: dict[tuple[str, str, int], str] = {}  # (rule, group, row of the post): the alert that told
+        self.silences: list[tuple[str, str, Millis]] = []
 
     def verdict(self) -> Verdict:
         return Verdict(
@@ -35,6 +38,7 @@ class Sitting:
             tuple(self.deliveries),
             tuple(self.held),
             tuple(self.released),
+            Told(tuple((*entry, alert) for entry, alert in self.in_windows.items()), tuple(self.silences)),
         )
 
     def release_due(self) -> None:

@@ -75,6 +75,7 @@ from monitor.model.update import (
 )
 from monitor.model.watch import (
     COMMENTS,
+    NO_CONDITION,
     NO_FILES,
     AccountSpec,
     All,
@@ -101,12 +102,16 @@ from monitor.model.watch import (
     comments_of,
     is_comments,
 )
+from monitor.model.window import HISTORY, LATE, Entry, Facet, Known, WindowSpec
 
 __all__ = [
     "COMMENTS",
     "CREDIBILITY",
     "CREDIBLE",
+    "HISTORY",
+    "LATE",
     "MATTERS",
+    "NO_CONDITION",
     "NO_FILES",
     "OPERATORS",
     "RELIABILITY",
@@ -138,11 +143,13 @@ __all__ = [
     "DownloadSpec",
     "Edited",
     "EntitySpec",
+    "Entry",
     "EntrySpec",
     "EscalateSpec",
     "Event",
     "Evidence",
     "Excerpt",
+    "Facet",
     "FeedsSpec",
     "Figure",
     "Filled",
@@ -153,6 +160,7 @@ __all__ = [
     "Incident",
     "InhibitSpec",
     "Join",
+    "Known",
     "Leaf",
     "Link",
     "Looked",
@@ -209,6 +217,7 @@ __all__ = [
     "VerdictsSpec",
     "Wanted",
     "WatchSpec",
+    "WindowSpec",
     "comments_of",
     "grade",
     "is_comments",

@@ -28,6 +28,7 @@ from monitor.model import (
     Telling,
     Update,
 )
+from monitor.ports.windows import Told, Windows
 
 
 class Fresh(Struct, frozen=True):
@@ -158,6 +159,7 @@ class Verdict(Struct, frozen=True):
     deliveries: tuple[Delivery, ...] = ()
     held: tuple[Held, ...] = ()
     released: tuple[str, ...] = ()
+    windows: Told = Told()
 
 
 class Unit(Protocol):
@@ -248,6 +250,11 @@ class Unit(Protocol):
         ...
 
     async def held(self, alerts: Collection[str]) -> Sequence[Held]: ...
+
+    @property
+    def windows(self) -> Windows:
+        """Matches over time."""
+        ...
 
     async def incidents(self) -> Sequence[Incident]:
         """What happened to the watch itself and was not decided yet; with this transaction it is."""

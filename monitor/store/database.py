@@ -52,6 +52,7 @@ from monitor.store.settle import Known, settle
 from monitor.store.tables import album_parts, channels, cursors, histories, peers
 from monitor.store.tables import alerts as alert_table
 from monitor.store.tables import posts as post_table
+from monitor.store.windows import WindowRows
 
 
 class WriteUnit:
@@ -131,11 +132,16 @@ class WriteUnit:
     async def held(self, ids: Collection[str]) -> Sequence[Held]:
         return await desk.held_of(self.connection, ids)
 
+    @property
+    def windows(self) -> WindowRows:
+        return WindowRows(self.connection, self._keys)
+
     async def incidents(self) -> Sequence[Incident]:
         return await incidents.take(self.connection)
 
     async def write(self, verdict: Verdict) -> None:
         await desk.write(self.connection, verdict, self._keys)
+        await self.windows.mark_told(verdict.windows)
 
     async def quarantine(self, update: Update, error: str, now: Millis) -> None:
         await incidents.set_aside(self.connection, update, error, now)

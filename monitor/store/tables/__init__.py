@@ -52,6 +52,13 @@ from monitor.store.tables.telling import (
     notices,
     threads,
 )
+from monitor.store.tables.windows import (
+    window_groups,
+    window_matches,
+    window_rules,
+    window_slots,
+    window_values,
+)
 
 __all__ = [
     "acts",
@@ -107,4 +114,9 @@ __all__ = [
     "threads",
     "tombstones",
     "used_links",
+    "window_groups",
+    "window_matches",
+    "window_rules",
+    "window_slots",
+    "window_values",
 ]
