@@ -56,6 +56,18 @@ class Quiet(Struct, frozen=True):
     next: tuple[Millis, int] | None
 
 
+class Before(Struct, frozen=True):
+    """Before when the rows of a rule are of no use: matches and values by time, slots by number (None: it has none).
+
+    `last_stays`: not the last match of each group.
+    """
+
+    matches: Millis
+    slots: int | None = None
+    values: Millis | None = None
+    last_stays: bool = False
+
+
 class Told(Struct, frozen=True):
     """What of the windows somebody was told: entries, each with its alert; silences, each with since when it was."""
 

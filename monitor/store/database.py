@@ -27,6 +27,7 @@ from monitor.model import (
     Update,
 )
 from monitor.ports.store import Held, Kept, Moves, Owed, Recorded, Said, SignedTelling, Verdict, Wish
+from monitor.ports.windows import Before
 from monitor.store import alerts as desk
 from monitor.store import (
     articles,
@@ -53,6 +54,7 @@ from monitor.store.tables import album_parts, channels, cursors, histories, peer
 from monitor.store.tables import alerts as alert_table
 from monitor.store.tables import posts as post_table
 from monitor.store.windows import WindowRows
+from monitor.store.windows import prune as prune_windows
 
 
 class WriteUnit:
@@ -328,6 +330,11 @@ class Database:
         """Let posts from before a moment be found by no sign any more. Returns how many there were."""
         async with self.write() as unit:
             return await stories.unsign_old(unit.connection, before, most)
+
+    async def prune_windows(self, before: Mapping[str, Before], most: int = 500) -> int:
+        """Delete the next rows that no window of these rules can hold any more. Returns how many."""
+        async with self.write() as unit:
+            return await prune_windows(unit.connection, before, most)
 
     async def delete_old_decisions(self, before: Millis, after: prune.Place, most: int = 200) -> prune.Step:
         """Delete the next decisions from before a moment whose alert is closed."""

@@ -18,7 +18,7 @@ REASONS: Mapping[str, str] = {
     "new": "it opened an alert",
     "update": "it added a notice to the open alert",
     "below_interval": "held: it goes out with the alert's next notice (`every`)",
-    "window_not_reached": "not told yet: its story has not come to what the rule waits for (`over`)",
+    "window_not_reached": "not told yet: what the rule waits for has not come to pass (`over`)",
     "cooling_down": "not told: the rule's last alert is too recent (`cooldown`)",
     "duplicate": "not told: nothing that was not told already",
     "not_wanted": "not told: `update_on` leaves this out",

@@ -293,3 +293,31 @@ async def test_a_sequence_may_end_with_the_rule_itself_and_be_asked_of_each_side
     assert room.told == []
     await room.posted(post(3, HOUR, "blast", channel=3))
     assert room.told == [(1, "alarm, then then within 1 h in russia", [1, 3])]
+
+
+async def test_what_no_window_can_hold_any_more_is_let_go_of(rooms: Rooms) -> None:
+    room = await rooms(rule(COUNT), rule(SPIKE, name="s"), rule(NEW, name="n"), rule(SILENCE, name="q"))
+    await room.posted(post(1, 0, "alarm https://a.example/"), post(2, MINUTE, "alarm https://a.example/"))
+    count = "SELECT (SELECT count(*) FROM window_matches), (SELECT count(*) FROM window_slots), "
+    count += "(SELECT count(*) FROM window_values)"
+    assert await room.rows(count) == [(6, 1, 1)]
+    assert await room.prune(at=HOUR) == 1  # of a silence only the last match is of use
+    assert await room.prune(at=8 * HOUR) == 4
+    assert await room.rows("SELECT rule, posted FROM window_matches") == [("q", NOW + MINUTE)]
+    assert await room.rows(count) == [(1, 1, 1)]
+    assert await room.prune(at=40 * DAY) == 2
+    room.rules = ()
+    await room.reopen()
+    assert await room.prune(at=40 * DAY) > 0
+    await room.prune(at=40 * DAY)
+    assert (
+        await room.rows("SELECT count(*) FROM window_rules UNION ALL SELECT count(*) FROM window_groups") == [(0,)] * 2
+    )
+
+
+async def test_an_erased_post_leaves_no_window_behind(rooms: Rooms) -> None:
+    room = await rooms(rule(COUNT))
+    await room.posted(post(1, 0))
+    ((key,),) = await room.rows("SELECT key FROM posts")
+    await room.database.erase([key], "asked", NOW)
+    assert await room.rows("SELECT * FROM window_matches") == []

@@ -8,6 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 from sqlalchemy import text as sql
 
+from monitor.alerts.windows.placing import useless_before
 from monitor.kinds import discover
 from monitor.model import (
     NO_CONDITION,
@@ -109,6 +110,11 @@ class Room:
     async def look(self, *channels: int, within: int = 1000 * DAY) -> None:
         """Channels are looked at, and stay in sight for so long."""
         await self.hand(Looked("source", channels or tuple(CHANNELS), self.now(), within))
+
+    async def prune(self, at: int) -> int:
+        """What is let go of at a time."""
+        looking = [one for one in self.rules if one.window is not None]
+        return await self.database.prune_windows({one.id: useless_before(one, NOW + at) for one in looking})
 
     @property
     def notices(self) -> list[Notice]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from monitor.alerts.facts import Judged, event_of, wish_of
 from monitor.model import HISTORY, LATE, Change, Entry, Event, Facet, Match, Millis, RuleSpec, WindowSpec
-from monitor.ports.windows import Asked, Slot
+from monitor.ports.windows import Asked, Before, Slot
 
 Rules = Mapping[str, RuleSpec]
 """Rules that look at windows, by id."""
@@ -131,3 +131,15 @@ def _clusters(moments: Sequence[Millis], within: Millis) -> Iterator[tuple[Milli
             first = moment
         last = moment
     yield first, last
+
+
+def useless_before(rule: RuleSpec, now: Millis) -> Before:
+    """Before when the rows of a rule are of no use to it any more."""
+    spec = spec_of(rule)
+    back = now - looks_back(spec) - kept_for(rule)
+    return Before(
+        now - 2 * LATE if spec.kind == "silence" else now - kept_for(rule),
+        back // spec.slot if spec.kind == "spike" else None,
+        back if spec.kind == "new" else None,
+        spec.kind == "silence",
+    )
