@@ -51,7 +51,7 @@ class Windowed(Following):
                 if alert is not None:
                     self._heard(rule, alert, item, match)
                     return
-        what = rule.window.by or rule.window.of
+        what = " or no ".join(facet for facet in (rule.window.by, rule.window.of) if facet)
         detail = standings[0].detail if standings else f"it counts for nothing here: no {what}" if what else "too old"
         self._ruling(item, match, "window_not_reached", detail=detail)
 
