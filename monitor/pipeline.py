@@ -67,7 +67,7 @@ class Pipeline:
 
     def __init__(self, bus: Bus, store: Store, desk: Desk, clock: Clock, meter: Meter) -> None:
         self._bus, self._store, self._desk, self._clock, self._meter = bus, store, desk, clock, meter
-        self._windowing = Windowing(desk)
+        self._windowing = Windowing(desk, store.is_away)
         self._due: Millis | None = 0  # unknown at start: look at once
         self._idle = asyncio.Event()
         self._idle.set()

@@ -1,7 +1,9 @@
 """Windows over time, within a batch's transaction: reads what the matches touch, asks `alerts.windows`, writes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+
+import structlog
 
 from monitor.alerts.facts import Judged
 from monitor.alerts.notice import SHOWN
@@ -13,6 +15,8 @@ from monitor.ports.store import Unit
 from monitor.ports.windows import Pair, Windows
 from monitor.quiet import Ground, called_by, fallen, members
 from monitor.rules.values import values_of
+
+log = structlog.get_logger()
 
 _WARM_MOST = 20_000  # stored matches that a rule which is new begins with
 _LASTING = frozenset({"completed", "edited", "deleted"})
@@ -47,19 +51,32 @@ def values_in(
 class Windowing:
     """Moves windows, batch by batch. All that it knows is in the database."""
 
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
+    def __init__(self, ground: Ground, is_away: Callable[[BaseException], bool]) -> None:
+        self._ground, self._is_away = ground, is_away
 
     async def move(self, unit: Unit, judged: Sequence[Judged], now: Millis, *, ticking: bool) -> Moved:
         """Write what the matches of a batch are to windows, and tell what came of it.
 
-        `ticking`: time is asked, too, whether some rule has matched nothing for long.
+        `ticking`: time is asked, too, whether some rule has matched nothing for long. A fault in here costs the batch
+        its windows, and nothing else.
         """
+        if not any(rule.window is not None for rule in self._ground.rules.values()):
+            return NOTHING_MOVED
+        try:
+            async with unit.attempt():
+                return await self._move(unit, judged, now, ticking=ticking)
+        except Exception as error:
+            if self._is_away(error):
+                raise
+            log.exception("batch_in_no_window", matches=sum(len(item.matches) for item in judged))
+            return NOTHING_MOVED
+
+    async def _move(self, unit: Unit, judged: Sequence[Judged], now: Millis, *, ticking: bool) -> Moved:
         every = self._ground.rules
         rules = {rule.id: rule for rule in every.values() if rule.window is not None}
         changed = {item.change.key for item in judged if item.change.kind in _LASTING}
-        entries = placing.placed(judged, rules, every, now) if rules else []
-        if not rules or not (entries or changed or ticking):
+        entries = placing.placed(judged, rules, every, now)
+        if not (entries or changed or ticking):
             return NOTHING_MOVED
         rows = unit.windows
         since = await self._register(rows, rules, now)
@@ -208,7 +225,10 @@ class Windowing:
         for pair in spikes:
             spec, begun = placing.spec_of(batch.rules[pair[0]]), groups[pair][0]
             batch.covered[pair] = begun
+            first_new = min(touched[pair].values())  # windows that end before were judged when their last match came
             for entry in batch.by_group.get(pair, ()):
+                if entry.posted < first_new:
+                    continue
                 edge = _edge(spec, entry.posted)
                 first = max(edge - spec.against // spec.slot, -(-begun // spec.slot))
                 if (edge - first) * spec.slot >= words.enough(spec):

@@ -52,7 +52,13 @@ class Windowed(Following):
                     self._heard(rule, alert, item, match)
                     return
         what = " or no ".join(facet for facet in (rule.window.by, rule.window.of) if facet)
-        detail = standings[0].detail if standings else f"it counts for nothing here: no {what}" if what else "too old"
+        detail = (
+            standings[0].detail
+            if standings
+            else f"it counts for nothing here: no {what}"
+            if what
+            else "it stands in no window"
+        )
         self._ruling(item, match, "window_not_reached", detail=detail)
 
     def _in_window(self, rule: RuleSpec, standing: Standing, item: Judged, match: Match) -> None:

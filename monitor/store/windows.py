@@ -3,7 +3,20 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, Text, and_, bindparam, delete, func, literal_column, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    ScalarSelect,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    delete,
+    func,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -95,6 +108,27 @@ _MATCHES = among(
     matches.c.post,
 )
 _PAST = select(posts).join(matches, matches.c.post == posts.c.key)
+
+
+def _nearest(column: Column[int], *, before: bool) -> ScalarSelect[int]:
+    """Of the last match of a group up to a moment, or the first after it."""
+    edge: ColumnElement[int] = bindparam("edge")
+    mine = select(column).where(_entry.rule == window_groups.c.rule, _entry.group == window_groups.c.group)
+    found = mine.where(_entry.posted <= edge if before else _entry.posted > edge)
+    order = (_entry.posted.desc(), _entry.post.desc()) if before else (_entry.posted, _entry.post)
+    return found.order_by(*order).limit(1).correlate(window_groups).scalar_subquery()
+
+
+_QUIET = (
+    select(
+        window_groups.c.rule,
+        window_groups.c.group,
+        window_groups.c.told,
+        *(_nearest(column, before=before) for before in (True, False) for column in (_entry.posted, _entry.post)),
+    )
+    .where(window_groups.c.rule == listed())
+    .order_by(window_groups.c.rule, window_groups.c.group)
+)
 _TABLES = (window_matches, window_groups, window_slots, window_values)
 
 
@@ -197,16 +231,11 @@ class WindowRows:
         ]
 
     async def quiet(self, rules: Iterable[str], edge: Millis) -> Sequence[Quiet]:
-        found = []
-        query = select(window_groups).where(window_groups.c.rule.in_(list(rules))).order_by("rule", "group")
-        for row in (await self._connection.execute(query)).all():
-            mine = select(_entry.posted, _entry.post).where(_entry.rule == row.rule, _entry.group == row.group).limit(1)
-            last = mine.where(_entry.posted <= edge).order_by(_entry.posted.desc(), _entry.post.desc())
-            after = mine.where(_entry.posted > edge).order_by(_entry.posted, _entry.post)
-            pairs = [(await self._connection.execute(one)).one_or_none() for one in (last, after)]
-            before, later = ((pair.posted, pair.post) if pair is not None else None for pair in pairs)
-            found.append(Quiet(row.rule, row.group, row.told, before, later))
-        return found
+        rows = await self._connection.execute(_QUIET, {**listed.of(list(rules)), "edge": edge})
+        return [
+            Quiet(rule, group, told, _both(last, last_post), _both(after, after_post))
+            for rule, group, told, last, last_post, after, after_post in rows
+        ]
 
     async def blind(self, channels: Collection[int], start: Millis, end: Millis) -> Mapping[int, Millis]:
         return await blindness.blind_for(self._connection, channels, start, end)
@@ -221,6 +250,10 @@ class WindowRows:
     async def _each(self, statement: Any, rows: list[dict[str, Any]]) -> None:
         if rows:
             await self._connection.execute(statement, rows)
+
+
+def _both(posted: Millis | None, post: int | None) -> tuple[Millis, int] | None:
+    return None if posted is None or post is None else (posted, post)
 
 
 def _asked(asked: Collection[Any]) -> dict[str, str]:
