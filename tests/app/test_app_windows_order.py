@@ -125,7 +125,7 @@ def test_the_same_posts_make_the_same_alerts(kind: str, said: list[Said]) -> Non
 def test_the_same_posts_leave_the_same_silences(said: list[Said]) -> None:
     async def silences(room: Room) -> list[tuple[str, list[int]]]:
         opening = [notice for notice in room.notices if notice.number == 1]
-        return [(one.lines[0], [found.post for found in one.excerpts if "before" in found.note]) for one in opening]
+        return [(one.lines[0], [found.posted for found in one.excerpts if "before" in found.note]) for one in opening]
 
     both([rule(WindowSpec("silence", 30 * MINUTE))], said, silences, ticks=True)
 
