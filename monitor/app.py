@@ -13,7 +13,7 @@ import structlog
 from monitor.alerts.deliver import Deliverer
 from monitor.alerts.tick import tick
 from monitor.bus import LocalBus
-from monitor.chores import index, keep, seal, seal_rest, unsign
+from monitor.chores import index, keep, seal, seal_rest, shorten, unsign
 from monitor.eyesight import Eyesight
 from monitor.files.chores import view
 from monitor.files.desk import FileDesk
@@ -147,6 +147,7 @@ async def run(
                 start(index(database, bus), "search index"),
                 start(seal(database, bus, clock), "sealer"),
                 start(unsign(database, bus, clock, lambda: reloader.spec.stories), "old signs"),
+                start(shorten(database, bus, clock, lambda: watching.rules), "old windows"),
                 start(keep(database, bus, clock, lambda: reloader.spec.keep, files), "retention"),
                 start(view(database, files, bus, kinds_wanted(spec)), "pictures"),
                 start(vitals.run(), "vitals"),

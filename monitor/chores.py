@@ -1,13 +1,14 @@
 """What is done behind the alert path: in small steps, and fewer of them while updates wait."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sized
+from collections.abc import Awaitable, Callable, Mapping, Sized
 
 import structlog
 
+from monitor.alerts.windows.placing import useless_before
 from monitor.files.chores import let_files_go
 from monitor.files.desk import FileDesk
-from monitor.model.watch import KeepSpec, StoriesSpec
+from monitor.model.watch import KeepSpec, RuleSpec, StoriesSpec
 from monitor.ports.clock import Clock
 from monitor.store.database import Database
 from monitor.store.prune import START, Place, Step
@@ -24,6 +25,8 @@ _KEEP_EVERY = 3600.0
 _UNSIGN_STEP = 64
 _UNSIGN_IDLE = 60.0
 _DAY = 86_400_000
+_SHORTEN_STEP = 500
+_SHORTEN_EVERY = 600.0
 _ENTER_STEP = 200  # posts from before the log
 
 
@@ -61,6 +64,21 @@ async def unsign(database: Database, waiting: Sized, clock: Clock, spec: Callabl
         except Exception as error:  # noqa: BLE001 - there is no haste
             log.warning("unsigning_failed", error=repr(error))
         await asyncio.sleep(_BUSY if len(waiting) else _PAUSE if done == _UNSIGN_STEP else _UNSIGN_IDLE)
+
+
+async def shorten(
+    database: Database, waiting: Sized, clock: Clock, rules: Callable[[], Mapping[str, RuleSpec]]
+) -> None:
+    """Let go of matches that are older than the windows of their rules, every ten minutes."""
+    while True:
+        done = 0
+        try:
+            looking = [rule for rule in rules().values() if rule.window is not None]
+            before = {rule.id: useless_before(rule, clock.now()) for rule in looking}
+            done = await database.prune_windows(before, _SHORTEN_STEP)
+        except Exception as error:  # noqa: BLE001 - there is no haste
+            log.warning("windows_not_shortened", error=repr(error))
+        await asyncio.sleep(_SHORTEN_EVERY if done < _SHORTEN_STEP else _BUSY if len(waiting) else _PAUSE)
 
 
 async def keep(

@@ -8,6 +8,7 @@ from monitor.alerts.cooling import REMEMBERED
 from monitor.alerts.facts import Facts, Judged, cooling_rules, groups_of, keys_of, keys_of_reports
 from monitor.alerts.group import stories_of, story_group
 from monitor.alerts.operators import Report, rules_of
+from monitor.alerts.windows.moved import NOTHING_MOVED, Moved
 from monitor.model import Alert, Millis, ReceiverSpec, RuleSpec
 from monitor.ports.desk import Desk
 from monitor.ports.store import Recorded, Unit
@@ -16,7 +17,9 @@ from monitor.stories.standing import standing
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is to be ruled on. `due`: something is due by the clock. `heard`: what people did is to be asked for."""
+    """What is to be ruled on. `due`: something is due by the clock. `heard`: what people did is to be asked for.
+    `moved`: what came of it in the windows of rules.
+    """
 
     now: Millis
     judged: Sequence[Judged] = ()
@@ -24,6 +27,7 @@ class Asked:
     merged: Mapping[int, int] | None = None
     due: bool = False
     heard: bool = False
+    moved: Moved = NOTHING_MOVED
 
 
 async def gather(unit: Unit, desk: Desk, asked: Asked) -> Facts | None:
@@ -31,21 +35,22 @@ async def gather(unit: Unit, desk: Desk, asked: Asked) -> Facts | None:
     acts = await unit.acts() if asked.heard else ()
     by_hand, desked = await unit.desked() if asked.heard or asked.judged else ({}, ())
     merged = {**by_hand, **(asked.merged or {})}
-    if not (asked.judged or asked.reports or merged or desked or asked.due or acts):
+    if not (asked.judged or asked.reports or merged or desked or asked.due or acts or asked.moved.fallen):
         return None
     rules = {**desk.rules, **rules_of(desk.operators)}
     facts = Facts(asked.now, rules, desk.receivers, reports=asked.reports, merged=merged, desked=desked, acts=acts)
+    facts.windows = asked.moved
     recorded = await _recorded(unit, asked.judged, facts)
     followed = {item.story.story for item in asked.judged if item.story.members} | merged.keys() | set(merged.values())
     followed |= {one.story for one in desked}
-    keys = keys_of(asked.judged, rules) | keys_of_reports(asked.reports)
+    keys = keys_of(asked.judged, rules) | keys_of_reports(asked.reports) | set(asked.moved.keys())
     alerts = [*await unit.open_alerts(keys, groups_of(followed), asked.now)]
     named = {known.alert for known in recorded if known.alert} | {act.alert for _, act in acts}
     alerts += await unit.alerts(named - {alert.id for alert in alerts})
     facts.alerts = {alert.id: alert for alert in alerts}
     if alerts or asked.judged:
         facts.verdicts = await _verdicts(unit, {alert.group for alert in alerts}, asked.judged)
-    cooling = cooling_rules(asked.judged, rules)
+    cooling = cooling_rules(asked.judged, rules) | asked.moved.rules()
     facts.last_opened = await unit.last_opened(cooling, REMEMBERED) if cooling else {}
     for held in await unit.held([alert.id for alert in alerts if alert.held]):
         facts.held.setdefault(held.alert, []).append(held)
@@ -84,9 +89,10 @@ async def _bars(unit: Unit, desk: Desk, asked: Asked, facts: Facts) -> None:
     """What may stand in the way of these matches, and of those that wait for their alert's first notice."""
     bars = Bars(asked.now, desk.times, desk.inhibit)
     waiting = [one for one in facts.alerts.values() if _first_is_due(one, asked.now)]
-    if asked.judged or waiting:
+    if asked.judged or waiting or asked.moved.fallen:
         bars.silences = await unit.silences(asked.now)
     concerned = {match.rule for item in asked.judged for match in item.matches} | {one.rule for one in waiting}
+    concerned |= asked.moved.rules()
     concerned |= {alert.rule for alert in facts.alerts.values() if alert.closed is None}
     inhibiting = {spec.when for spec in desk.inhibit if not concerned.isdisjoint(spec.mutes)}
     since = {name: asked.now - _lasts(facts.rules.get(name)) for name in inhibiting if name in facts.rules}

@@ -11,6 +11,7 @@ import structlog
 from monitor.alerts.decide import decide
 from monitor.alerts.facts import Judged
 from monitor.alerts.operators import Report, reports
+from monitor.alerts.windows.moved import Moved
 from monitor.gathering import Asked, gather
 from monitor.model import (
     COMMENTS,
@@ -35,6 +36,7 @@ from monitor.ports.desk import Desk, Found, Settled
 from monitor.ports.meter import Meter
 from monitor.ports.store import Kept, Said, Store, Unit, Verdict, Wish
 from monitor.stories.telling import telling_of
+from monitor.windowing import Windowing, values_in
 
 log = structlog.get_logger()
 
@@ -66,6 +68,7 @@ class Pipeline:
 
     def __init__(self, bus: Bus, store: Store, desk: Desk, clock: Clock, meter: Meter) -> None:
         self._bus, self._store, self._desk, self._clock, self._meter = bus, store, desk, clock, meter
+        self._windowing = Windowing(desk, store.is_away)
         self._due: Millis | None = 0  # unknown at start: look at once
         self._idle = asyncio.Event()
         self._idle.set()
@@ -124,8 +127,10 @@ class Pipeline:
             if read.wishes:
                 await unit.want(read.wishes, self._clock.now())
             incidents = await unit.incidents() if _may_concern_operators(kept) else ()
-            told, ticked = await self._told_of(unit, read, woven), any(isinstance(item, Tick) for item in kept.rest)
-            verdict = await self._decide(unit, told, incidents, woven.merged, heard=ticked)
+            judged = await self._told_of(unit, read, woven)
+            ticking = any(isinstance(item, Tick) for item in kept.rest)
+            moved = await self._windowing.move(unit, judged, self._clock.now(), ticking=ticking)
+            verdict = await self._decide(unit, judged, incidents, woven.merged, moved, heard=ticking)
             await unit.write(verdict)
         written = time.perf_counter()
         self._desk.written(verdict)  # before anything else: whoever delivers may begin
@@ -158,7 +163,10 @@ class Pipeline:
         channel = self._desk.channel(change.post.channel)
         found = self._desk.match(change.post, channel, _EVENTS[change.kind], change.reached)
         entities = frozenset(one.entity for one in found.mentions)
-        read.judged.append(Judged(change, channel, found.matches, found.failed, entities=entities))
+        rules = [self._desk.rules[match.rule] for match in found.matches if match.rule in self._desk.rules]
+        values = values_in(rules, change.post, channel, found.mentions)
+        judged = Judged(change, channel, found.matches, found.failed, entities=entities, values=values)
+        read.judged.append(judged)
         if change.post.media and change.kind != "deleted":
             read.wishes += self._desk.wishes(change, found.matches)
         if change.kind not in _SAYING:
@@ -224,13 +232,14 @@ class Pipeline:
         judged: Sequence[Judged],
         incidents: Sequence[Incident],
         merged: Mapping[int, int],
+        moved: Moved,
         *,
         heard: bool,
     ) -> Verdict:
         now = self._clock.now()
         due = self._due is not None and self._due <= now
         told = self._reports(incidents, self._desk.operators)
-        facts = await gather(unit, self._desk, Asked(now, judged, told, merged, due, heard))
+        facts = await gather(unit, self._desk, Asked(now, judged, told, merged, due, heard, moved))
         return Verdict() if facts is None else decide(judged, facts)
 
     def _reports(self, incidents: Sequence[Incident], operators: OperatorsSpec) -> Sequence[Report]:

@@ -30,6 +30,7 @@ from monitor.model import (
 from monitor.ports.desk import Found
 from monitor.ports.store import Verdict, Wish
 from monitor.rules.ruleset import Ruleset
+from monitor.rules.sequences import with_sequences
 from monitor.stories.attributed import speakers_of
 from monitor.stories.gazetteer import Gazetteer
 from monitor.weaving import Weaving
@@ -99,7 +100,8 @@ class Watching:
         found = self._ruleset.match(post, channel, event, rules=asked)
         if found.unread:
             log.error("claims_unread", channel=channel.handle, post=post.id, error=found.unread)
-        return Found(found.matches, found.failed, found.claims, found.mentions, found.folded)
+        matches = with_sequences(found.matches, self._ruleset.sequences)
+        return Found(matches, found.failed, found.claims, found.mentions, found.folded)
 
     def channel(self, number: int) -> Channel:
         """A channel with its side and labels, by its numeric id."""
@@ -131,6 +133,10 @@ class Watching:
         """The ids, as far as they are known, of the channels that the watch file names."""
         wanted = {(spec.kind, spec.address.lower()) for spec in self._spec.channels}
         return frozenset(n for n, plain in self._plain.items() if (plain.kind, plain.handle.lower()) in wanted)
+
+    def listened(self, rule: str) -> frozenset[int]:
+        """The watched channels that a rule looks at."""
+        return frozenset(n for n in self.watched() if self._ruleset.listens(rule, self.channel(n)))
 
     def learn(self, updates: Sequence[Update]) -> None:
         if self._next is not None:

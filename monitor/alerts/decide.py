@@ -6,11 +6,11 @@ from msgspec.structs import replace
 
 from monitor.alerts import notice as notices
 from monitor.alerts.facts import Facts, Judged, event_of, trait_of, wish_of
-from monitor.alerts.followed import Following
 from monitor.alerts.gate import REASONS
 from monitor.alerts.group import AWAY, entity_of, group_of, open_alert, open_summary, origin_of
 from monitor.alerts.operators import Report
 from monitor.alerts.over import reached, so_far
+from monitor.alerts.windowed import Windowed
 from monitor.model import (
     Alert,
     Decision,
@@ -38,6 +38,8 @@ def decide(judged: Sequence[Judged], facts: Facts) -> Verdict:
         sitting.merge(gone, into)
     for one in facts.desked:
         sitting.decided(one.story, one.line)
+    for fallen in facts.windows.fallen:
+        sitting.fall_silent(fallen)
     for item in judged:
         sitting.rule_on(item)
     for report in facts.reports:
@@ -45,7 +47,7 @@ def decide(judged: Sequence[Judged], facts: Facts) -> Verdict:
     return sitting.verdict()
 
 
-class _Judge(Following):
+class _Judge(Windowed):
     """A sitting that rules on each match."""
 
     def rule_on(self, item: Judged) -> None:
@@ -76,9 +78,11 @@ class _Judge(Following):
         """Whether a match is judged as one of its own, not as what became of one that was told or ruled out."""
         if known is None:
             return True
+        rule = self.facts.rules.get(match.rule)
         if match.event == "deleted":
-            rule = self.facts.rules.get(match.rule)
             return not known.alert and rule is not None and "deleted" in rule.events
+        if rule is not None and rule.window is not None:
+            return not known.alert  # its window may be reached by now
         return not known.alert and not known.holds  # it had failed on the post, or ceased to hold untold
 
     def _new_match(self, item: Judged, match: Match) -> None:
@@ -92,6 +96,9 @@ class _Judge(Following):
                 self.facts.bars.fires(trait_of(rule.id, item))
             if reason == "stale":
                 self._summarise_later(rule, item, match)
+            return
+        if rule.window is not None:
+            self._window(rule, item, match)
             return
         by_story = rule.alert.group_by == "story"
         note = notices.note(item.change, match, item.story.news if by_story else ())

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from monitor.alerts.bars import Bars
 from monitor.alerts.group import AWAY, entity_of, group_of, story_group
 from monitor.alerts.operators import Report
+from monitor.alerts.windows.moved import NOTHING_MOVED, Moved
 from monitor.model import (
     Act,
     Alert,
@@ -13,6 +14,7 @@ from monitor.model import (
     Channel,
     Desked,
     Event,
+    Facet,
     Match,
     Millis,
     Notice,
@@ -30,7 +32,8 @@ _NO_STORY = Storied(0)
 class Judged:
     """A change with the matches of every rule that holds for it now, and the rules that failed on it.
 
-    `story`: what the post is to its story. `entities`: what it names.
+    `story`: what the post is to its story. `entities`: what it names. `values`: what of that windows over time ask
+    for.
     """
 
     change: Change
@@ -39,6 +42,7 @@ class Judged:
     failed: tuple[tuple[str, str], ...] = ()
     story: Storied = _NO_STORY
     entities: frozenset[str] = frozenset()
+    values: Mapping[Facet, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -69,6 +73,7 @@ class Facts:
     acts: Sequence[tuple[int, Act]] = ()
     desked: Sequence[Desked] = ()
     verdicts: Mapping[str, str] = field(default_factory=dict)
+    windows: Moved = NOTHING_MOVED
 
 
 def keys_of(judged: Sequence[Judged], rules: Mapping[str, RuleSpec]) -> set[tuple[str, str]]:

@@ -11,8 +11,9 @@ from monitor.alerts.gate import Wait, wait_for
 from monitor.alerts.group import AWAY, open_alert
 from monitor.alerts.notice import span
 from monitor.alerts.parcels import opened
-from monitor.model import SEVERITIES, Alert, Change, Decision, Delivery, Excerpt, Notice, Reason, RuleSpec
+from monitor.model import SEVERITIES, Alert, Change, Decision, Delivery, Excerpt, Millis, Notice, Reason, RuleSpec
 from monitor.ports.store import Held, Parcel, Ruled, Ruling, Verdict
+from monitor.ports.windows import Told
 
 
 class Sitting:
@@ -36,6 +37,8 @@ class Sitting:
         self.ruled: list[Ruled] = []
         self.held_back: dict[tuple[str, int], Wait] = {}
         self.joined: set[str] = set()  # alerts that go on for others, since their stories were made one
+        self.in_windows: dict[tuple[str, str, int], str] = {}  # (rule, group, row of the post): the alert that told
+        self.silences: list[tuple[str, str, Millis]] = []
 
     def verdict(self) -> Verdict:
         return Verdict(
@@ -51,6 +54,7 @@ class Sitting:
             tuple(self.acted),
             tuple(self.ruled),
             self.now if self.folded or self.loosed or self.acted or self.facts.bars.held else 0,
+            Told(tuple((*entry, alert) for entry, alert in self.in_windows.items()), tuple(self.silences)),
         )
 
     def release_due(self) -> None:
@@ -127,12 +131,15 @@ class Sitting:
         self.facts.last_opened.setdefault(rule.id, []).append(self.now)
         self.open[rule.id, group] = alert.id
         said = [Held(alert.id, "opened", rule.id, None, line)] if line else []
-        items = [*said, Held(alert.id, "opened", rule.id, found)]
+        return alert, self._begin(rule, alert, [*said, Held(alert.id, "opened", rule.id, found)])
+
+    def _begin(self, rule: RuleSpec, alert: Alert, items: Sequence[Held]) -> int | None:
+        """The number of an alert's first notice; None: it waits for more."""
         if not rule.alert.wait:
-            return alert, self._tell(alert, items)
+            return self._tell(alert, items)
         self.held += items
         self._put(replace(alert, held=len(items), next_due=self.now + rule.alert.wait))
-        return alert, None
+        return None
 
     def _cools(self, rule: RuleSpec) -> bool:
         """Whether the rule's last alert is too recent for another."""

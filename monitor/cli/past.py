@@ -123,7 +123,7 @@ def backtest(
     database: DatabaseOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """What the rules would have matched. Nothing is stored, nobody is told.
+    """What the rules would have matched. Nothing is stored, nobody is told; what they wait for (`over:`) is not asked.
 
     With --json one line a match: channel, message_id, rule and evidence.
     """

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from msgspec.structs import replace
 from pydantic import SecretStr
 
-from monitor.config import telling
+from monitor.config import over, telling
 from monitor.config.conditions import Conditions, validated_options
 from monitor.config.document import Items, Node, Table, Text, child
 from monitor.config.fields import bare, identifier
@@ -20,14 +20,13 @@ from monitor.config.sections import (
     ChannelDefaults,
     Entity,
     Feed,
-    Over,
     Receiver,
     Rule,
     Telegram,
 )
 from monitor.model.alert import Severity
-from monitor.model.policy import OverSpec
 from monitor.model.watch import (
+    NO_CONDITION,
     AccountSpec,
     ChannelSpec,
     EntitySpec,
@@ -132,6 +131,8 @@ def rule(piece: Piece, conditions: Conditions, problems: Problems) -> tuple[Rule
     tree = None
     if "when" in node.of:
         tree = conditions.tree(node.of["when"], (*piece.path, "when"), node.keys["when"])
+    elif read is not None:
+        tree = NO_CONDITION  # it waits for a sequence of others
     return read, tree
 
 
@@ -142,16 +143,9 @@ def bare_rule(piece: Piece, tree: Tree) -> RuleSpec:
     return RuleSpec(id=called or dotted(piece.path), title="", severity="medium", when=tree)
 
 
-def over(read: Over | None) -> OverSpec | None:
-    """What a story has to come to."""
-    if read is None:
-        return None
-    return OverSpec(read.origins or 1, read.sides or 0, read.change is not None, read.within)
-
-
 def rule_spec(read: Rule, tree: Tree, notify: list[str], alert: telling.Alert) -> RuleSpec:
     """A rule as it is used, with the file's defaults."""
-    policy = telling.policy(read.alert, alert)
+    policy, story = telling.policy(read.alert, alert), over.story(read.over)
     return RuleSpec(
         id=read.id,
         title=read.title or read.id,
@@ -160,8 +154,9 @@ def rule_spec(read: Rule, tree: Tree, notify: list[str], alert: telling.Alert) -
         origin=_origin(read),
         events=frozenset(read.events),
         notify=tuple(dict.fromkeys(notify if read.notify is None else read.notify)),
-        alert=replace(policy, group_by="story") if read.over else policy,
-        over=over(read.over),
+        alert=replace(policy, group_by="story" if story else "rule") if read.over else policy,
+        over=story,
+        window=over.window(read.over),
         examples_match=tuple(read.examples.match),
         examples_ignore=tuple(read.examples.ignore),
         media=download(read.media),

@@ -162,6 +162,7 @@ def _place_pieces(whole: Schema, defs: Schema) -> None:
     """Put what `load` reads piece by piece where it stands."""
     pieces = {model: _hoisted(model, defs) for model in (Channel, Feed, Entity, Rule, Receiver)}
     pieces[Rule]["properties"]["when"] = {"$ref": "#/$defs/condition", "description": "The condition"}
+    pieces[Rule]["required"].remove("when")  # a rule that waits for a sequence of others has none
     pieces[Receiver]["properties"]["to"] |= {"type": "array", "items": {"$ref": "#/$defs/sink"}, "minItems": 1}
     defs |= {model.__name__: piece for model, piece in pieces.items()}
     top: Schema = whole["properties"]

@@ -26,6 +26,7 @@ from monitor.config.fields import (
 )
 from monitor.config.judging import Stories, Verdicts
 from monitor.config.keeping import Download, Keep, Media
+from monitor.config.over import Over, check_group, without_condition
 from monitor.config.telling import Alert, Budget, Budgeted, Digest, Heartbeat, Inhibit, Quiet, Time
 from monitor.model.alert import Severity
 from monitor.model.grading import Reliability
@@ -127,27 +128,6 @@ class Examples(Section):
     ignore: list[Said] = Field(default=[], description="Texts that the rule must not match")
 
 
-class Over(Section):
-    """What the story of a match has to come to before the rule alerts."""
-
-    later = frozenset(
-        {"count", "distinct", "at_least", "by", "spike", "window", "against", "silence", "new", "sequence"}
-    )
-
-    origins: Annotated[int, Field(ge=2)] | None = Field(default=None, description="So many independent origins")
-    sides: Annotated[int, Field(ge=1)] | None = Field(default=None, description="Whose channels have so many sides")
-    change: Literal["claim"] | None = Field(
-        default=None, description="A claim of the story takes another number, is denied or contradicted"
-    )
-    within: Duration = Field(default=86_400_000, gt=0, description="In that time, by when the posts were posted")
-
-    @model_validator(mode="after")
-    def _asks_one_thing(self) -> Self:
-        if (self.origins is None and self.sides is None) == (self.change is None):
-            raise ValueError("asks for origins (and sides), or for change: claim; write one of both")
-        return self
-
-
 class Rule(Section):
     """What to watch for, where, and whom to tell."""
 
@@ -156,7 +136,9 @@ class Rule(Section):
     severity: Severity = Field(default="medium", description="How grave a match is")
     from_: From = Field(default=From(), alias="from", description="Which channels; default: every channel")
     when: Any = Field(description="The condition")
-    over: Over | None = Field(default=None, description="Alert only once the story of a match has come to this")
+    over: Over | None = Field(
+        default=None, description="Alert only once the story of a match, or the matches over time, have come to this"
+    )
     events: Annotated[list[Wanted], Field(min_length=1)] = Field(
         default=["new", "edited"], description="What may match"
     )
@@ -165,12 +147,14 @@ class Rule(Section):
     examples: Examples = Field(default=Examples(), description="Texts that must and must not match")
     media: Download = Field(default=Download(), description="Files of matched posts that are fetched, once they match")
 
+    @model_validator(mode="before")
+    @classmethod
+    def _may_wait_for_others(cls, data: Any) -> Any:
+        return without_condition(data)
+
     @model_validator(mode="after")
     def _groups_by_what_it_waits_for(self) -> Self:
-        if self.over is not None and "group_by" in self.alert.model_fields_set and self.alert.group_by != "story":
-            raise ValueError(
-                f"over: waits for a story, and its alert is about that; take group_by: {self.alert.group_by} out"
-            )
+        check_group(self.over, self.alert.model_fields_set, self.alert.group_by)
         return self
 
 

@@ -14,6 +14,7 @@ from monitor.config.keeping import keep, media
 from monitor.config.problems import Problems
 from monitor.config.read import validated
 from monitor.config.sections import ChannelDefaults, Defaults, Watch
+from monitor.config.sequences import check_sequences
 from monitor.model.watch import (
     All,
     ChannelSpec,
@@ -204,6 +205,7 @@ class Whole:
         main = Piece(self._gathered.main, (), self._gathered.main.place)
         rules = self._gathered.lists["rules"]
         cross.check_times(main, rules, self._problems)
+        check_sequences(rules, self._problems)
         if not self._rules_only:
             cross.check_inhibitions(main, rules, self._problems)
 

@@ -76,6 +76,7 @@ from monitor.model.update import (
 )
 from monitor.model.watch import (
     COMMENTS,
+    NO_CONDITION,
     NO_FILES,
     SPEAKERS,
     AccountSpec,
@@ -103,12 +104,16 @@ from monitor.model.watch import (
     comments_of,
     is_comments,
 )
+from monitor.model.window import HISTORY, LATE, Entry, Facet, Known, WindowSpec
 
 __all__ = [
     "COMMENTS",
     "CREDIBILITY",
     "CREDIBLE",
+    "HISTORY",
+    "LATE",
     "MATTERS",
+    "NO_CONDITION",
     "NO_FILES",
     "OPERATORS",
     "RELIABILITY",
@@ -142,11 +147,13 @@ __all__ = [
     "DownloadSpec",
     "Edited",
     "EntitySpec",
+    "Entry",
     "EntrySpec",
     "EscalateSpec",
     "Event",
     "Evidence",
     "Excerpt",
+    "Facet",
     "FeedsSpec",
     "Figure",
     "Filled",
@@ -157,6 +164,7 @@ __all__ = [
     "Incident",
     "InhibitSpec",
     "Join",
+    "Known",
     "Leaf",
     "Link",
     "Looked",
@@ -214,6 +222,7 @@ __all__ = [
     "VerdictsSpec",
     "Wanted",
     "WatchSpec",
+    "WindowSpec",
     "comments_of",
     "grade",
     "is_comments",

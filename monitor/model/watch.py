@@ -20,6 +20,7 @@ from monitor.model.policy import (
     QuietSpec,
     Recurrence,
 )
+from monitor.model.window import WindowSpec
 
 
 class Leaf(Struct, frozen=True):
@@ -42,6 +43,9 @@ class Not(Struct, frozen=True):
 
 
 Tree = Leaf | All | Any | Not
+
+NO_CONDITION = Any(())
+"""What stands for the condition of a rule that has none: it holds for no post."""
 
 
 class Origin(Struct, frozen=True):
@@ -71,7 +75,8 @@ NO_FILES = DownloadSpec()
 class RuleSpec(Struct, frozen=True):
     """One rule. `notify` names receivers. Who wants new posts wants those, too, that reach a count later.
 
-    `media`: which files of posts that match are fetched.
+    `media`: which files of posts that match are fetched. `over` is what a story, `window` what the rule's matches over
+    time have to come to before it alerts; a rule has one of both at most.
     """
 
     id: str
@@ -86,6 +91,7 @@ class RuleSpec(Struct, frozen=True):
     examples_match: tuple[str, ...] = ()
     examples_ignore: tuple[str, ...] = ()
     media: DownloadSpec = NO_FILES
+    window: WindowSpec | None = None
 
 
 class EntitySpec(Struct, frozen=True):

@@ -86,6 +86,10 @@ class Desk(Protocol):
 
     def channel(self, number: int) -> Channel: ...
 
+    def listened(self, rule: str) -> frozenset[int]:
+        """The watched channels that a rule looks at, as far as their ids are known."""
+        ...
+
     @property
     def marks(self) -> Marks:
         """The counts that rules wait for."""

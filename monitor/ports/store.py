@@ -34,6 +34,7 @@ from monitor.model import (
     Telling,
     Update,
 )
+from monitor.ports.windows import Told, Windows
 
 
 class Fresh(Struct, frozen=True):
@@ -215,6 +216,7 @@ class Verdict(Struct, frozen=True):
     acts: tuple[int, ...] = ()
     ruled: tuple[Ruled, ...] = ()
     at: Millis = 0
+    windows: Told = Told()
 
 
 class Unit(Protocol):
@@ -331,6 +333,11 @@ class Unit(Protocol):
         ...
 
     async def held(self, alerts: Collection[str]) -> Sequence[Held]: ...
+
+    @property
+    def windows(self) -> Windows:
+        """Matches over time."""
+        ...
 
     async def incidents(self) -> Sequence[Incident]:
         """What happened to the watch itself and was not decided yet; with this transaction it is."""

@@ -102,6 +102,10 @@ class NotNode:
         return None if verdict is None else not verdict
 
 
+NOWHERE: Node = AnyNode((), frozenset())
+"""A tree that holds for no post: of a rule that has no condition of its own."""
+
+
 def all_of(nodes: tuple[Node, ...], frequency: Rarity) -> AllNode:
     """Every node must hold: the signs of the rarest will do."""
     return AllNode(nodes, min((node.signs for node in nodes), key=frequency))

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from monitor.language.claims.extract import extract
 from monitor.language.forms import Expand, Name
 from monitor.model import (
+    NO_CONDITION,
     All,
     ChannelSpec,
     EntitySpec,
@@ -23,7 +24,7 @@ from monitor.ports.condition import Condition, Sign
 from monitor.rules._literals import Literals, as_written
 from monitor.rules._patterns import Patterns
 from monitor.rules._reading import Extract
-from monitor.rules._tree import LeafNode, Node, NotNode, Signs, all_of, any_of, with_needs
+from monitor.rules._tree import NOWHERE, LeafNode, Node, NotNode, Signs, all_of, any_of, with_needs
 from monitor.rules._waits import Waits
 from monitor.rules.ruleset import Features, Ruleset
 
@@ -125,7 +126,7 @@ def _compiled(
     waiting: list[tuple[Marks, ...]] = []
     problems: list[tuple[str, str]] = []
     for rule in rules:
-        root = builder.build(rule.when)
+        root = NOWHERE if rule.when == NO_CONDITION and rule.window is not None else builder.build(rule.when)
         waiting.append(builder.marks())
         if root is not None:
             roots.append(root)
@@ -158,7 +159,8 @@ def names_in(
     """
     builder = _Builder(_Scope(entities, channels), kinds)
     for rule in rules:
-        builder.build(rule.when)
+        if rule.when != NO_CONDITION:
+            builder.build(rule.when)
     if mentions:
         for name in entities:
             builder.scope.entity(name)

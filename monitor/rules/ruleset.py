@@ -52,6 +52,7 @@ class Ruleset:
         entities: Mapping[int, tuple[str, ...]] = MappingProxyType({}),
     ) -> None:
         self.rules: Mapping[str, RuleSpec] = MappingProxyType({rule.id: rule for rule in rules})
+        self.sequences = tuple(rule for rule in rules if rule.window is not None and rule.window.kind == "sequence")
         self._ids = tuple(rule.id for rule in rules)
         self._roots = tuple(roots)
         self._origins = Origins([rule.origin for rule in rules], channels)

@@ -1,6 +1,6 @@
 """Were we blind, or was it quiet? What others ask of the ledger of sight."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -62,6 +62,32 @@ async def blind_spells(
     if lapsed is not None and eye.gap is None:  # no tick has come yet
         found.append(lapsed)
     return unseen(found, first, start, end)
+
+
+async def blind_for(
+    connection: AsyncConnection, channels: Collection[int], start: Millis, end: Millis
+) -> Mapping[int, Millis]:
+    """For how many ms of `[start, end)` each of some channels was out of sight; those that never were are left out.
+
+    With hindsight: a gap counts as seen once everything posted in it has been read.
+    """
+    eyes = await _eyes(connection)
+    began = select(sight.c.channel, func.min(sight.c.start)).group_by(sight.c.channel)
+    firsts: dict[int, Millis] = {row[0]: row[1] for row in await connection.execute(began)}
+    overlapping = (gaps.c.start < end) & or_(gaps.c.until.is_(None), gaps.c.until > start)
+    rows = await connection.execute(select(gaps).where(overlapping).order_by("channel", "start"))
+    by_channel: dict[int, list[Gap]] = {}
+    for row in rows.mappings():
+        if row["how"] != "read":
+            by_channel.setdefault(row["channel"], []).append(Gap(**row))
+    found: dict[int, Millis] = {}
+    for channel in channels:
+        mine, eye = by_channel.get(channel, []), eyes.get(channel)
+        lapsed = eye.lapsed(end) if eye is not None and eye.gap is None else None
+        spells = unseen([*mine, *([lapsed] if lapsed else [])], firsts.get(channel) if eye else None, start, end)
+        if blind := sum(spell.until - spell.start for spell in spells):
+            found[channel] = blind
+    return found
 
 
 async def seeing(connection: AsyncConnection, now: Millis) -> Mapping[int, Seeing]:

@@ -29,6 +29,7 @@ from monitor.model import (
     Update,
 )
 from monitor.ports.store import Held, Kept, Moves, Owed, Recorded, Said, SignedTelling, Verdict, Wish
+from monitor.ports.windows import Before
 from monitor.store import alerts as desk
 from monitor.store import (
     articles,
@@ -61,6 +62,8 @@ from monitor.store.tables import album_parts, channels, cursors, deliveries, his
 from monitor.store.tables import alerts as alert_table
 from monitor.store.tables import posts as post_table
 from monitor.store.whole import whole
+from monitor.store.windows import WindowRows
+from monitor.store.windows import prune as prune_windows
 
 
 class WriteUnit(Deciding):
@@ -137,6 +140,10 @@ class WriteUnit(Deciding):
     async def held(self, ids: Collection[str]) -> Sequence[Held]:
         return await desk.held_of(self.connection, ids)
 
+    @property
+    def windows(self) -> WindowRows:
+        return WindowRows(self.connection, self._keys)
+
     async def incidents(self) -> Sequence[Incident]:
         return await incidents.take(self.connection)
 
@@ -149,6 +156,7 @@ class WriteUnit(Deciding):
     async def write(self, verdict: Verdict) -> None:
         await desk.write(self.connection, verdict, self._keys)
         await self.settle_rest(verdict)
+        await self.windows.mark_told(verdict.windows)
 
     async def quarantine(self, update: Update, error: str, now: Millis) -> None:
         await incidents.set_aside(self.connection, update, error, now)
@@ -353,6 +361,11 @@ class Database:
             if now and int(await marks.read_mark(unit.connection, unwoven.WEAVING) or 0) > now:
                 return 0
             return await stories.unsign_old(unit.connection, before, most)
+
+    async def prune_windows(self, before: Mapping[str, Before], most: int = 500) -> int:
+        """Delete the next rows that no window of these rules can hold any more. Returns how many."""
+        async with self.write() as unit:
+            return await prune_windows(unit.connection, before, most)
 
     async def delete_old_decisions(self, before: Millis, after: prune.Place, most: int = 200) -> prune.Step:
         """Delete the next decisions from before a moment whose alert is closed."""

@@ -27,6 +27,7 @@ from monitor.store.tables import (
     revisions,
     search_dirty,
     shown,
+    window_matches,
 )
 from monitor.store.text import from_json, to_json
 
@@ -57,7 +58,7 @@ async def erase(connection: AsyncConnection, keys: Collection[int], reason: str,
     await connection.execute(text("PRAGMA secure_delete = ON"))  # pages that become free are overwritten
     erased = [row["key"] for row in rows]
     await _blank_elsewhere(connection, rows, erased)
-    for table in (claims, media, revisions, shown, search_dirty):
+    for table in (claims, media, revisions, shown, search_dirty, window_matches):
         await connection.execute(delete(table).where(table.c.post.in_(erased)))
     await stories.blank(connection, erased)
     await gone.forget(connection, erased)

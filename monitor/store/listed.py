@@ -17,7 +17,7 @@ class _Listed:
         rows = func.json_each(bindparam(_NAME, type_=Text())).table_valued("value", name=_NAME)
         return rows.c.value
 
-    def of(self, values: Collection[int]) -> dict[str, str]:
+    def of(self, values: Collection[int] | Collection[str]) -> dict[str, str]:
         return {_NAME: to_json(list(values))}
 
 

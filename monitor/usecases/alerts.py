@@ -19,7 +19,7 @@ REASONS: Mapping[str, str] = {
     "new": "it opened an alert",
     "update": "it added a notice to the open alert",
     "below_interval": "held: it goes out with the alert's next notice (`every`)",
-    "window_not_reached": "not told yet: its story has not come to what the rule waits for (`over`)",
+    "window_not_reached": "not told yet: what the rule waits for has not come to pass (`over`)",
     "cooling_down": "not told: the rule's last alert is too recent (`cooldown`)",
     "silenced": "not told: somebody silenced it for a time (`monitor silence list --all`)",
     "inhibited": "not told: an open alert of another rule says it all (`inhibit`)",

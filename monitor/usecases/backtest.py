@@ -1,6 +1,7 @@
 """What the rules would have said of posts, from a file or stored. Nothing is stored, nobody is told.
 
-Every post is matched as if it were new: rules over `edited` or `deleted` alone find nothing.
+Every post is matched as if it were new: rules over `edited` or `deleted` alone find nothing. Matches are reported,
+whether or not what a rule waits for beside (`over:`) would have come to pass; a sequence has none of its own.
 """
 
 import random

@@ -54,6 +54,13 @@ from monitor.store.tables.telling import (
     threads,
     unreachable_entries,
 )
+from monitor.store.tables.windows import (
+    window_groups,
+    window_matches,
+    window_rules,
+    window_slots,
+    window_values,
+)
 
 __all__ = [
     "acts",
@@ -111,4 +118,9 @@ __all__ = [
     "tombstones",
     "unreachable_entries",
     "used_links",
+    "window_groups",
+    "window_matches",
+    "window_rules",
+    "window_slots",
+    "window_values",
 ]

@@ -1,15 +1,17 @@
 """Rules over what an import brings: recorded with the reason `history`, never alerted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace as with_
 
 from msgspec.structs import replace
 
 from monitor.alerts.decide import decide
 from monitor.alerts.facts import Facts, Judged
-from monitor.model import Change, Channel, Match, Millis, WatchSpec
+from monitor.model import Change, Channel, Match, Millis, RuleSpec, WatchSpec
 from monitor.ports.store import Unit, Verdict
 from monitor.rules.ruleset import Ruleset
 from monitor.watching import dressed
+from monitor.windowing import Windowing, values_in
 
 
 class Matching:
@@ -18,6 +20,18 @@ class Matching:
     def __init__(self, spec: WatchSpec, ruleset: Ruleset) -> None:
         self._spec, self._ruleset = spec, ruleset
         self._channels: dict[int, Channel] = {}
+        self._windowing = Windowing(self, lambda _: True)
+
+    @property
+    def rules(self) -> Mapping[str, RuleSpec]:
+        return self._ruleset.rules
+
+    def channel(self, number: int) -> Channel:
+        return self._channels.get(number) or Channel(number, "telegram")
+
+    def listened(self, rule: str) -> frozenset[int]:  # noqa: ARG002
+        """None: whoever reads the past looks at no channel."""
+        return frozenset()
 
     def know(self, channel: Channel) -> None:
         """What is known of a channel; the watch file says the rest, by handle, or by name or number."""
@@ -35,12 +49,13 @@ class Matching:
         for change in changes:
             if change.kind == "deleted":
                 continue
-            number = change.post.channel
-            channel = self._channels.get(number) or Channel(number, "telegram")
+            channel = self.channel(change.post.channel)
             found = self._ruleset.match(change.post, channel)
             if found.matches or found.failed:
                 as_new = replace(change, kind="new", history=True)
-                judged.append(Judged(as_new, channel, found.matches, found.failed))
+                rules = [self.rules[match.rule] for match in found.matches]
+                values = values_in(rules, change.post, channel, found.mentions)
+                judged.append(Judged(as_new, channel, found.matches, found.failed, values=values))
         return judged
 
     async def rule_on(self, unit: Unit, judged: Sequence[Judged], now: Millis) -> int:
@@ -53,7 +68,8 @@ class Matching:
         def is_new(match: Match) -> bool:
             return (match.channel, match.post, match.rule) not in recorded
 
-        fresh = [Judged(item.change, item.channel, tuple(filter(is_new, item.matches)), item.failed) for item in judged]
+        fresh = [with_(item, matches=tuple(filter(is_new, item.matches))) for item in judged]
+        await self._windowing.move(unit, fresh, now, ticking=False)
         verdict = decide(fresh, Facts(now, self._ruleset.rules, {}))
         await unit.write(Verdict(rulings=verdict.rulings))
         return sum(ruling.decision.reason == "history" for ruling in verdict.rulings)

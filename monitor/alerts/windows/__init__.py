@@ -1,0 +1,1 @@
+"""Matches of a rule over time: which windows are reached, and what is told of them. Pure."""

@@ -1,0 +1,299 @@
+"""Windows over time in the database: part of the caller's write transaction."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    ScalarSelect,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    delete,
+    func,
+    literal_column,
+    select,
+    update,
+)
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from monitor.model import Change, Entry, Evidence, Known, Millis
+from monitor.ports.windows import Asked, Before, Pair, Past, Quiet, Slot, StoredMatch, Told
+from monitor.store import blindness
+from monitor.store.listed import listed
+from monitor.store.pairs import among, written
+from monitor.store.rows import media_of, post_of
+from monitor.store.tables import (
+    matches,
+    media,
+    mentions,
+    posts,
+    window_groups,
+    window_matches,
+    window_rules,
+    window_slots,
+    window_values,
+)
+from monitor.store.text import from_json, to_json
+
+_ASKED = func.json_each(bindparam("asked", type_=Text())).table_valued("key", "value", name="asked")
+_RULE, _GROUP, _LOW, _HIGH, _FIRST = (func.json_extract(_ASKED.c.value, f"$[{at}]") for at in range(5))
+_entry = window_matches.c
+_ENTRY = (_entry.rule, _entry.group, _entry.posted, _entry.post, _entry.value, _entry.told)
+_BETWEEN = (
+    select(*_ENTRY)
+    .distinct()
+    .select_from(_ASKED)
+    .join(window_matches, and_(_entry.rule == _RULE, _entry.group == _GROUP, _entry.posted <= _HIGH))
+    .order_by(_entry.rule, _entry.group, _entry.posted, _entry.post, _entry.value)
+)
+_before = window_matches.alias("before")
+_NTH = (
+    select(_before.c.posted)
+    .where(_before.c.rule == _RULE, _before.c.group == _GROUP, _before.c.posted < _FIRST)
+    .order_by(_before.c.posted.desc())
+    .limit(1)
+    .offset(bindparam("skip"))
+    .correlate(_ASKED)
+    .scalar_subquery()
+)
+_ALL_BETWEEN = _BETWEEN.where(_entry.posted >= _LOW)
+_SOME_BETWEEN = _BETWEEN.where(_entry.posted >= func.max(_LOW, func.coalesce(_NTH, _LOW)))
+_SUM = (
+    select(func.coalesce(func.sum(window_slots.c.count), 0))
+    .where(window_slots.c.rule == _RULE, window_slots.c.group == _GROUP)
+    .where(window_slots.c.slot >= _LOW, window_slots.c.slot < _HIGH)
+    .correlate(_ASKED)
+    .scalar_subquery()
+)
+_add = insert(window_matches).on_conflict_do_nothing().returning(*_ENTRY)
+_slot, _group, _value = insert(window_slots), insert(window_groups), insert(window_values)
+_COUNT = _slot.on_conflict_do_update(
+    index_elements=["rule", "group", "slot"], set_={"count": window_slots.c.count + _slot.excluded.count}
+)
+_SEEN = _group.on_conflict_do_update(
+    index_elements=["rule", "group"], set_={"since": func.min(window_groups.c.since, _group.excluded.since)}
+)
+_LEARN = _value.on_conflict_do_update(
+    index_elements=["rule", "value"], set_={"first": _value.excluded.first, "last": _value.excluded.last}
+)
+_RULE_ROW = insert(window_rules)
+_PUT_RULE = _RULE_ROW.on_conflict_do_update(
+    index_elements=["rule"], set_={"shape": _RULE_ROW.excluded.shape, "since": _RULE_ROW.excluded.since}
+)
+_ONE = and_(
+    _entry.rule == bindparam("r"),
+    _entry.group == bindparam("g"),
+    _entry.post == bindparam("p"),
+)
+_REMOVE = delete(window_matches).where(_ONE, _entry.posted == bindparam("t"), _entry.value == bindparam("v"))
+_MARK_TOLD = update(window_matches).where(_ONE, _entry.told == "").values(told=bindparam("alert"))
+_MARK_SILENT = (
+    update(window_groups)
+    .where(window_groups.c.rule == bindparam("r"), window_groups.c.group == bindparam("g"))
+    .values(told=bindparam("t"))
+)
+_MATCHES = among(
+    select(
+        matches.c.rule,
+        matches.c.revision.label("matched_revision"),
+        matches.c.event,
+        matches.c.evidence,
+        posts,
+    ).join(posts, posts.c.key == matches.c.post),
+    matches.c.rule,
+    matches.c.post,
+)
+_PAST = select(posts).join(matches, matches.c.post == posts.c.key)
+
+
+def _nearest(column: Column[int], *, before: bool) -> ScalarSelect[int]:
+    """Of the last match of a group up to a moment, or the first after it."""
+    edge: ColumnElement[int] = bindparam("edge")
+    mine = select(column).where(_entry.rule == window_groups.c.rule, _entry.group == window_groups.c.group)
+    found = mine.where(_entry.posted <= edge if before else _entry.posted > edge)
+    order = (_entry.posted.desc(), _entry.post.desc()) if before else (_entry.posted, _entry.post)
+    return found.order_by(*order).limit(1).correlate(window_groups).scalar_subquery()
+
+
+_QUIET = (
+    select(
+        window_groups.c.rule,
+        window_groups.c.group,
+        window_groups.c.told,
+        *(_nearest(column, before=before) for before in (True, False) for column in (_entry.posted, _entry.post)),
+    )
+    .where(window_groups.c.rule == listed())
+    .order_by(window_groups.c.rule, window_groups.c.group)
+)
+_TABLES = (window_matches, window_groups, window_slots, window_values)
+
+
+class WindowRows:
+    """What `monitor.ports.windows` asks for. `keys` learns the rows of posts that are looked up, by (channel, id)."""
+
+    def __init__(self, connection: AsyncConnection, keys: dict[tuple[int, int], int]) -> None:
+        self._connection, self._keys = connection, keys
+
+    async def register(self, shapes: Mapping[str, str], now: Millis) -> tuple[Mapping[str, Millis], Collection[str]]:
+        rows = await self._connection.execute(select(window_rules))
+        known = {row.rule: row for row in rows}
+        fresh = {rule for rule, shape in shapes.items() if rule not in known or known[rule].shape != shape}
+        for table in _TABLES if fresh & known.keys() else ():
+            await self._connection.execute(delete(table).where(table.c.rule.in_(fresh)))
+        await self._each(_PUT_RULE, [{"rule": rule, "shape": shapes[rule], "since": now} for rule in sorted(fresh)])
+        return {rule: now if rule in fresh else known[rule].since for rule in shapes}, fresh
+
+    async def reach_back(self, since: Mapping[str, Millis]) -> None:
+        earlier = update(window_rules).where(window_rules.c.rule == bindparam("r")).values(since=bindparam("t"))
+        await self._each(earlier, [{"r": rule, "t": moment} for rule, moment in since.items()])
+
+    async def past(self, rule: str, since: Millis, most: int) -> Sequence[Past]:
+        query = _PAST.where(matches.c.rule == rule, posts.c.posted >= since).order_by(posts.c.posted.desc())
+        rows = (await self._connection.execute(query.limit(most))).mappings().all()
+        named: dict[int, list[str]] = {}
+        asked = select(mentions.c.post, mentions.c.entity).where(mentions.c.post == listed())
+        for key, entity in await self._connection.execute(asked, listed.of([row["key"] for row in rows])):
+            named.setdefault(key, []).append(entity)
+        return [Past(_change(row), tuple(named.get(row["key"], ()))) for row in rows]
+
+    async def untold(self, keys: Collection[int]) -> Sequence[Entry]:
+        query = select(*_ENTRY).where(_entry.post == listed(), _entry.told == "")
+        return [Entry(*row) for row in await self._connection.execute(query, listed.of(keys))]
+
+    async def add(self, entries: Collection[Entry]) -> Sequence[Entry]:
+        if not entries:
+            return []
+        names = [column.name for column in _ENTRY]
+        rows = [{name: getattr(entry, name) for name in names} for entry in entries]
+        return [Entry(*row) for row in await self._connection.execute(_add, rows)]
+
+    async def remove(self, entries: Collection[Entry]) -> None:
+        rows = [{"r": e.rule, "g": e.group, "p": e.post, "t": e.posted, "v": e.value} for e in entries]
+        await self._each(_REMOVE, rows)
+
+    async def count(self, slots: Mapping[Slot, int]) -> None:
+        rows = [{"rule": r, "group": g, "slot": s, "count": number} for (r, g, s), number in slots.items() if number]
+        await self._each(_COUNT, rows)
+
+    async def usual(self, asked: Sequence[tuple[str, str, int, int]]) -> Sequence[int]:
+        rows = await self._connection.execute(select(_ASKED.c.key, _SUM).order_by(_ASKED.c.key), _asked(asked))
+        return [number for _, number in rows]
+
+    async def seen(self, groups: Mapping[Pair, Millis]) -> None:
+        await self._each(_SEEN, [{"rule": r, "group": g, "since": moment} for (r, g), moment in groups.items()])
+
+    async def groups(self, groups: Collection[Pair]) -> Mapping[Pair, tuple[Millis, Millis | None]]:
+        query = among(select(window_groups), window_groups.c.rule, window_groups.c.group)
+        rows = await self._connection.execute(query, written(groups))
+        return {(row.rule, row.group): (row.since, row.told) for row in rows}
+
+    async def between(self, asked: Collection[Asked], before: int | None) -> Sequence[Entry]:
+        if not asked:
+            return []
+        query = _ALL_BETWEEN if before is None else _SOME_BETWEEN
+        skip = {} if before is None else {"skip": max(0, before - 1)}
+        return [Entry(*row) for row in await self._connection.execute(query, {**_asked(asked), **skip})]
+
+    async def known(self, values: Collection[Pair]) -> Mapping[Pair, Known]:
+        query = among(select(window_values), window_values.c.rule, window_values.c.value)
+        rows = await self._connection.execute(query, written(values))
+        return {(row.rule, row.value): Known(row.first, row.last) for row in rows}
+
+    async def learn(self, values: Mapping[Pair, Known]) -> None:
+        rows = [{"rule": r, "value": v, "first": k.first, "last": k.last} for (r, v), k in values.items()]
+        await self._each(_LEARN, rows)
+
+    async def matches(self, wanted: Collection[tuple[str, int]], shown: Collection[int]) -> Sequence[StoredMatch]:
+        if not wanted:
+            return []
+        attached: dict[int, Any] = {}
+        if shown:
+            query = select(media).where(media.c.post == listed()).order_by(media.c.post, media.c.position)
+            attached = media_of((await self._connection.execute(query, listed.of(shown))).mappings())
+        rows = (await self._connection.execute(_MATCHES, written(wanted))).mappings().all()
+        self._keys.update({(row["channel"], row["id"]): row["key"] for row in rows})
+        return [
+            StoredMatch(
+                row["rule"],
+                row["key"],
+                row["channel"],
+                row["id"],
+                row["matched_revision"],
+                row["event"],
+                from_json(row["evidence"], tuple[Evidence, ...]),
+                _change(row, attached.get(row["key"], ())) if row["key"] in shown else None,
+            )
+            for row in rows
+        ]
+
+    async def quiet(self, rules: Iterable[str], edge: Millis) -> Sequence[Quiet]:
+        rows = await self._connection.execute(_QUIET, {**listed.of(list(rules)), "edge": edge})
+        return [
+            Quiet(rule, group, told, _both(last, last_post), _both(after, after_post))
+            for rule, group, told, last, last_post, after, after_post in rows
+        ]
+
+    async def blind(self, channels: Collection[int], start: Millis, end: Millis) -> Mapping[int, Millis]:
+        return await blindness.blind_for(self._connection, channels, start, end)
+
+    async def mark_told(self, told: Told) -> None:
+        """Write what somebody was told of."""
+        rows = [{"r": rule, "g": group, "p": post, "alert": alert} for rule, group, post, alert in told.entries]
+        await self._each(_MARK_TOLD, rows)
+        silent = [{"r": rule, "g": group, "t": moment} for rule, group, moment in told.silences]
+        await self._each(_MARK_SILENT, silent)
+
+    async def _each(self, statement: Any, rows: list[dict[str, Any]]) -> None:
+        if rows:
+            await self._connection.execute(statement, rows)
+
+
+def _both(posted: Millis | None, post: int | None) -> tuple[Millis, int] | None:
+    return None if posted is None or post is None else (posted, post)
+
+
+def _asked(asked: Collection[Any]) -> dict[str, str]:
+    return {"asked": to_json(list(asked))}
+
+
+def _change(row: Any, attached: Sequence[Any] = ()) -> Change:
+    """A stored post as the change that brought it."""
+    return Change("new", post_of(row, attached), row["seen"], row["revision"], row["key"], row["via"])
+
+
+async def prune(connection: AsyncConnection, before: Mapping[str, Before], most: int) -> int:
+    """Delete the next rows that no window of these rules can hold any more, and those of other rules; returns how many.
+
+    Of rules that wait for a silence, the last match of each group stays.
+    """
+    gone = 0
+    for rule in await connection.scalars(select(window_rules.c.rule).where(window_rules.c.rule.notin_(before))):
+        left = sum([await _delete(connection, table, table.c.rule == rule, most) for table in _TABLES])
+        if not left:  # what it means is known until the last of its rows is gone
+            left = await _delete(connection, window_rules, window_rules.c.rule == rule, 1)
+        gone += left
+    later = window_matches.alias("later")
+    newer = select(later.c.key).where(
+        later.c.rule == _entry.rule, later.c.group == _entry.group, later.c.posted > _entry.posted
+    )
+    for rule, one in before.items():
+        old = and_(_entry.rule == rule, _entry.posted < one.matches)
+        last_stays = and_(old, newer.where(later.c.posted <= one.matches).exists()) if one.last_stays else old
+        gone += await _delete(connection, window_matches, last_stays, most)
+        if one.slots is not None:
+            old = and_(window_slots.c.rule == rule, window_slots.c.slot < one.slots)
+            gone += await _delete(connection, window_slots, old, most)
+        if one.values is not None:
+            old = and_(window_values.c.rule == rule, window_values.c.last < one.values)
+            gone += await _delete(connection, window_values, old, most)
+    return gone
+
+
+async def _delete(connection: AsyncConnection, table: Table, which: ColumnElement[bool], most: int) -> int:
+    key: ColumnElement[int] = literal_column(f"{table.name}.rowid")
+    done = await connection.execute(delete(table).where(key.in_(select(key).where(which).limit(most).correlate(None))))
+    return done.rowcount
