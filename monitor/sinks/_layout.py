@@ -107,6 +107,17 @@ def _act(label: str, address: str) -> Line:
     return Line("act", text, (Mark(len(text) - len(address), len(text), "link", address),))
 
 
+def act(line: Line) -> tuple[str, str]:
+    """What a line of the role "act" lets readers do, and the address for it."""
+    (mark,) = line.marks
+    return line.text[: mark.start].removesuffix(": "), mark.href
+
+
+def without_acts(block: Block) -> tuple[Block, Block]:
+    """A block's other lines, and those of the role "act": platforms show these side by side."""
+    return tuple(line for line in block if line.role != "act"), tuple(line for line in block if line.role == "act")
+
+
 def safe_link(excerpt: Excerpt) -> str:
     """The link of a post, or "": a source may call anything a link."""
     link = flat(excerpt.link, 500)

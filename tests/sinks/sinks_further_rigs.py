@@ -89,7 +89,9 @@ class Cleared:
 
 
 def read_feed(path: Path) -> str:
-    """What the entries of a feed show: titles and contents."""
+    """What the entries of a feed show: titles and contents. Nothing where there is none yet."""
+    if not path.exists():
+        return ""
     entries = etree.fromstring(path.read_bytes()).iter("{*}entry")
     return "\n".join(entry.findtext(f"{{*}}{name}") or "" for entry in entries for name in ("title", "content"))
 
