@@ -23,7 +23,8 @@ Embed = dict[str, Any]
 
 def embeds(notice: Notice, links: Links = ()) -> list[Embed]:
     """What a message shows of a notice. `links`: what readers may do."""
-    return fitting(notice, _LONGEST, lambda blocks: _embeds(blocks, notice), _fit, links)
+    taken = sum(len(label) + len(link(address)) + len("[]() · ") for label, address in links)
+    return fitting(notice, _LONGEST - taken, lambda blocks: _embeds(blocks, notice), _fit, links)
 
 
 def _embeds(blocks: Sequence[Block], notice: Notice) -> list[Embed]:

@@ -57,7 +57,7 @@ async def rss(transport: Transport, stack: AsyncExitStack) -> Parts:
     def spoiled() -> None:
         path.unlink()
 
-    sink = Cleared(made("rss", transport, file=path), spoiled)
+    sink: Any = Cleared(made("rss", transport, file=path), spoiled)
     return (sink, lambda: read_feed(path), (folder / "feeds").touch, hard)
 
 
