@@ -11,6 +11,7 @@ from sinks_act_rigs import CHATS, EDITED, SINKS, Buttons, Chat, Signer
 from sinks_further_rigs import FURTHER
 from sinks_samples import POSTED, delivery, excerpt, notice
 
+from monitor.alerts.notice import fold
 from monitor.errors import Rejected
 from monitor.links import Signer as RealSigner
 from monitor.model import Delivery, Evidence, Notice
@@ -143,6 +144,20 @@ async def test_a_message_that_is_rewritten_has_those_of_its_last_notice(kind: st
         await chat.sink.send(second, delivery(2, thread=receipt.thread))
         (body,) = chat.shown()
     assert acts(chat, body) == dict(links)
+
+
+@pytest.mark.parametrize("kind", EDITED)
+async def test_a_message_of_a_closed_alert_offers_nothing_any_more(kind: str) -> None:
+    first, last = notice(), notice(number=2, kind="closed", excerpts=(), lines=("Closed by Olena",))
+    signer = RealSigner(b"k" * 32, "https://monitor.example.org")
+    async with Transport(SystemClock(), signer) as transport, AsyncExitStack() as stack:
+        chat = await CHATS[kind](transport, stack, updates="edit")
+        receipt = await chat.sink.send(first, delivery())
+        assert "/act/" in json.dumps(chat.shown())
+        await chat.sink.send(fold([first, last]), delivery(2, thread=receipt.thread))
+        shown = json.dumps(chat.shown())
+    assert "Closed by Olena" in shown
+    assert "/act/" not in shown
 
 
 async def test_where_buttons_are_few_those_to_act_come_first() -> None:
