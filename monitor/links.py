@@ -67,9 +67,10 @@ class Signer:
 
     def links(self, notice: Notice, receiver: str, entry: str, now: Millis) -> tuple[tuple[str, str], ...]:
         """What a reader of a notice may do: (label, address) for each act. `now`: when the notice was made."""
-        if notice.kind in _NOTHING_TO_DO or not notice.rule:
+        now_at = notice.newest or notice.kind  # one that stands in for others may open the alert, and close it as well
+        if now_at in _NOTHING_TO_DO or not notice.rule:
             return ()
-        kinds: tuple[LinkKind, ...] = ("closed",) if notice.kind == "acknowledged" else ("acknowledged", "closed")
+        kinds: tuple[LinkKind, ...] = ("closed",) if now_at == "acknowledged" else ("acknowledged", "closed")
         made = (Link(notice.alert, kind, receiver, entry, now + GOOD_FOR) for kind in kinds)
         return tuple((LABELS[link.kind], self._base + self.token(link)) for link in made)
 

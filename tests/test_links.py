@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.msgpack import encode
 
+from monitor.alerts.notice import fold
 from monitor.errors import InputError
 from monitor.links import GOOD_FOR, Link, Signer, key_file, read_key
 from monitor.model import Notice, NoticeKind
@@ -50,6 +51,10 @@ def test_a_notice_has_a_link_for_each_thing_to_do() -> None:
         (notice("late", ""), []),
         (notice("away", ""), []),
         (notice("opened", ""), []),
+        (fold([notice(), notice("matched")]), ["Acknowledge", "Close"]),
+        (fold([notice(), notice("acknowledged")]), ["Close"]),
+        (fold([notice(), notice("acknowledged"), notice("closed")]), []),
+        (fold([notice(), fold([notice("matched"), notice("closed")])]), []),
     ],
 )
 def test_what_there_is_to_do(told: Notice, labels: list[str]) -> None:

@@ -169,6 +169,7 @@ def fold(notices: Sequence[Notice]) -> Notice:
         lines=tuple(line for notice in notices for line in notice.lines),
         folded=tuple(notice.number for notice in earlier),
         more=sum(notice.more for notice in notices) + max(0, len(shown) - SHOWN),
+        newest=last.newest or last.kind,
     )
 
 

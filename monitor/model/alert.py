@@ -119,7 +119,8 @@ class Notice(Struct, frozen=True):
     """One message about an alert, in neutral form: a sink turns it into its platform's.
 
     `number` counts from 1 within the alert; 1 opens it. `lines` stand between the headline and the
-    excerpts. `folded` are the numbers of older notices that this one stands in for.
+    excerpts. `folded` are the numbers of older notices that this one stands in for; `newest` is then the kind of the
+    last of all.
     """
 
     alert: str
@@ -134,6 +135,7 @@ class Notice(Struct, frozen=True):
     opened: Millis = 0
     folded: tuple[int, ...] = ()
     more: int = 0
+    newest: NoticeKind | None = None
 
 
 class Delivery(Struct, frozen=True):

@@ -6,7 +6,7 @@ from typing import Any
 from monitor.model import Notice
 from monitor.sinks._chat import units
 from monitor.sinks._colours import COLOURS
-from monitor.sinks._fit import fitting
+from monitor.sinks._fit import Links, fitting
 from monitor.sinks._layout import Block, safe_link
 from monitor.sinks._markdown import calling_nobody, link, markdown, plain_title
 from monitor.sinks._text import flat
@@ -21,9 +21,10 @@ _LONGEST = 3_900
 Embed = dict[str, Any]
 
 
-def embeds(notice: Notice) -> list[Embed]:
-    """What a message shows of a notice."""
-    return fitting(notice, _LONGEST, lambda blocks: _embeds(blocks, notice), _fit)
+def embeds(notice: Notice, links: Links = ()) -> list[Embed]:
+    """What a message shows of a notice. `links`: what readers may do."""
+    taken = sum(len(label) + len(link(address)) + len("[]() · ") for label, address in links)
+    return fitting(notice, _LONGEST - taken, lambda blocks: _embeds(blocks, notice), _fit, links)
 
 
 def _embeds(blocks: Sequence[Block], notice: Notice) -> list[Embed]:

@@ -1,6 +1,6 @@
 """A notice made to fit into what a platform takes in one message."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from msgspec.structs import replace
@@ -14,34 +14,40 @@ _LINES = 3
 _FOUND = 300
 
 Made = TypeVar("Made")
+Links = Sequence[tuple[str, str]]
 
 
 def fitting(
-    notice: Notice, longest: int, build: Callable[[tuple[Block, ...]], Made], fits: Callable[[Made], bool]
+    notice: Notice,
+    longest: int,
+    build: Callable[[tuple[Block, ...]], Made],
+    fits: Callable[[Made], bool],
+    links: Links = (),
 ) -> Made:
     """What `build` makes of the fullest layout that fits. `longest` is for the texts of all posts together.
 
-    What comes last is a few lines, at most 4,000 code points in all, and is returned whether it fits or not.
+    `links`: what readers may do, as `layout` has it; they are never left out. What comes last is a few lines, at most
+    4,000 code points in all but for links, and is returned whether it fits or not.
     """
     notice = replace(notice, excerpts=tuple(map(_light, notice.excerpts)))
-    for blocks in _ever_shorter(notice, longest):
+    for blocks in _ever_shorter(notice, longest, links):
         made = build(blocks)
         if fits(made):
             return made
-    return build(layout(_bare(notice), _SHORTEST))
+    return build(layout(_bare(notice), _SHORTEST, links))
 
 
-def _ever_shorter(notice: Notice, longest: int) -> Iterator[tuple[Block, ...]]:
+def _ever_shorter(notice: Notice, longest: int, links: Links) -> Iterator[tuple[Block, ...]]:
     """Texts get shorter first; then posts are left out, and counted."""
     count = len(notice.excerpts)
     least = _SHORTEST * max(1, count)
     while longest > least:
-        yield layout(notice, longest)
+        yield layout(notice, longest, links)
         longest = longest * 3 // 4
-    yield layout(notice, least)
+    yield layout(notice, least, links)
     while count > 1:
         count //= 2
-        yield layout(_fewer(notice, count), _SHORTEST * count)
+        yield layout(_fewer(notice, count), _SHORTEST * count, links)
 
 
 def _light(excerpt: Excerpt) -> Excerpt:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from html import escape
+from itertools import groupby
 
-from monitor.sinks._layout import Block, Line
+from monitor.sinks._layout import Block, Line, act
 from monitor.sinks._mail import woven
 from monitor.sinks._text import Mark
 
@@ -16,12 +17,14 @@ def as_fragment(blocks: Sequence[Block]) -> str:
 def _parts(block: Block) -> list[str]:
     parts: list[str] = []
     lines: list[str] = []
-    for line in block:
-        if line.role != "quote":
-            lines.append(_line(line))
-            continue
-        parts += [_paragraph(lines), f"<blockquote>{_line(line)}</blockquote>"]
-        lines = []
+    for role, alike in groupby(block, lambda line: line.role):
+        if role == "quote":
+            parts += [_paragraph(lines), *(f"<blockquote>{_line(line)}</blockquote>" for line in alike)]
+            lines = []
+        elif role == "act":
+            lines.append(" · ".join(map(_act, alike)))
+        else:
+            lines.extend(map(_line, alike))
     return [*parts, _paragraph(lines)]
 
 
@@ -34,6 +37,11 @@ def _line(line: Line) -> str:
     if line.role == "title":
         return f"<strong>{text}</strong>"
     return f"<em>{text}</em>" if line.role == "foot" else text
+
+
+def _act(line: Line) -> str:
+    label, address = act(line)
+    return f'<a href="{escape(address)}">{escape(label)}</a>'
 
 
 def _tags(mark: Mark) -> tuple[str, str]:

@@ -21,16 +21,18 @@ _WHAT: dict[NoticeKind, str] = {
     "continues": "This alert goes on in another one",
     "desk": "Update: the desk decided about its story",
     "escalated": "Escalated",
-    "acknowledged": "Update",
-    "assigned": "Update",
+    "acknowledged": "Update: somebody takes this up",
+    "assigned": "Update: this is assigned",
     "closed": "This alert is closed",
     "digest": "",
     "quiet": "",
     "budget": "",
     "away": "While we were away",
     "reported": "Update",
-    "late": "Late summary: this could not be sent in time",
+    "late": "",
 }
+# Their lines say the same, and more: by whom, after how long, in which other alert.
+_IN_LINES: frozenset[NoticeKind] = frozenset({"acknowledged", "assigned", "closed", "continues"})
 _SEEN = {"new": "seen", "edited": "edit seen", "deleted": "deletion seen", "reached": "reached"}
 # A name may not pass for the fields beside it, nor call anybody.
 _NAME = str.maketrans({"·": "•", "@": None})
@@ -80,6 +82,8 @@ def _head(notice: Notice) -> Block:
 
 
 def _what(notice: Notice) -> str:
+    if notice.kind in _IN_LINES and any(notice.lines):
+        return ""
     if notice.kind != "matched" or notice.more:
         return _WHAT[notice.kind]
     if len(notice.excerpts) == 1:
@@ -105,6 +109,17 @@ def _foot(notice: Notice, links: Sequence[tuple[str, str]]) -> Block:
 def _act(label: str, address: str) -> Line:
     text = f"{label}: {address}"
     return Line("act", text, (Mark(len(text) - len(address), len(text), "link", address),))
+
+
+def act(line: Line) -> tuple[str, str]:
+    """What a line of the role "act" lets readers do, and the address for it."""
+    (mark,) = line.marks
+    return line.text[: mark.start].removesuffix(": "), mark.href
+
+
+def without_acts(block: Block) -> tuple[Block, Block]:
+    """A block's other lines, and those of the role "act": platforms show these side by side."""
+    return tuple(line for line in block if line.role != "act"), tuple(line for line in block if line.role == "act")
 
 
 def safe_link(excerpt: Excerpt) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from html import escape
 
 from monitor.model import Severity
-from monitor.sinks._layout import Block, Line
+from monitor.sinks._layout import Block, Line, act
 from monitor.sinks._text import Mark
 
 _COLOURS: dict[Severity, str] = {
@@ -60,8 +60,8 @@ def _html(line: Line, severity: Severity) -> str:
     if line.role == "title":
         return f"<h1 style='font-size:18px;margin:0 0 8px;color:{_COLOURS[severity]}'>{text}</h1>"
     if line.role == "act":  # a button: the address is behind it
-        (mark,) = line.marks
-        return f"<a style='{_ACT}' href='{escape(mark.href)}'>{escape(line.text[: mark.start].rstrip(': '))}</a>"
+        label, address = act(line)
+        return f"<a style='{_ACT}' href='{escape(address)}'>{escape(label)}</a>"
     side = " dir='auto'" if line.role == "quote" else ""
     return f"<p{side} style='{_STYLES.get(line.role, 'margin:0 0 2px')}'>{text}</p>"
 

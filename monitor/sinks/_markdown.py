@@ -2,7 +2,7 @@
 
 import re
 
-from monitor.sinks._layout import Block, Line
+from monitor.sinks._layout import Block, Line, act
 from monitor.sinks._text import Mark, inside, wrapped
 
 JOINER = "\u2060"
@@ -43,13 +43,18 @@ def link(address: str) -> str:
 
 
 def markdown(block: Block) -> str:
-    """A block's lines; the words of posts are quoted, matched words bold."""
+    """A block's lines; the words of posts are quoted, matched words bold, links to act side by side."""
     parts: list[str] = []
     for number, line in enumerate(block):
-        # Without an empty line, what comes after a quote would be read as its last row.
-        gap = "" if not number else "\n\n" if block[number - 1].role == "quote" else "\n"
-        parts += [gap, _written(line)]
+        parts += [_gap(block[number - 1], line) if number else "", _written(line)]
     return "".join(parts)
+
+
+def _gap(before: Line, line: Line) -> str:
+    if line.role == before.role == "act":
+        return " · "
+    # Without an empty line, what comes after a quote would be read as its last row.
+    return "\n\n" if before.role == "quote" else "\n"
 
 
 def _written(line: Line) -> str:
@@ -58,6 +63,9 @@ def _written(line: Line) -> str:
         return "\n".join(f"> {row}" for row in rows)
     if line.role == "link":
         return f"<{link(line.text)}>"
+    if line.role == "act":
+        label, address = act(line)
+        return f"[{escaped(label)}]({link(address)})"
     return f"**{escaped(line.text)}**" if line.role in {"who", "title"} else escaped(line.text)
 
 

@@ -8,8 +8,8 @@ from msgspec.json import encode
 
 from monitor.model import Notice
 from monitor.sinks._colours import hexadecimal
-from monitor.sinks._fit import fitting
-from monitor.sinks._layout import Block, Line, safe_link
+from monitor.sinks._fit import Links, fitting
+from monitor.sinks._layout import Block, Line, act, safe_link, without_acts
 from monitor.sinks._markdown import calling_nobody, link
 from monitor.sinks._text import border, flat, inside
 
@@ -28,9 +28,15 @@ _SIGNS = str.maketrans({"*": "∗", "`": "ˋ", "~": "∼"})
 Message = dict[str, Any]
 
 
-def message(notice: Notice, room: int = ROOM) -> Message:
-    """The part of a request that says what is shown: `text` is for notifications, `blocks` for reading."""
-    return fitting(notice, min(_LONGEST, room), lambda blocks: _message(blocks, notice), lambda made: _fits(made, room))
+def message(notice: Notice, room: int = ROOM, links: Links = ()) -> Message:
+    """The part of a request that says what is shown: `text` is for notifications, `blocks` for reading.
+
+    `links`: what readers may do. They are links in a line: a button, even one that only opens an address, tells the app
+    of each press, and gets a sign of warning where the app does not listen.
+    """
+    return fitting(
+        notice, min(_LONGEST, room), lambda blocks: _message(blocks, notice), lambda made: _fits(made, room), links
+    )
 
 
 def escaped(text: str) -> str:
@@ -43,12 +49,15 @@ def _message(blocks: Sequence[Block], notice: Notice) -> Message:
     title = calling_nobody(head[0].text)
     if len(title) > _HEADER:
         title = calling_nobody(flat(head[0].text, _HEADER // 2))
-    shown = [{"type": "header", "text": {"type": "plain_text", "text": title, "emoji": False}}]
+    shown: list[Message] = [{"type": "header", "text": {"type": "plain_text", "text": title, "emoji": False}}]
     shown += _lines(head[1:])
     for number, post in enumerate(posts):
         shown += [{"type": "divider"}] if number else []
         shown += [part for quoted, lines in groupby(post, _is_quote) for part in (_quotes if quoted else _lines)(lines)]
-    shown += _lines(foot[:-1])
+    told, acts = without_acts(foot[:-1])
+    shown += _lines(told)
+    if acts:
+        shown.append({"type": "section", "text": _marked_up(" · ".join(map(_act, acts))), "expand": True})
     about = _within(foot[-1].text, _SECTION)
     first = next(filter(None, map(safe_link, notice.excerpts)), "")
     return {
@@ -98,6 +107,11 @@ def _line(line: Line) -> str:
         return f"<{link(line.text).translate(_ESCAPED)}>"
     text = _within(line.text, _SECTION - 2)
     return f"*{text}*" if line.role == "who" else text
+
+
+def _act(line: Line) -> str:
+    label, address = act(line)
+    return f"<{link(address).translate(_ESCAPED)}|{escaped(label)}>"
 
 
 def _within(text: str, most: int) -> str:

@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 
 from monitor.model import Notice, Severity
-from monitor.sinks._fit import fitting
-from monitor.sinks._layout import Block, Line
+from monitor.sinks._fit import Links, fitting
+from monitor.sinks._layout import Block, Line, act
 from monitor.sinks._markdown import JOINER, link
 from monitor.sinks._text import inside, wrapped
 
@@ -30,9 +30,9 @@ _LOOKS: dict[str, dict[str, Any]] = {"who": {"weight": "Bolder"}, "when": _QUIET
 Part = dict[str, Any]
 
 
-def card(notice: Notice) -> Part:
-    """The body of the request: a message with one card, small enough to be taken."""
-    return fitting(notice, _LONGEST, lambda blocks: _message(blocks, notice), _fits)
+def card(notice: Notice, links: Links = ()) -> Part:
+    """The body of the request: a message with one card, small enough to be taken. `links`: what readers may do."""
+    return fitting(notice, _LONGEST, lambda blocks: _message(blocks, notice), _fits, links)
 
 
 def _fits(made: Part) -> bool:
@@ -44,7 +44,7 @@ def _message(blocks: Sequence[Block], notice: Notice) -> Part:
     title = {"type": "TextBlock", "text": _plain(head[0].text), "size": "Large", "weight": "Bolder", "wrap": True}
     body: list[Part] = [{"type": "Container", "style": _STYLES[notice.severity], "bleed": True, "items": [title]}]
     for number, block in enumerate((head[1:], *rest)):
-        parts = [part for line in block for part in _parts(line)]
+        parts = [part for line in block if not _is_button(line) for part in _parts(line)]
         if parts and number:
             parts[0] = {**parts[0], "separator": True, "spacing": "Medium"}
         body += parts
@@ -54,18 +54,25 @@ def _message(blocks: Sequence[Block], notice: Notice) -> Part:
         "version": "1.4",
         "fallbackText": _plain(head[0].text),
         "body": body,
-        "actions": list(_actions(blocks)),
+        "actions": _actions(blocks),
         "msteams": {"width": "Full"},
     }
     attachment = {"contentType": "application/vnd.microsoft.card.adaptive", "contentUrl": None, "content": made}
     return {"type": "message", "attachments": [attachment]}
 
 
-def _actions(blocks: Sequence[Block]) -> Iterator[Part]:
+def _actions(blocks: Sequence[Block]) -> list[Part]:
+    """What readers may do, and then the first posts."""
+    acts = [act(line) for block in blocks for line in block if _is_button(line)]
     links = [link(line.text) for block in blocks for line in block if line.role == "link" and _is_safe(line.text)]
-    for number, address in enumerate(links[:_BUTTONS], 1):
-        title = "Open the post" if len(links) == 1 else f"Open post {number}"
-        yield {"type": "Action.OpenUrl", "title": title, "url": address}
+    titles = ["Open the post"] if len(links) == 1 else [f"Open post {number + 1}" for number in range(len(links))]
+    shown = [*acts, *zip(titles, links, strict=True)][:_BUTTONS]
+    return [{"type": "Action.OpenUrl", "title": title, "url": address} for title, address in shown]
+
+
+def _is_button(line: Line) -> bool:
+    """Whether it is shown as one; to a page without TLS only its address can be."""
+    return line.role == "act" and _is_safe(act(line)[1])
 
 
 def _is_safe(address: str) -> bool:

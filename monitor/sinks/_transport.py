@@ -1,5 +1,6 @@
 """What sinks that speak HTTP share: one way to send a request, one time-out, and what an answer means."""
 
+import re
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from http import HTTPStatus
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 LARGEST_BODY = 65_536
 TIMEOUT = 15.0
+# A link by which anybody may act, where a server repeats what it was sent: of its answer we tell, and keep, a part.
+_ACT = re.compile(rb"(/act\\?/)[\w-]{80,}", re.ASCII)
 
 
 class Answer(Struct, frozen=True):
@@ -56,7 +59,8 @@ class Transport:
     """Sends requests for all sinks; open it with `async with` for as long as sinks are in use.
 
     Requests go to public addresses only, unless asked otherwise. Nothing is taken from the environment,
-    no redirect is followed, no cookie kept. Errors name the host and nothing else of an address.
+    no redirect is followed, no cookie kept. Errors name the host and nothing else of an address. Answers come without
+    the links by which readers act.
     `renderer` makes bodies of users' templates, for all sinks.
     `signer` makes the links by which readers act on an alert, where there is a page that they lead to.
     """
@@ -151,7 +155,7 @@ class Transport:
         """
         said = await self._lines[allow_private].request(method, url, body, headers, timeout, linger, LARGEST_BODY)
         wait = retry_after(said.retry_after, self.clock.now())
-        return Answer(url.host, said.status, said.body, said.whole, wait)
+        return Answer(url.host, said.status, _ACT.sub(rb"\1...", said.body), said.whole, wait)
 
 
 def _phrase(status: int) -> str:

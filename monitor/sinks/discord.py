@@ -9,8 +9,8 @@ from pydantic import AfterValidator, ConfigDict, Field, SecretStr
 from monitor.errors import Rejected, Unavailable
 from monitor.model import Delivery, Notice, Receipt
 from monitor.ports.options import Options
-from monitor.ports.sink import Rate
-from monitor.sinks._discord import embeds
+from monitor.ports.sink import Part, Rate
+from monitor.sinks._discord import Embed, embeds
 from monitor.sinks._options import Rates, Seconds, Updates, web_address
 from monitor.sinks._text import flat
 from monitor.sinks._transport import TIMEOUT, Answer, Transport
@@ -110,13 +110,13 @@ class Discord:
         self._forum = False
         self.whole = options.updates == "edit"
 
-    def render(self, notice: Notice, delivery: Delivery) -> dict[str, Any]:
+    def render(self, notice: Notice, delivery: Delivery) -> list[Part]:
         """The body of the request that tells of a notice."""
         del delivery
-        return {"embeds": embeds(notice), "allowed_mentions": {"parse": []}}
+        return [_body(embeds(notice))]
 
     async def send(self, notice: Notice, delivery: Delivery) -> Receipt:
-        body, first = self.render(notice, delivery), delivery.thread
+        body, first = _body(embeds(notice, self._transport.links(notice, delivery))), delivery.thread
         if not isinstance(first.get("channel_id"), str):
             return await self._begin(body, notice)  # no message yet, or one of another kind of sink
         thread = first.get("thread_id") or None
@@ -187,6 +187,10 @@ class Discord:
             return answer, msgspec.json.decode(answer.body, type=_Said)
         except msgspec.MsgspecError:
             return answer, _Said()
+
+
+def _body(shown: list[Embed]) -> dict[str, Any]:
+    return {"embeds": shown, "allowed_mentions": {"parse": []}}
 
 
 def _judge(answer: Answer, said: _Said) -> None:

@@ -11,7 +11,7 @@ from monitor.errors import Rejected, Unavailable
 from monitor.model import Delivery, Notice, Receipt
 from monitor.ports.options import Options
 from monitor.ports.sink import Rate
-from monitor.sinks._fit import fitting
+from monitor.sinks._fit import Links, fitting
 from monitor.sinks._html import as_fragment
 from monitor.sinks._layout import Block, headline
 from monitor.sinks._mail import as_text
@@ -107,7 +107,8 @@ class Matrix:
         # Ids of another room would be refused: the watch file may name another one by now.
         thread = delivery.thread if delivery.thread.get("room") == room else {}
         root, last = thread.get("event_id"), thread.get("last")
-        content = _content(notice)
+        links = self._transport.links(notice, delivery)
+        content = _content(notice, links)
         if root and self.whole:
             content = _edited(content, notice, root)
         elif root:
@@ -123,7 +124,7 @@ class Matrix:
             if not root:
                 raise
             # The first message is gone from the server: what follows begins anew.
-            root, sent = None, await self._put(room, f"{delivery.key}:anew", _content(notice))
+            root, sent = None, await self._put(room, f"{delivery.key}:anew", _content(notice, links))
         return Receipt(thread={"room": room, "event_id": root or sent, "last": sent})
 
     async def _room(self) -> str:
@@ -191,9 +192,9 @@ def _judge(answer: Answer, reply: _Reply) -> None:
     raise refusal(said + _HINTS.get(reply.errcode, ""))
 
 
-def _content(notice: Notice) -> dict[str, Any]:
-    """A notice as a text message, small enough for an event."""
-    return fitting(notice, _LONGEST, _message, lambda made: len(msgspec.json.encode(made)) <= _MOST_BYTES)
+def _content(notice: Notice, links: Links = ()) -> dict[str, Any]:
+    """A notice as a text message, small enough for an event. `links`: what readers may do."""
+    return fitting(notice, _LONGEST, _message, lambda made: len(msgspec.json.encode(made)) <= _MOST_BYTES, links)
 
 
 def _message(blocks: tuple[Block, ...]) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from pydantic import AfterValidator, ConfigDict, Field, SecretStr, model_validat
 from monitor.errors import Rejected, Unavailable
 from monitor.model import Delivery, Notice, Receipt
 from monitor.ports.options import Options
-from monitor.ports.sink import Rate
+from monitor.ports.sink import Part, Rate
 from monitor.sinks._colours import hexadecimal
-from monitor.sinks._fit import fitting
+from monitor.sinks._fit import Links, fitting
 from monitor.sinks._layout import Block
 from monitor.sinks._markdown import escaped, markdown
 from monitor.sinks._options import Rates, Seconds, Updates, base_address, web_address
@@ -110,10 +110,13 @@ class Mattermost:
         self._limit = _LIMITS[0]
         self.whole = options.updates == "edit"
 
-    def render(self, notice: Notice, delivery: Delivery) -> dict[str, Any]:
+    def render(self, notice: Notice, delivery: Delivery) -> list[Part]:
         """The body of the request that tells of a notice."""
+        return [self._body(notice, delivery, ())]
+
+    def _body(self, notice: Notice, delivery: Delivery, links: Links) -> dict[str, Any]:
         text, about = fitting(
-            notice, min(_LONGEST, self._limit), _texts, lambda made: sum(map(len, made)) <= self._limit
+            notice, min(_LONGEST, self._limit), _texts, lambda made: sum(map(len, made)) <= self._limit, links
         )
         bar = [{"color": hexadecimal(notice.severity), "fallback": about, "text": about}]
         if self._options.url is not None:
@@ -170,7 +173,7 @@ class Mattermost:
         answer = await self._transport.request(
             method,
             httpx.URL(url),
-            msgspec.json.encode(self.render(notice, delivery)),
+            msgspec.json.encode(self._body(notice, delivery, self._transport.links(notice, delivery))),
             headers,
             timeout=options.timeout,
             allow_private=options.allow_private,

@@ -14,7 +14,7 @@ from monitor.model import Delivery, Notice, Receipt, Severity
 from monitor.ports.options import Options
 from monitor.ports.sink import Rate
 from monitor.sinks._cut import cut_bytes
-from monitor.sinks._fit import fitting
+from monitor.sinks._fit import Links, fitting
 from monitor.sinks._layout import Block, first_link, headline, safe_link, untitled
 from monitor.sinks._mail import as_text
 from monitor.sinks._options import Rates, Seconds, Updates, base_address, plain_token
@@ -112,9 +112,10 @@ class Ntfy:
 
         earlier = delivery.thread.get("sequence_id") if self.whole else None
         sequence = earlier or blake2b(delivery.key.encode(errors="replace"), digest_size=16).hexdigest()
+        message = _message(notice, self._transport.links(notice, delivery))
         answer = await self._transport.post(
             httpx.URL(f"{self._options.server}/"),
-            msgspec.json.encode({"topic": self._topic, "sequence_id": sequence, **_message(notice)}),
+            msgspec.json.encode({"topic": self._topic, "sequence_id": sequence, **message}),
             self._headers,
             timeout=self._options.timeout,
             allow_private=self._options.allow_private,
@@ -150,7 +151,8 @@ def _login(options: NtfyOptions) -> dict[str, str]:
     return {"authorization": f"Basic {base64.b64encode(pair).decode()}"}
 
 
-def _message(notice: Notice) -> dict[str, Any]:
+def _message(notice: Notice, links: Links = ()) -> dict[str, Any]:
+    """A message, with a button for each of `links` (what readers may do) and of the first posts."""
     link = first_link(notice)
     text = fitting(notice, _LONGEST, _text, lambda made: len(made.encode()) <= _MOST_BYTES)
     message: dict[str, Any] = {
@@ -160,7 +162,9 @@ def _message(notice: Notice) -> dict[str, Any]:
         "tags": [*_SIGN.get(notice.severity, ()), notice.severity],
     }
     if link:
-        message |= {"click": link, "actions": list(_buttons(notice))}
+        message["click"] = link
+    if shown := [*links, *_posts(notice)][:_MOST_BUTTONS]:
+        message["actions"] = [{"action": "view", "label": label, "url": address} for label, address in shown]
     return message
 
 
@@ -168,8 +172,8 @@ def _text(blocks: tuple[Block, ...]) -> str:
     return as_text(untitled(blocks)).strip()
 
 
-def _buttons(notice: Notice) -> Iterator[dict[str, str]]:
-    """A button for each of the first posts that has a link."""
+def _posts(notice: Notice) -> Iterator[tuple[str, str]]:
+    """Label and address of each post that has a link."""
     links = dict.fromkeys(filter(None, map(safe_link, notice.excerpts)))
-    for number, link in enumerate(list(links)[:_MOST_BUTTONS], 1):
-        yield {"action": "view", "label": "Open the post" if len(links) == 1 else f"Open post {number}", "url": link}
+    for number, link in enumerate(links, 1):
+        yield "Open the post" if len(links) == 1 else f"Open post {number}", link

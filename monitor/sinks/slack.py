@@ -10,7 +10,8 @@ from pydantic import AfterValidator, ConfigDict, Field, SecretStr, model_validat
 from monitor.errors import MonitorError, Rejected, Unavailable
 from monitor.model import Delivery, Notice, Receipt
 from monitor.ports.options import Options
-from monitor.ports.sink import Rate
+from monitor.ports.sink import Part, Rate
+from monitor.sinks._fit import Links
 from monitor.sinks._options import Rates, Seconds, Updates, base_address, web_address
 from monitor.sinks._slack import ROOM, SCANTY, message
 from monitor.sinks._text import flat
@@ -135,9 +136,13 @@ class Slack:
         self._transport = transport
         self.whole = options.updates == "edit"
 
-    def render(self, notice: Notice, delivery: Delivery, room: int = ROOM) -> dict[str, Any]:
-        """The body of the request that tells of a notice. `room`: characters of its blocks."""
-        made = message(notice, room)
+    def render(self, notice: Notice, delivery: Delivery) -> list[Part]:
+        """The body of the request that tells of a notice."""
+        return [self._body(notice, delivery, ROOM, ())]
+
+    def _body(self, notice: Notice, delivery: Delivery, room: int, links: Links) -> dict[str, Any]:
+        """`room`: characters of all blocks. `links`: what readers may do."""
+        made = message(notice, room, links)
         if self._options.url is not None:
             return made
         first = self._first(delivery)
@@ -156,14 +161,15 @@ class Slack:
         return str(found) if delivery.thread.get("channel") == self._options.channel else ""
 
     async def _send(self, notice: Notice, delivery: Delivery, room: int) -> Receipt:
+        links = self._transport.links(notice, delivery)
         if self._options.url is not None:
-            return await self._hook(self._options.url, self.render(notice, delivery, room))
+            return await self._hook(self._options.url, self._body(notice, delivery, room, links))
         first = self._first(delivery)
         method = "chat.update" if self.whole and first else "chat.postMessage"
-        answer, reply = await self._call(method, self.render(notice, delivery, room))
+        answer, reply = await self._call(method, self._body(notice, delivery, room, links))
         if first and reply is not None and not reply.ok and reply.error in _GONE:
             first = ""
-            anew = self.render(notice, replace(delivery, thread={}), room)
+            anew = self._body(notice, replace(delivery, thread={}), room, links)
             answer, reply = await self._call("chat.postMessage", anew)
         _judge(answer, reply)
         if first or reply is None or not reply.ts:

@@ -1,7 +1,7 @@
 """The `teams` kind: notices as cards of a workflow in Microsoft Teams."""
 
 import re
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 import msgspec
 from pydantic import AfterValidator, ConfigDict, Field, SecretStr
@@ -9,7 +9,7 @@ from pydantic import AfterValidator, ConfigDict, Field, SecretStr
 from monitor.errors import Rejected, Unavailable
 from monitor.model import Delivery, Notice, Receipt
 from monitor.ports.options import Options
-from monitor.ports.sink import Rate
+from monitor.ports.sink import Part, Rate
 from monitor.sinks._options import Rates, Seconds, web_address
 from monitor.sinks._teams import card
 from monitor.sinks._text import flat
@@ -76,6 +76,7 @@ class Teams:
     options: ClassVar[type[Options]] = TeamsOptions
     patience: ClassVar[Literal["schedule", "chat"]] = "chat"
     parallel: ClassVar[int] = 1
+    whole: ClassVar[bool] = False
 
     def __init__(self, options: TeamsOptions, transport: Transport) -> None:
         import httpx  # slow to import, and a check of the options sends nothing
@@ -85,15 +86,15 @@ class Teams:
         self._transport = transport
         self._url = httpx.URL(options.url.get_secret_value())
 
-    def render(self, notice: Notice, delivery: Delivery) -> dict[str, Any]:
+    def render(self, notice: Notice, delivery: Delivery) -> list[Part]:
         """The body of the request that tells of a notice."""
         del delivery
-        return card(notice)
+        return [card(notice)]
 
     async def send(self, notice: Notice, delivery: Delivery) -> Receipt:
         answer = await self._transport.post(
             self._url,
-            msgspec.json.encode(self.render(notice, delivery)),
+            msgspec.json.encode(card(notice, self._transport.links(notice, delivery))),
             {"content-type": "application/json"},
             timeout=self._options.timeout,
             allow_private=self._options.allow_private,

@@ -57,7 +57,7 @@ async def rss(transport: Transport, stack: AsyncExitStack) -> Parts:
     def spoiled() -> None:
         path.unlink()
 
-    sink = Cleared(made("rss", transport, file=path), spoiled)
+    sink: Any = Cleared(made("rss", transport, file=path), spoiled)
     return (sink, lambda: read_feed(path), (folder / "feeds").touch, hard)
 
 
@@ -89,7 +89,9 @@ class Cleared:
 
 
 def read_feed(path: Path) -> str:
-    """What the entries of a feed show: titles and contents."""
+    """What the entries of a feed show: titles and contents. Nothing where there is none yet."""
+    if not path.exists():
+        return ""
     entries = etree.fromstring(path.read_bytes()).iter("{*}entry")
     return "\n".join(entry.findtext(f"{{*}}{name}") or "" for entry in entries for name in ("title", "content"))
 

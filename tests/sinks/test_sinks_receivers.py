@@ -51,7 +51,7 @@ async def test_a_signature_of_another_is_seen_and_so_is_the_moment() -> None:
 
 
 async def test_answers_come_in_their_order() -> None:
-    programme = [500, Answer(200, b"hi", {"x-a": "1"})]
+    programme: list[Answer | int] = [500, Answer(200, b"hi", {"x-a": "1"})]
     async with WebhookReceiver(answers=programme) as receiver, httpx.AsyncClient(trust_env=False) as client:
         answers = [await client.post(receiver.url) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [500, 200, 204]

@@ -191,3 +191,17 @@ def test_a_long_text_costs_its_length(piece: str) -> None:
 
     short, long = min(cost(3_000) for _ in range(3)), cost(48_000)
     assert long < 0.1 + 16 * 4 * short
+
+
+@pytest.mark.parametrize(
+    ("kind", "line", "word"),
+    [
+        ("acknowledged", "Acknowledged by Olena", "Update: somebody takes this up"),
+        ("assigned", "Assigned to Ivan by Olena", "Update: this is assigned"),
+        ("closed", "Closed: nothing further for 24 h", "This alert is closed"),
+        ("continues", "Both are of one story: this goes on in alert 09be11", "This alert goes on in another one"),
+    ],
+)
+def test_what_a_line_says_is_not_said_twice(kind: str, line: str, word: str) -> None:
+    assert lines(notice(kind=kind, lines=(line,)), "line") == [line]
+    assert lines(notice(kind=kind), "line") == [word]

@@ -49,7 +49,7 @@ async def test_an_update_names_the_alert(transport: Transport) -> None:
         await sink(transport, receiver).send(notice(number=2, kind="matched"), delivery(2))
     assert "Update: another post matches" in receiver.cards[0].text
     assert "alert 4f1c2a · notice 2" in receiver.cards[0].text
-    assert not hasattr(sink(transport, receiver), "whole")
+    assert not sink(transport, receiver).whole
 
 
 def test_nothing_foreign_is_a_link_a_moment_or_a_mention() -> None:
