@@ -42,8 +42,13 @@ async def test_a_daemon_that_is_killed_while_it_fetches_has_every_file_once(worl
     await world.start()
     await world.until("SELECT count(*) FROM post_files WHERE state = 'kept'", 4)
     await world.until("SELECT count(*) FROM files WHERE looks = 'hashed'", 3)
-    found = sorted(path.name for path in (world.folder / "media").rglob("*") if path.is_file())
-    assert found == sorted(sha256(data).hexdigest() for data in (*pictures, big))
+    wanted = sorted(sha256(data).hexdigest() for data in (*pictures, big))
+    for _ in range(200):  # what comes in has a name of its own until it is recorded, and is put away after that
+        found = sorted(path.name for path in (world.folder / "media").rglob("*") if path.is_file())
+        if found == wanted:
+            break
+        await asyncio.sleep(0.05)
+    assert found == wanted
     assert (await said(world, "evidence", "verify"))["files"] == 4
     status = (await said(world, "status"))["files"]
     assert (status["kept"], status["due"], status["failed"]) == (4, 0, 0)
