@@ -33,6 +33,7 @@ from monitor.ports.clock import Clock
 from monitor.ports.desk import Desk, Found, Settled
 from monitor.ports.meter import Meter
 from monitor.ports.store import Kept, Recorded, Said, Store, Unit, Verdict, Wish
+from monitor.ports.stories import StoryStore
 from monitor.stories.telling import telling_of
 
 log = structlog.get_logger()
@@ -182,21 +183,20 @@ class Pipeline:
         if not told and not heard:
             return Settled()
         try:
-            async with unit.attempt():
-                return await self._woven(unit, kept, told, heard=heard)
+            return await unit.in_stories(lambda store: self._woven(store, kept, told, heard=heard))
         except Exception as error:
             if self._store.is_away(error):
                 raise
             log.exception("batch_in_no_story", posts=len(told))
             return Settled()
 
-    async def _woven(self, unit: Unit, kept: Kept, told: Sequence[Telling], *, heard: bool) -> Settled:
+    def _woven(self, store: StoryStore, kept: Kept, told: Sequence[Telling], *, heard: bool) -> Settled:
         now, weaver, woven = self._clock.now(), self._desk.weaver, Settled()
         if told:
             again = {change.key for change in kept.changes if change.kind in _LASTING}
-            woven = await weaver.weave(unit, told, again & {one.key for one in told}, now)
+            woven = weaver.weave(store, told, again & {one.key for one in told}, now)
         if heard:
-            files = await weaver.hear_of_files(unit, now)
+            files = weaver.hear_of_files(store, now)
             woven = Settled(woven.posts, {**woven.merged, **files.merged})
         return woven
 

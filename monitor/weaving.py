@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from monitor.model import Channel, Link, Millis, Storied, StoriesSpec, Strand, Telling
 from monitor.ports.desk import Settled
-from monitor.ports.store import SignedTelling, Unit
+from monitor.ports.stories import SignedTelling, StoryStore
 from monitor.stories.copies import Wording, wording_of
 from monitor.stories.events import Sight
 from monitor.stories.gazetteer import Gazetteer
@@ -32,7 +32,7 @@ class Weaving:
         self._gazetteer, self._bounds, self._channel = gazetteer, bounds, channel
         self._newest: Millis | None = None
 
-    async def weave(self, unit: Unit, told: Sequence[Telling], again: Collection[int], now: Millis) -> Settled:
+    def weave(self, store: StoryStore, told: Sequence[Telling], again: Collection[int], now: Millis) -> Settled:
         """Write what posts tell, the links that they have, and what becomes of stories.
 
         `again` are rows of posts that told something before.
@@ -41,39 +41,39 @@ class Weaving:
         lost: set[int] = set()  # who was linked to what a changed post said, and may not be any more
         before: Mapping[int, Telling] = {}
         if again:
-            before = await unit.told(again)
+            before = store.told(again)
             last = {key: _with_files(telling, before.get(key)) for key, telling in last.items()}
-            old = [link for link in await unit.links_of(again) if link.reason == "event"]
+            old = [link for link in store.links_of(again) if link.reason == "event"]
             lost = {end for link in old for end in (link.a, link.b)} - last.keys()
-            await unit.forget_tellings(again)
-        late = await self._late(unit, last)
+            store.forget_tellings(again)
+        late = self._late(store, last)
         sights = {key: Sight(telling, self._gazetteer) for key, telling in last.items()}
         signs = {key: signs_of(sight, self._gazetteer) for key, sight in sights.items()}
-        links = await self._links(unit, sights, signs)
+        links = self._links(store, sights, signs)
         arrivals = [Arrival(key, one.order, tuple(links[key]), late=key in late) for key, one in last.items()]
         ends = {end for some in links.values() for link in some for end in (link.a, link.b)}
         woven = Woven({}, {})
         if ends or again:
-            view = await seen_of(unit, ends | set(again) | lost)
-            woven = await woven_into(unit, view, [*arrivals, *called_up(view, lost)])
+            view = seen_of(store, ends | set(again) | lost)
+            woven = woven_into(store, view, [*arrivals, *called_up(view, lost)])
         rows = [SignedTelling(one, signs[key].copies | signs[key].events, key in late) for key, one in last.items()]
-        await unit.keep_tellings(rows, [link for some in links.values() for link in some])
+        store.keep_tellings(rows, [link for some in links.values() for link in some])
         grown = {origin for post, origin in woven.member.items() if post != origin}
         # a new post stands for itself as it is written: if that is all, nothing is left to write
         kept = {row.telling.key: row.late for row in rows if row.telling.key not in again}
         strands = [s for s in woven.strands.values() if s.id in grown or not _is_as_kept(s, kept)]
-        moves = await unit.weave(strands, woven.member, now)
-        known = {key: key for key in last} | dict(await unit.stories_of(again) if again else {}) | dict(moves.stories)
+        moves = store.weave(strands, woven.member, now)
+        known = {key: key for key in last} | dict(store.stories_of(again) if again else {}) | dict(moves.stories)
         shared = {*moves.stories.values(), *(known[key] for key in before.keys() & last.keys())}
-        posts = await self._storied(unit, {key: known[key] for key in last}, shared)
+        posts = self._storied(store, {key: known[key] for key in last}, shared)
         for key in before.keys() & posts.keys() - moves.stories.keys():
             posts[key] = _told_again(posts[key], changed=before[key].figures != last[key].figures)
         return Settled(posts, moves.merged)
 
-    async def hear_of_files(self, unit: Unit, now: Millis) -> Settled:
+    def hear_of_files(self, store: StoryStore, now: Millis) -> Settled:
         """Files whose content became known since: who has the same has it from there."""
-        known = await unit.files_known(_MOST_FILES)
-        before = await unit.told(known) if known else {}
+        known = store.files_known(_MOST_FILES)
+        before = store.told(known) if known else {}
         told = [
             replace(
                 telling,
@@ -82,9 +82,9 @@ class Weaving:
             )
             for key, telling in before.items()
         ]
-        return await self.weave(unit, told, list(before), now) if told else Settled()
+        return self.weave(store, told, list(before), now) if told else Settled()
 
-    async def _storied(self, unit: Unit, stories: Mapping[int, int], joined: Collection[int]) -> dict[int, Storied]:
+    def _storied(self, store: StoryStore, stories: Mapping[int, int], joined: Collection[int]) -> dict[int, Storied]:
         """What posts of the batch are to their stories. Most are alone in theirs, and need no look.
 
         `joined` are stories that may have others: a post went there (also to one that came in just now, and stands
@@ -93,7 +93,7 @@ class Weaving:
         shared = {story for key, story in stories.items() if key != story or story in joined}
         found = {
             story: {telling.key: self._member(telling, origin) for telling, origin in members}
-            for story, members in (await unit.members(shared) if shared else {}).items()
+            for story, members in (store.members(shared) if shared else {}).items()
         }
         rows = {}
         for key, story in stories.items():
@@ -106,20 +106,20 @@ class Weaving:
         channel = self._channel(telling.channel)
         return Member(telling, origin, channel.title or channel.handle or str(channel.id), channel.side)
 
-    async def _links(
-        self, unit: Unit, sights: Mapping[int, Sight], signs: Mapping[int, Signs]
+    def _links(
+        self, store: StoryStore, sights: Mapping[int, Sight], signs: Mapping[int, Signs]
     ) -> dict[int, list[Link]]:
         """The links of each post, those between two of the batch with one of both alone."""
         copied = {key: one.copies for key, one in signs.items()}
-        copies = _near(copied, await unit.near({sign for one in copied.values() for sign in one}), copied)
+        copies = _near(copied, store.near({sign for one in copied.values() for sign in one}), copied)
         asked = {key: one.asked for key, one in signs.items() if one.asked}
         since = (self._newest or 0) - self._bounds.late
-        cores = await unit.near_cores({sign for one in asked.values() for sign in one}, since)
+        cores = store.near_cores({sign for one in asked.values() for sign in one}, since)
         events = _near(asked, cores, {key: signs[key].events for key in asked})
         others = {row for near in (copies, events) for rows in near.values() for row in rows} - sights.keys()
-        known = {key: sight.told for key, sight in sights.items()} | (dict(await unit.told(others)) if others else {})
+        known = {key: sight.told for key, sight in sights.items()} | (dict(store.told(others)) if others else {})
         copies = {key: self._likeliest(key, rows, known) for key, rows in copies.items()}
-        words = await self._words(unit, known, copies)
+        words = self._words(store, known, copies)
         links: dict[int, list[Link]] = {key: [] for key in sights}
         tied: set[tuple[int, int]] = set()
         for key, rows in copies.items():
@@ -175,8 +175,8 @@ class Weaving:
                 same.append(row)
         return [*same[:_MOST_SAME], *(row for _, row in sorted(near)[:_MOST_ALIKE])]
 
-    async def _words(
-        self, unit: Unit, known: Mapping[int, Telling], near: Mapping[int, Sequence[int]]
+    def _words(
+        self, store: StoryStore, known: Mapping[int, Telling], near: Mapping[int, Sequence[int]]
     ) -> Mapping[int, Wording]:
         """The words of those whose sketches have something in common with one of the batch."""
         wanted = {
@@ -186,12 +186,12 @@ class Weaving:
             if row in known and needs_words(known[key], known[row], self._bounds)
             for end in (key, row)
         }
-        return {key: wording_of(text) for key, text in (await unit.texts(wanted)).items()} if wanted else {}
+        return {key: wording_of(text) for key, text in (store.texts(wanted)).items()} if wanted else {}
 
-    async def _late(self, unit: Unit, last: Mapping[int, Telling]) -> set[int]:
+    def _late(self, store: StoryStore, last: Mapping[int, Telling]) -> set[int]:
         """Which of them come in later than the bound."""
         if self._newest is None:
-            self._newest = await unit.newest_told()
+            self._newest = store.newest_told()
         bound = self._newest - self._bounds.late
         self._newest = max([self._newest, *(telling.posted for telling in last.values())])
         return {key for key, telling in last.items() if telling.posted < bound}
@@ -244,10 +244,10 @@ def _both_ends(rows: list[int]) -> list[int]:
     return rows if len(rows) <= MOST_NEAR else [*rows[:half], *rows[-half:]]
 
 
-async def seen_of(unit: Unit, posts: Iterable[int]) -> View:
+def seen_of(store: StoryStore, posts: Iterable[int]) -> View:
     """The origins of posts, as far as they are stored, whole."""
     view = View()
-    await _look_up(unit, view, posts)
+    _look_up(store, view, posts)
     return view
 
 
@@ -256,31 +256,31 @@ def called_up(view: View, posts: Iterable[int]) -> list[Arrival]:
     return [Arrival(post, view.strands[view.member[post]].first) for post in posts if post in view.member]
 
 
-async def woven_into(unit: Unit, view: View, arrivals: Sequence[Arrival]) -> Woven:
+def woven_into(store: StoryStore, view: View, arrivals: Sequence[Arrival]) -> Woven:
     """Put posts in their places; asks the store for more until nothing is missing, and adds it to the view."""
     if view.strands:  # each of them is going to be asked about: in one query rather than one by one
-        await _complete(unit, view, list(view.strands))
+        _complete(store, view, list(view.strands))
     while True:
         try:
             return weave(view, arrivals)
         except Unknown as unknown:
-            await _complete(unit, view, unknown.origins)
+            _complete(store, view, unknown.origins)
 
 
-async def _look_up(unit: Unit, view: View, posts: Iterable[int]) -> None:
+def _look_up(store: StoryStore, view: View, posts: Iterable[int]) -> None:
     """The origins of posts, as far as they are stored."""
     missing = set(posts) - view.member.keys()
     if missing:
-        strands, member = await unit.strands(missing)
+        strands, member = store.strands(missing)
         view.strands.update(strands)
         view.member.update(member)
 
 
-async def _complete(unit: Unit, view: View, origins: Collection[int]) -> None:
+def _complete(store: StoryStore, view: View, origins: Collection[int]) -> None:
     """All event links of origins, and the origins at their other ends."""
-    links = await unit.links_of({post for post, origin in view.member.items() if origin in origins})
+    links = store.links_of({post for post, origin in view.member.items() if origin in origins})
     events = [link for link in links if link.reason == "event"]
-    await _look_up(unit, view, {end for link in events for end in (link.a, link.b)})
+    _look_up(store, view, {end for link in events for end in (link.a, link.b)})
     for link in events:
         for origin in {view.member[link.a], view.member[link.b]} & set(origins):
             view.links.setdefault(origin, []).append(link)

@@ -8,10 +8,11 @@ from msgspec import Struct
 
 from monitor.errors import NotFoundError, UsageError
 from monitor.model import Link, Millis, Placed
+from monitor.ports.stories import StoryStore
 from monitor.store import decided, look
 from monitor.store.database import Database, WriteUnit
 from monitor.stories import by_hand
-from monitor.stories.weave import Arrival, View
+from monitor.stories.weave import Arrival, View, Woven
 from monitor.usecases.posts import stored_post
 from monitor.usecases.which_story import story_named
 from monitor.weaving import called_up, seen_of, woven_into
@@ -47,7 +48,7 @@ async def split(path: Path, story: str, posts: Sequence[str], why: str, by: str,
                     f"{others[0]} is not in s{number}; `monitor story show {others[0]}` says which story it is in"
                 )
             orders = {row: one.order for row, one in was.items()}
-            view = await seen_of(unit, was)
+            view = await unit.in_stories(lambda store: seen_of(store, was))
             taken = by_hand.whole_origins(view, orders, number, named)
             if len(taken) == len(was):
                 raise UsageError(
@@ -79,7 +80,7 @@ async def merge(path: Path, one: str, other: str, why: str, by: str, now: Millis
             was = await decided.members(unit.connection, numbers)
             if {standing.place.story for standing in was.values()} != set(numbers):
                 raise UsageError(f"{one} and {other} have changed just now; look at them and decide again")
-            view = await seen_of(unit, was)
+            view = await unit.in_stories(lambda store: seen_of(store, was))
             after, kept = by_hand.merge(view, numbers[0], numbers[1])
             await _carry_out(unit, view, after, was, now)
             what = {"verb": "merge", "story": kept, "other": max(numbers), "at": now, "why": why, "by": by}
@@ -103,7 +104,7 @@ async def release(path: Path, written: str, why: str, by: str, now: Millis) -> C
             async with database.write() as unit:
                 before = await _releasable(unit, key)
                 was = await _touched(unit, [place.post for place in before])
-                view = await seen_of(unit, was)
+                view = await unit.in_stories(lambda store: seen_of(store, was))
                 await _carry_out(
                     unit, view, by_hand.release(view, {row: one.order for row, one in was.items()}, before), was, now
                 )
@@ -132,7 +133,7 @@ async def _releasable(unit: WriteUnit, key: int) -> Sequence[Placed]:
 
 async def _touched(unit: WriteUnit, posts: Collection[int]) -> Mapping[int, decided.Standing]:
     """Posts, and all that are in one origin with them."""
-    view = await seen_of(unit, posts)
+    view = await unit.in_stories(lambda store: seen_of(store, posts))
     return await decided.standing(unit.connection, view.member)
 
 
@@ -141,19 +142,23 @@ async def _carry_out(
 ) -> None:
     """Weave again what a decision changed, with those that it may touch, and write what came of it."""
     strands, member = dict(after.strands), dict(after.member)
-    links = await unit.links_of(posts)
-    near = {end for link in links for end in (link.a, link.b)} - posts.keys()
-    around = await seen_of(unit, near)
-    after.strands.update(around.strands)
-    after.member.update(around.member)
-    mine = _by_post(links, posts)
-    arrivals = [Arrival(row, one.order, tuple(mine.get(row, ()))) for row, one in posts.items()]
-    woven = await woven_into(unit, after, [*arrivals, *called_up(around, near)])
+    woven = await unit.in_stories(lambda store: _woven_again(store, after, posts))
     member |= woven.member
     moved = {row: origin for row, origin in member.items() if before.member.get(row) != origin}
     left, grown = set(member.values()), set(moved.values())
     changed = {n: s for n, s in strands.items() if n in left and (n in grown or s != before.strands.get(n))}
     await decided.carry_out(unit.connection, {**changed, **woven.strands}.values(), moved, now)
+
+
+def _woven_again(store: StoryStore, after: View, posts: Mapping[int, decided.Standing]) -> Woven:
+    links = store.links_of(posts)
+    near = {end for link in links for end in (link.a, link.b)} - posts.keys()
+    around = seen_of(store, near)
+    after.strands.update(around.strands)
+    after.member.update(around.member)
+    mine = _by_post(links, posts)
+    arrivals = [Arrival(row, one.order, tuple(mine.get(row, ()))) for row, one in posts.items()]
+    return woven_into(store, after, [*arrivals, *called_up(around, near)])
 
 
 def _by_post(links: Iterable[Link], posts: Collection[int]) -> dict[int, list[Link]]:
