@@ -61,6 +61,10 @@ class _Read:
     wishes: list[Wish] = field(default_factory=list)
 
 
+class _StoriesFailed(Exception):
+    """A fault in the weaving: whatever it wrote has to go."""
+
+
 class Pipeline:
     """One batch after the other: keep, match, decide, write; all or nothing."""
 
@@ -118,14 +122,10 @@ class Pipeline:
         settled = time.perf_counter()
         read = await self._match(kept.changes)
         matched = time.perf_counter()
-        async with self._store.write() as unit:
-            await unit.keep(kept, read.said)
-            woven = await self._weave(unit, kept, read.told)
-            if read.wishes:
-                await unit.want(read.wishes, self._clock.now())
-            incidents = await unit.incidents() if _may_concern_operators(kept) else ()
-            verdict = await self._decide(unit, await self._told_of(unit, read, woven), incidents, woven.merged)
-            await unit.write(verdict)
+        try:
+            verdict = await self._write(kept, read)
+        except _StoriesFailed:  # rare enough to write all again; a savepoint would cost every batch
+            verdict = await self._write(kept, read, woven=False)
         written = time.perf_counter()
         self._desk.written(verdict)  # before anything else: whoever delivers may begin
         if verdict.alerts or self._due == 0:
@@ -133,6 +133,18 @@ class Pipeline:
         self._count(kept, verdict)
         for stage, seconds in (("settle", settled - began), ("match", matched - settled), ("write", written - matched)):
             self._meter.stage(stage, seconds, len(batch))
+
+    async def _write(self, kept: Kept, read: "_Read", *, woven: bool = True) -> Verdict:
+        """All that a batch comes to, in one transaction; not `woven`: without its stories."""
+        async with self._store.write() as unit:
+            await unit.keep(kept, read.said)
+            settled = await self._weave(unit, kept, read.told) if woven else Settled()
+            if read.wishes:
+                await unit.want(read.wishes, self._clock.now())
+            incidents = await unit.incidents() if _may_concern_operators(kept) else ()
+            verdict = await self._decide(unit, await self._told_of(unit, read, settled), incidents, settled.merged)
+            await unit.write(verdict)
+        return verdict
 
     async def _look_ahead(self) -> None:
         """What is written stays so, whatever becomes of this: if it fails, the next tick asks again."""
@@ -177,7 +189,8 @@ class Pipeline:
     async def _weave(self, unit: Unit, kept: Kept, told: Sequence[Telling]) -> Settled:
         """Put what is new or says something else into its story; what files hold is heard of at a tick.
 
-        A fault in here costs the batch its stories, and nothing else.
+        Raises:
+            _StoriesFailed: it costs the batch its stories, and nothing else.
         """
         heard = any(isinstance(item, Tick) for item in kept.rest)
         if not told and not heard:
@@ -188,7 +201,7 @@ class Pipeline:
             if self._store.is_away(error):
                 raise
             log.exception("batch_in_no_story", posts=len(told))
-            return Settled()
+            raise _StoriesFailed from error
 
     def _woven(self, store: StoryStore, kept: Kept, told: Sequence[Telling], *, heard: bool) -> Settled:
         now, weaver, woven = self._clock.now(), self._desk.weaver, Settled()

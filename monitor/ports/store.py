@@ -151,10 +151,7 @@ class Unit(Protocol):
         ...
 
     async def in_stories(self, work: Callable[[StoryStore], T]) -> T:
-        """Do some work on stories, where the database is: many small questions cost one way there.
-
-        What it writes is undone if it raises; what was written before stays.
-        """
+        """Do some work on stories, where the database is: many small questions cost one way there."""
         ...
 
     async def stories_of(self, posts: Collection[int]) -> Mapping[int, int]:

@@ -43,7 +43,7 @@ from monitor.store import (
     search,
     signs,
 )
-from monitor.store.direct import Hand, directly
+from monitor.store.direct import directly
 from monitor.store.engine import Engines, is_away
 from monitor.store.evidence import early, sealing
 from monitor.store.media import jobs
@@ -73,11 +73,7 @@ class WriteUnit:
         self._keys = {(change.post.channel, change.post.id): change.key for change in kept.changes}
 
     async def in_stories(self, work: Callable[[StoryStore], T]) -> T:
-        def attempt(hand: Hand) -> T:
-            with hand.attempt():
-                return work(StoredStories(hand))
-
-        return await directly(self.connection, attempt)
+        return await directly(self.connection, lambda hand: work(StoredStories(hand)))
 
     async def stories_of(self, keys: Collection[int]) -> Mapping[int, int]:
         return await directly(self.connection, lambda hand: StoredStories(hand).stories_of(keys))

@@ -8,8 +8,7 @@ Only SQLite needs this. On a database that is reached over the network the same 
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy.dialects import sqlite
@@ -55,19 +54,6 @@ class Hand:
     def write_many(self, text: str, rows: Sequence[tuple[Any, ...]]) -> None:
         """Do a statement for each of very many rows; values that stand in order are bound faster than named ones."""
         self._raw.executemany(text, rows)
-
-    @contextmanager
-    def attempt(self) -> Iterator[None]:
-        """What is written within is undone if it raises; what was written before stays."""
-        self._raw.execute("SAVEPOINT attempt")
-        try:
-            yield
-        except BaseException:
-            if self._raw.in_transaction:  # a full disk ends the transaction by itself
-                self._raw.execute("ROLLBACK TO attempt")
-                self._raw.execute("RELEASE attempt")
-            raise
-        self._raw.execute("RELEASE attempt")
 
 
 async def directly(connection: AsyncConnection, work: Callable[[Hand], T]) -> T:
