@@ -30,7 +30,7 @@ class Wording:
     @cached_property
     def triples(self) -> set[str]:
         """All runs of three words."""
-        return triples(self.words)
+        return set(triples(self.words))
 
 
 def wording_of(text: str) -> Wording:
@@ -58,9 +58,9 @@ def sketch_of(words: Sequence[str]) -> tuple[int, ...]:
     return sketch(triples(words)) if len(words) >= FEWEST else ()
 
 
-def triples(words: Sequence[str]) -> set[str]:
+def triples(words: Sequence[str]) -> list[str]:
     """All runs of three words."""
-    return set(map(" ".join, zip(words, words[1:], words[2:], strict=False)))
+    return list(map(" ".join, zip(words, words[1:], words[2:], strict=False)))
 
 
 def likeness(one: Wording, other: Wording) -> float:
