@@ -10,7 +10,7 @@ from monitor.ports.stories import SignedTelling, StoryStore
 from monitor.stories.copies import Wording, wording_of
 from monitor.stories.events import Sight
 from monitor.stories.gazetteer import Gazetteer
-from monitor.stories.links import copy_link, event_link, needs_words, shared_names
+from monitor.stories.links import copy_link, event_link, needs_words, shared_names, sketched, too_unlike
 from monitor.stories.news import Member, storied
 from monitor.stories.pictures import distinct
 from monitor.stories.signs import Signs, signs_of
@@ -170,7 +170,7 @@ class Weaving:
             if shared_names(one, other, self._bounds):
                 same.append(row)
             elif needs_words(one, other, self._bounds):
-                near.append((-sum(a == b for a, b in zip(one.sketch, other.sketch, strict=False)), row))
+                near.append((-sketched(one, other), row))
             elif one.pictures and other.pictures:
                 same.append(row)
         return [*same[:_MOST_SAME], *(row for _, row in sorted(near)[:_MOST_ALIKE])]
@@ -184,9 +184,10 @@ class Weaving:
             for key, rows in near.items()
             for row in rows
             if row in known and needs_words(known[key], known[row], self._bounds)
+            if not too_unlike(known[key], known[row])
             for end in (key, row)
         }
-        return {key: wording_of(text) for key, text in (store.texts(wanted)).items()} if wanted else {}
+        return {key: wording_of(text) for key, text in store.texts(wanted).items()} if wanted else {}
 
     def _late(self, store: StoryStore, last: Mapping[int, Telling]) -> set[int]:
         """Which of them come in later than the bound."""
@@ -201,20 +202,28 @@ def _near(
     asked: Mapping[int, Collection[int]], found: Sequence[tuple[int, int]], stored: Mapping[int, Collection[int]]
 ) -> dict[int, list[int]]:
     """For each post the rows of those that share a sign with it, in the database (`found`) and in the batch."""
-    by_sign: dict[int, list[int]] = {}
-    for key, signs in asked.items():
-        for sign in signs:
-            by_sign.setdefault(sign, []).append(key)
+    by_sign = _by_sign(asked)
     near: dict[int, set[int]] = {}
     for sign, post in found:
         for key in by_sign[sign]:
             near.setdefault(key, set()).add(post)
-    for post, signs in stored.items():
-        for sign in signs:
-            for key in by_sign.get(sign, ()):
-                if key != post:
-                    near.setdefault(key, set()).add(post)
+    here = by_sign if stored is asked else _by_sign(stored)
+    for sign, keys in by_sign.items():
+        if sign in here and (len(keys) > 1 or here[sign] != keys):
+            for key in keys:
+                near.setdefault(key, set()).update(here[sign])
     return {key: _both_ends(sorted(rows - {key})) for key, rows in near.items()}
+
+
+def _by_sign(signs: Mapping[int, Collection[int]]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for key, own in signs.items():
+        for sign in own:
+            if sign in found:
+                found[sign].append(key)
+            else:
+                found[sign] = [key]
+    return found
 
 
 def _told_again(story: Storied, *, changed: bool) -> Storied:

@@ -11,7 +11,7 @@ _SEED = 20_241_216  # part of what is stored: another one finds nothing of befor
 
 
 def sketch(shingles: list[str]) -> tuple[int, ...]:
-    """The smallest hash of the shingles under each of `SIZE` functions, 32 bits each. One that comes twice counts once."""
+    """The smallest hash of the shingles under each of `SIZE` functions, 32 bits each; what comes twice counts once."""
     minhash: Any = rensa.RMinHash(num_perm=SIZE, seed=_SEED)
     minhash.update(shingles)
     return cast("tuple[int, ...]", tuple(minhash.digest()))
