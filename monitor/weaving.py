@@ -4,14 +4,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 
 from msgspec.structs import replace
 
-from monitor.model import Channel, Link, Millis, Storied, StoriesSpec, Strand, Telling
+from monitor.model import Channel, Link, Millis, Spoken, Storied, StoriesSpec, Strand, Telling
 from monitor.ports.desk import Settled
 from monitor.ports.stories import SignedTelling, StoryStore
 from monitor.stories.copies import Wording, wording_of
 from monitor.stories.events import Sight
 from monitor.stories.gazetteer import Gazetteer
 from monitor.stories.links import copy_link, event_link, needs_words, shared_names, sketched, too_unlike
-from monitor.stories.news import Member, storied
+from monitor.stories.news import Company, Member
 from monitor.stories.pictures import distinct
 from monitor.stories.signs import Signs, signs_of
 from monitor.stories.weave import Arrival, Unknown, View, Woven, weave
@@ -43,8 +43,7 @@ class Weaving:
         if again:
             before = store.told(again)
             last = {key: _with_files(telling, before.get(key)) for key, telling in last.items()}
-            old = [link for link in store.links_of(again) if link.reason == "event"]
-            lost = {end for link in old for end in (link.a, link.b)} - last.keys()
+            lost = {end for link in store.event_links_of(again) for end in (link.a, link.b)} - last.keys()
             store.forget_tellings(again)
         late = self._late(store, last)
         sights = {key: Sight(telling, self._gazetteer) for key, telling in last.items()}
@@ -91,30 +90,30 @@ class Weaving:
         before it), or it stood there already.
         """
         shared = {story for key, story in stories.items() if key != story or story in joined}
-        found = {
-            story: {telling.key: self._member(telling, origin) for telling, origin in members}
-            for story, members in (store.members(shared) if shared else {}).items()
-        }
-        rows = {}
-        for key, story in stories.items():
-            members = found.get(story, {})
-            before = [m for row, m in members.items() if row != key and (row not in stories or row < key)]
-            rows[key] = storied(story, members[key], before) if key in members else Storied(story)
-        return rows
+        here: dict[int, list[int]] = {}
+        for key in sorted(stories):
+            here.setdefault(stories[key], []).append(key)
+        found = store.members(shared) if shared else {}
+        posts = {key: Storied(story) for key, story in stories.items()}
+        for story, told in found.items():
+            members = {one.key: self._member(one, origin) for one, origin in told}
+            company = Company(story, (one for row, one in members.items() if row not in stories))
+            posts |= {key: company.join(members[key]) for key in here.get(story, ()) if key in members}
+        return posts
 
-    def _member(self, telling: Telling, origin: int) -> Member:
-        channel = self._channel(telling.channel)
-        return Member(telling, origin, channel.title or channel.handle or str(channel.id), channel.side)
+    def _member(self, told: Spoken, origin: int) -> Member:
+        channel = self._channel(told.channel)
+        return Member(told, origin, channel.title or channel.handle or str(channel.id), channel.side)
 
     def _links(
         self, store: StoryStore, sights: Mapping[int, Sight], signs: Mapping[int, Signs]
     ) -> dict[int, list[Link]]:
         """The links of each post, those between two of the batch with one of both alone."""
         copied = {key: one.copies for key, one in signs.items()}
-        copies = _near(copied, store.near({sign for one in copied.values() for sign in one}), copied)
+        copies = _near(copied, store.near({sign for one in copied.values() for sign in one}, MOST_NEAR), copied)
         asked = {key: one.asked for key, one in signs.items() if one.asked}
         since = (self._newest or 0) - self._bounds.late
-        cores = store.near_cores({sign for one in asked.values() for sign in one}, since)
+        cores = store.near_cores({sign for one in asked.values() for sign in one}, since, MOST_NEAR)
         events = _near(asked, cores, {key: signs[key].events for key in asked})
         others = {row for near in (copies, events) for rows in near.values() for row in rows} - sights.keys()
         known = {key: sight.told for key, sight in sights.items()} | (dict(store.told(others)) if others else {})
@@ -162,12 +161,15 @@ class Weaving:
         What a channel puts under every post makes many share a little; a copy shares most.
         """
         one = known[key]
+        names = frozenset(one.copied)
         same, near = [], []
         for row in rows:
             other = known.get(row)
             if other is None:
                 continue
-            if shared_names(one, other, self._bounds):
+            if (one.exact and one.exact == other.exact) or (
+                not names.isdisjoint(other.copied) and shared_names(one, other, self._bounds)
+            ):
                 same.append(row)
             elif needs_words(one, other, self._bounds):
                 near.append((-sketched(one, other), row))
@@ -199,20 +201,18 @@ class Weaving:
 
 
 def _near(
-    asked: Mapping[int, Collection[int]], found: Sequence[tuple[int, int]], stored: Mapping[int, Collection[int]]
+    asked: Mapping[int, Collection[int]], found: Mapping[int, Collection[int]], stored: Mapping[int, Collection[int]]
 ) -> dict[int, list[int]]:
     """For each post the rows of those that share a sign with it, in the database (`found`) and in the batch."""
-    by_sign = _by_sign(asked)
-    near: dict[int, set[int]] = {}
-    for sign, post in found:
-        for key in by_sign[sign]:
-            near.setdefault(key, set()).add(post)
-    here = by_sign if stored is asked else _by_sign(stored)
-    for sign, keys in by_sign.items():
-        if sign in here and (len(keys) > 1 or here[sign] != keys):
-            for key in keys:
-                near.setdefault(key, set()).update(here[sign])
-    return {key: _both_ends(sorted(rows - {key})) for key, rows in near.items()}
+    here = _by_sign(stored)
+    near = {}
+    for key, signs in asked.items():
+        rows: set[int] = set()
+        rows.update(*[where[sign] for where in (found, here) for sign in signs if sign in where])
+        rows.discard(key)
+        if rows:
+            near[key] = _both_ends(sorted(rows))
+    return near
 
 
 def _by_sign(signs: Mapping[int, Collection[int]]) -> dict[int, list[int]]:
@@ -287,8 +287,7 @@ def _look_up(store: StoryStore, view: View, posts: Iterable[int]) -> None:
 
 def _complete(store: StoryStore, view: View, origins: Collection[int]) -> None:
     """All event links of origins, and the origins at their other ends."""
-    links = store.links_of({post for post, origin in view.member.items() if origin in origins})
-    events = [link for link in links if link.reason == "event"]
+    events = store.event_links_of({post for post, origin in view.member.items() if origin in origins})
     _look_up(store, view, {end for link in events for end in (link.a, link.b)})
     for link in events:
         for origin in {view.member[link.a], view.member[link.b]} & set(origins):

@@ -44,7 +44,7 @@ from monitor.model.post import (
     Revision,
     Stretch,
 )
-from monitor.model.story import Figure, Link, Mention, Order, Placed, Storied, StoryReason, Strand, Telling
+from monitor.model.story import Figure, Link, Mention, Order, Placed, Spoken, Storied, StoryReason, Strand, Telling
 from monitor.model.update import (
     ChannelChanged,
     Counted,
@@ -172,6 +172,7 @@ __all__ = [
     "ServerSpec",
     "Severity",
     "SourceChanged",
+    "Spoken",
     "Standing",
     "Started",
     "Storied",

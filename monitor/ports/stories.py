@@ -5,7 +5,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from monitor.model import Link, Millis, Strand, Telling
+from monitor.model import Link, Millis, Spoken, Strand, Telling
 
 
 class SignedTelling(Struct, frozen=True):
@@ -28,11 +28,13 @@ class Moves(Struct, frozen=True):
 class StoryStore(Protocol):
     """Stories within one write transaction."""
 
-    def near(self, signs: Collection[int]) -> Sequence[tuple[int, int]]:
-        """Pairs of a sign and the row of a post that is found by it."""
+    def near(self, signs: Collection[int], most: int) -> Mapping[int, Sequence[int]]:
+        """By sign the rows of posts that are found by it; of more than `most`, at least the first half of so many and
+        the last half.
+        """
         ...
 
-    def near_cores(self, signs: Collection[int], since: Millis) -> Sequence[tuple[int, int]]:
+    def near_cores(self, signs: Collection[int], since: Millis, most: int) -> Mapping[int, Sequence[int]]:
         """As `near`, but only posts that are the core of a story, or were posted since a moment."""
         ...
 
@@ -54,6 +56,10 @@ class StoryStore(Protocol):
 
     def links_of(self, posts: Collection[int]) -> Sequence[Link]:
         """All links of posts."""
+        ...
+
+    def event_links_of(self, posts: Collection[int]) -> Sequence[Link]:
+        """The event links of posts, without what they share."""
         ...
 
     def forget_tellings(self, posts: Collection[int]) -> None:
@@ -78,6 +84,6 @@ class StoryStore(Protocol):
         """The story of each post that is in one, by row."""
         ...
 
-    def members(self, stories: Collection[int]) -> Mapping[int, Sequence[tuple[Telling, int]]]:
-        """The posts of stories, each with its origin, by story."""
+    def members(self, stories: Collection[int]) -> Mapping[int, Sequence[tuple[Spoken, int]]]:
+        """The posts of stories, each with its origin, by story; the one that gave it its number first, then by row."""
         ...

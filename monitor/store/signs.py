@@ -1,23 +1,29 @@
 """What posts are found by: a sign leads to the posts that have it, for as long as something new may join them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from struct import pack, unpack
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, or_, select, update
+import msgspec
+from sqlalchemy import bindparam, delete, func, select, update
 
 from monitor.model import Millis
-from monitor.store.direct import Hand, ready
+from monitor.store.direct import Hand, Ready, ready
 from monitor.store.listed import listed
 from monitor.store.tables import signs, tellings
 
-_near = select(signs.c.sign, signs.c.post).where(signs.c.sign == listed())
-_NEAR = ready(_near)
-_CORES = ready(
-    _near.join(tellings, tellings.c.post == signs.c.post).where(
-        or_(tellings.c.core == 1, tellings.c.posted >= bindparam("since"))
-    )
-)
+# A sign of a text that comes a thousand times leads to a thousand posts: of each no more are read than are asked for.
+_ENDS = """
+SELECT sign, found FROM (
+    SELECT value AS sign, (SELECT json_group_array(post) FROM (
+        SELECT signs.post FROM signs {core} WHERE signs.sign = value {wanted} ORDER BY signs.post {way} LIMIT :most
+    )) AS found FROM json_each(:listed)
+) WHERE found != '[]'
+"""
+_JOINED = {"core": "JOIN tellings ON tellings.post = signs.post", "wanted": "AND (core = 1 OR posted >= :since)"}
+_NEAR = tuple(Ready(_ENDS.format(core="", wanted="", way=way)) for way in ("", "DESC"))
+_CORES = tuple(Ready(_ENDS.format(**_JOINED, way=way)) for way in ("", "DESC"))
+_decode = msgspec.json.Decoder(list[int]).decode
 _NEWEST = ready(select(func.max(tellings.c.posted)).where(tellings.c.signs.isnot(None)))
 _SIGN = "INSERT INTO signs (sign, post) VALUES (?, ?)"
 _SIGNED = ready(
@@ -33,14 +39,32 @@ _OLD = ready(
 )
 
 
-def near(hand: Hand, asked: Collection[int]) -> Sequence[tuple[int, int]]:
-    """Pairs of a sign and a post that has it."""
-    return hand.rows(_NEAR, listed.of(asked)) if asked else []
+def near(hand: Hand, asked: Collection[int], most: int) -> Mapping[int, Sequence[int]]:
+    """By sign the posts that have it; of more than `most`, at least the first half and the last half of so many."""
+    return _ends(hand, _NEAR, asked, most, {})
 
 
-def near_cores(hand: Hand, asked: Collection[int], since: Millis) -> Sequence[tuple[int, int]]:
+def near_cores(hand: Hand, asked: Collection[int], since: Millis, most: int) -> Mapping[int, Sequence[int]]:
     """As `near`, but only cores of stories and what was posted since a moment."""
-    return hand.rows(_CORES, {**listed.of(asked), "since": since}) if asked else []
+    return _ends(hand, _CORES, asked, most, {"since": since})
+
+
+def _ends(
+    hand: Hand, queries: Sequence[Ready], asked: Collection[int], most: int, values: Mapping[str, Any]
+) -> Mapping[int, Sequence[int]]:
+    if not asked:
+        return {}
+    first, last = queries
+    found = _posts(hand.rows(first, {**values, **listed.of(asked), "most": most + 1}))
+    hot = [sign for sign, posts in found.items() if len(posts) > most]
+    if hot:
+        ends = _posts(hand.rows(last, {**values, **listed.of(hot), "most": most // 2}))
+        found |= {sign: [*found[sign][: most - most // 2], *posts] for sign, posts in ends.items()}
+    return found
+
+
+def _posts(rows: Sequence[tuple[int, str]]) -> dict[int, list[int]]:
+    return {sign: _decode(posts) for sign, posts in rows}
 
 
 def newest(hand: Hand) -> Millis:

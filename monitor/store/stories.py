@@ -3,12 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
-from sqlalchemy import BindParameter, bindparam, case, delete, func, select, update
+from sqlalchemy import BindParameter, bindparam, case, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from monitor.model import Link, Millis, Strand, Telling
+from monitor.model import Link, Millis, Spoken, Strand, Telling
 from monitor.ports.stories import Moves, SignedTelling
-from monitor.store import signs
+from monitor.store import pairs, signs
 from monitor.store.direct import Hand, ready
 from monitor.store.listed import listed
 from monitor.store.tables import (
@@ -26,17 +26,22 @@ from monitor.store.text import restore
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Telling).decode
+_decode_spoken = msgspec.msgpack.Decoder(Spoken).decode
 
 _COPY = tellings.c.origin != tellings.c.post  # the words of the index that leaves most posts out
 _TOLD = ready(select(tellings.c.facts).where(tellings.c.post == listed()))
 _TEXTS = ready(select(posts.c.key, posts.c.text).where(posts.c.key == listed()))
 _place = select(tellings.c.post, tellings.c.origin, tellings.c.story)
 _ALONE_IN = ready(_place.where(tellings.c.post == listed()))
-_COPIES_IN = ready(_place.where(_COPY, tellings.c.origin == listed()))
+_LEAVING = (  # who stands in another story than the one that its origin goes to
+    ready(pairs.apart(_place, tellings.c.post, tellings.c.story)),
+    ready(pairs.apart(_place.where(_COPY), tellings.c.origin, tellings.c.story)),
+)
 _MOVE = ready(update(tellings).where(tellings.c.post == bindparam("p")).values(origin=bindparam("to")))
 _STATE: dict[str, BindParameter[int]] = {name: bindparam(f"{name}_") for name in ("story", "core", "fixed", "late")}
-_PUT_ALONE = ready(update(tellings).where(tellings.c.post == bindparam("o")).values(_STATE))
-_PUT_COPIES = ready(update(tellings).where(_COPY, tellings.c.origin == bindparam("o")).values(_STATE))
+_OTHER = or_(*(tellings.c[name] != value for name, value in _STATE.items()))  # most copies stand as they should
+_PUT_ALONE = ready(update(tellings).where(tellings.c.post == bindparam("o"), _OTHER).values(_STATE))
+_PUT_COPIES = ready(update(tellings).where(_COPY, tellings.c.origin == bindparam("o"), _OTHER).values(_STATE))
 _JOINED = tellings.c.story != tellings.c.post
 _SHARED = (
     select(tellings)
@@ -78,6 +83,9 @@ _MEMBERS = tuple(
 )
 _ends = (story_links.c.a, story_links.c.b)
 _LINKS = tuple(ready(select(story_links).where(end == listed())) for end in _ends)
+_EVENTS = tuple(
+    ready(select(*_ends, story_links.c.score).where(end == listed(), story_links.c.reason == "event")) for end in _ends
+)
 _NO_EVENTS = tuple(
     ready(delete(story_links).where(end == bindparam("post"), story_links.c.reason == "event")) for end in _ends
 )
@@ -105,11 +113,11 @@ class StoredStories:
     def __init__(self, hand: Hand) -> None:
         self._hand = hand
 
-    def near(self, asked: Collection[int]) -> Sequence[tuple[int, int]]:
-        return signs.near(self._hand, asked)
+    def near(self, asked: Collection[int], most: int) -> Mapping[int, Sequence[int]]:
+        return signs.near(self._hand, asked, most)
 
-    def near_cores(self, asked: Collection[int], since: Millis) -> Sequence[tuple[int, int]]:
-        return signs.near_cores(self._hand, asked, since)
+    def near_cores(self, asked: Collection[int], since: Millis, most: int) -> Mapping[int, Sequence[int]]:
+        return signs.near_cores(self._hand, asked, since, most)
 
     def newest_told(self) -> Millis:
         return signs.newest(self._hand)
@@ -140,6 +148,11 @@ class StoredStories:
         found = {(row[0], row[1]): Link(*row) for query in _LINKS for row in self._hand.rows(query, wanted)}
         return list(found.values())
 
+    def event_links_of(self, keys: Collection[int]) -> Sequence[Link]:
+        wanted = listed.of(keys)
+        found = {(a, b): score for query in _EVENTS for a, b, score in self._hand.rows(query, wanted)}
+        return [Link(a, b, "event", score) for (a, b), score in found.items()]
+
     def keep_tellings(self, told: Sequence[SignedTelling], links: Sequence[Link]) -> None:
         self._hand.write(_TELL, [_row(one) for one in told])
         signs.keep(self._hand, [(sign, one.telling.key) for one in told for sign in one.signs])
@@ -166,19 +179,17 @@ class StoredStories:
         self._hand.write(_MOVE, [{"p": post, "to": origin} for post, origin in member.items() if post != origin])
         if not changed:
             return Moves()
-        now_in = {strand.id: strand for strand in changed}
-        ids = listed.of(now_in)
-        rows = [*self._hand.rows(_ALONE_IN, ids), *self._hand.rows(_COPIES_IN, ids)]
+        after = {strand.id: strand.story for strand in changed}
+        named = pairs.written(after.items())
+        rows = [row for query in _LEAVING for row in self._hand.rows(query, named)]
         states = [
             {"o": s.id, "story_": s.story, "core_": int(s.core), "fixed_": int(s.fixed), "late_": int(s.late)}
             for s in changed
         ]
         self._hand.write(_PUT_ALONE, states)
-        if len(rows) > len(now_in):
-            self._hand.write(_PUT_COPIES, states)
-        after = {post: now_in[origin].story for post, origin, _ in rows}
+        self._hand.write(_PUT_COPIES, states)
         left = self._count({story for _, _, story in rows} | set(after.values()), now)
-        return Moves({post: after[post] for post, _, story in rows if after[post] != story}, left)
+        return Moves({post: after[origin] for post, origin, _ in rows}, left)
 
     def _count(self, numbers: Collection[int], now: Millis) -> dict[int, int]:
         """Write what is true of stories by now. Who was always alone has no row; who is empty is part of another.
@@ -203,10 +214,10 @@ class StoredStories:
     def stories_of(self, keys: Collection[int]) -> Mapping[int, int]:
         return {post: story for post, _, story in self._hand.rows(_ALONE_IN, listed.of(keys))} if keys else {}
 
-    def members(self, numbers: Collection[int]) -> Mapping[int, Sequence[tuple[Telling, int]]]:
-        found: dict[int, list[tuple[Telling, int]]] = {}
+    def members(self, numbers: Collection[int]) -> Mapping[int, Sequence[tuple[Spoken, int]]]:
+        found: dict[int, list[tuple[Spoken, int]]] = {}
         for story, origin, facts in self._hand.rows(_TOLD_IN, listed.of(numbers)):
-            found.setdefault(story, []).append((_decode(facts), origin))
+            found.setdefault(story, []).append((_decode_spoken(facts), origin))
         return found
 
     def files_known(self, most: int) -> Mapping[int, tuple[Sequence[str], Sequence[int]]]:

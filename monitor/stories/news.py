@@ -1,94 +1,138 @@
 """What a post adds to its story, in sentences for whoever follows it."""
 
-from collections.abc import Iterator, Sequence
+from bisect import insort
+from collections.abc import Collection, Iterable, Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from monitor.model import Figure, Millis, Storied, Telling
+from monitor.model import Figure, Millis, Order, Spoken, Storied
 from monitor.stories.events import kind_of
 
 _MOST_NAMED = 16
 _MOST_MEMBERS = 256
+_DENIAL = "denial"
 _ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth")
+
+Place = tuple[bool, int]
+"""Where a post stands among others: who gave the story its number first, then by row."""
 
 
 class Member(Struct, frozen=True):
     """A post of a story: its origin, who says it (`name` is the channel's) and for which side ("": for none)."""
 
-    told: Telling
+    told: Spoken
     origin: int
     name: str
     side: str = ""
 
 
-def storied(story: int, me: Member, others: Sequence[Member]) -> Storied:
-    """What a post that has just come in is to a story in which the others stood before it."""
-    everybody = [me, *others]
-    firsts = independent(everybody)
-    origins = len(firsts)
-    sides = tuple(sorted({member.side for member in everybody if member.side}))
-    same = [other for other in others if other.origin == me.origin]
-    if same:
-        same.sort(key=lambda member: member.told.order)
-        named = tuple((member.told.channel, member.told.post) for member in same[:_MOST_NAMED])
-        said = f"comes from the same as {same[0].name}'s post"
-        return Storied(story, len(everybody), origins, sides, said, named, firsts=firsts, members=_named(everybody))
-    another = bool(others) and origins > len(independent(others))
-    news = [*_corroborates(me, others, origins)] if another else []
-    against = dict(_contradicts(me, others))
-    kinds = {*(["corroborated"] if news else []), *(["contradicted"] if against else [])}
-    return Storied(
-        story,
-        len(everybody),
-        origins,
-        sides,
-        news=(*news, *against),
-        kinds=frozenset(kinds),
-        firsts=firsts,
-        against=tuple(against.values()),
-        members=_named(everybody),
-    )
+class Company:
+    """The posts of a story, one after the other; each is told what it adds to those before it.
+
+    What is asked of a story is kept as posts come in: to look at all of them for each costs too much in a big one.
+    """
+
+    def __init__(self, story: int, members: Iterable[Member] = ()) -> None:
+        self._story = story
+        self._named: list[tuple[Place, tuple[int, int]]] = []
+        self._counting: list[tuple[Place, Member]] = []  # those with figures
+        self._by_origin: dict[int, list[tuple[Order, Member]]] = {}
+        self._speakers: dict[int, Member] = {}  # by channel the first that is not a copy
+        self._last: dict[int, Member] = {}  # by channel
+        self._sides: set[str] = set()
+        self._latest: Millis = 0
+        self._denied = False
+        for member in members:
+            self._add(member)
+
+    def join(self, me: Member) -> Storied:
+        """What a post that has just come in is to a story in which all others stood before it."""
+        copied = [other for _, other in self._by_origin.get(me.origin, ())[:_MOST_NAMED]]
+        others = [named for _, named in self._named[:_MOST_MEMBERS]]
+        known, origins = set(self._sides), len(self._speakers)
+        against = {} if copied else dict(self._contradicts(me))
+        self._add(me)
+        firsts = self._firsts()
+        about = Storied(
+            self._story,
+            len(self._named),
+            len(firsts),
+            tuple(sorted(self._sides)),
+            firsts=firsts,
+            members=((me.told.channel, me.told.post), *others)[:_MOST_MEMBERS],
+        )
+        if copied:
+            named = tuple((other.told.channel, other.told.post) for other in copied)
+            return replace(about, copy_of=f"comes from the same as {copied[0].name}'s post", of=named)
+        another = bool(others) and len(firsts) > origins
+        news = [_corroborates(me, known, len(firsts))] if another else []
+        kinds = {*(["corroborated"] if news else []), *(["contradicted"] if against else [])}
+        return replace(about, news=(*news, *against), kinds=frozenset(kinds), against=tuple(against.values()))
+
+    def _add(self, member: Member) -> None:
+        told = member.told
+        place = (told.key != self._story, told.key)
+        insort(self._named, (place, (told.channel, told.post)))
+        if told.figures:
+            insort(self._counting, (place, member), key=_place)
+        if member.side:
+            self._sides.add(member.side)
+        self._latest = max(self._latest, told.posted)
+        self._denied = self._denied or _DENIAL in told.happenings
+        if told.channel not in self._last or self._last[told.channel].told.order < told.order:
+            self._last[told.channel] = member
+        same = self._by_origin.setdefault(member.origin, [])
+        before = same[0][1] if same else None
+        insort(same, (told.order, member), key=_order)
+        if before is None:
+            self._speaks(member)
+        elif told.order < before.told.order:  # another is the first of it: who speaks for its channels is open again
+            self._speakers.clear()
+            for copies in self._by_origin.values():
+                self._speaks(copies[0][1])
+
+    def _speaks(self, first: Member) -> None:
+        """What one channel says twice is said by one."""
+        known = self._speakers.get(first.told.channel)
+        if known is None or first.told.order < known.told.order:
+            self._speakers[first.told.channel] = first
+
+    def _firsts(self) -> tuple[tuple[Millis, str], ...]:
+        """When each independent origin first spoke, and for which side."""
+        ordered = sorted(self._speakers.values(), key=lambda member: member.told.order)
+        return tuple((member.told.posted, member.side) for member in ordered)
+
+    def _contradicts(self, me: Member) -> Iterator[tuple[str, Millis]]:
+        """What speaks against others, each with when they said it."""
+        if _DENIAL in me.told.happenings and self._named and not self._denied:
+            yield f"Denied by {me.name}", self._latest
+        last = self._last.get(me.told.channel)
+        for mine in me.told.figures:
+            for _, other in self._counting:
+                if other.told.channel == me.told.channel and other is not last:
+                    continue
+                for theirs in other.told.figures:
+                    if _comparable(mine, theirs) and (said := _said_against(mine, me, theirs, other)):
+                        yield said, other.told.posted
 
 
-def _named(members: Sequence[Member]) -> tuple[tuple[int, int], ...]:
-    return tuple((member.told.channel, member.told.post) for member in members[:_MOST_MEMBERS])
+def _place(item: tuple[Place, Member]) -> Place:
+    return item[0]
 
 
-def independent(members: Sequence[Member]) -> tuple[tuple[Millis, str], ...]:
-    """When each independent origin first spoke, and for which side. What one channel says twice is said by one."""
-    first: dict[int, Member] = {}
-    for member in members:
-        known = first.get(member.origin)
-        if known is None or member.told.order < known.told.order:
-            first[member.origin] = member
-    by_channel: dict[int, Member] = {}
-    for member in sorted(first.values(), key=lambda member: member.told.order):
-        by_channel.setdefault(member.told.channel, member)
-    return tuple((member.told.posted, member.side) for member in by_channel.values())
+def _order(item: tuple[Order, Member]) -> Order:
+    return item[0]
 
 
-def _corroborates(me: Member, others: Sequence[Member], origins: int) -> Iterator[str]:
+def _corroborates(me: Member, known: Collection[str], origins: int) -> str:
     ordinal = _ORDINALS[origins - 1] if origins <= len(_ORDINALS) else f"{origins}th"
-    known = {other.side for other in others if other.side}
     side = ""
     if me.side and known and me.side not in known:
         side = f", the first from the side of {me.side}"
     elif me.side and known == {me.side}:
         side = f", like all before on the side of {me.side}"
-    yield f"{ordinal} independent origin{side}"
-
-
-def _contradicts(me: Member, others: Sequence[Member]) -> Iterator[tuple[str, Millis]]:
-    """What speaks against others, each with when they said it."""
-    denied = "denial" in me.told.happenings and not any("denial" in other.told.happenings for other in others)
-    if denied and others:
-        yield f"Denied by {me.name}", max(other.told.posted for other in others)
-    last = max((o for o in others if o.told.channel == me.told.channel), key=lambda o: o.told.order, default=None)
-    for mine in me.told.figures:
-        for other in (o for o in others if o.told.channel != me.told.channel or o is last):
-            for theirs in other.told.figures:
-                if _comparable(mine, theirs) and (said := _said_against(mine, me, theirs, other)):
-                    yield said, other.told.posted
+    return f"{ordinal} independent origin{side}"
 
 
 def _comparable(mine: Figure, theirs: Figure) -> bool:
