@@ -34,6 +34,7 @@ from monitor.ports.clock import Clock
 from monitor.ports.desk import Desk, Found, Settled
 from monitor.ports.meter import Meter
 from monitor.ports.store import Kept, Said, Store, Unit, Verdict, Wish
+from monitor.ports.stories import StoryStore
 from monitor.stories.telling import telling_of
 
 log = structlog.get_logger()
@@ -59,6 +60,10 @@ class _Read:
     said: list[Said] = field(default_factory=list)
     told: list[Telling] = field(default_factory=list)
     wishes: list[Wish] = field(default_factory=list)
+
+
+class _StoriesFailed(Exception):
+    """A fault in the weaving: whatever it wrote has to go."""
 
 
 class Pipeline:
@@ -118,15 +123,10 @@ class Pipeline:
         settled = time.perf_counter()
         read = await self._match(kept.changes)
         matched = time.perf_counter()
-        async with self._store.write() as unit:
-            await unit.keep(kept, read.said)
-            woven = await self._weave(unit, kept, read.told)
-            if read.wishes:
-                await unit.want(read.wishes, self._clock.now())
-            incidents = await unit.incidents() if _may_concern_operators(kept) else ()
-            told, ticked = await self._told_of(unit, read, woven), any(isinstance(item, Tick) for item in kept.rest)
-            verdict = await self._decide(unit, told, incidents, woven.merged, heard=ticked)
-            await unit.write(verdict)
+        try:
+            verdict = await self._write(kept, read)
+        except _StoriesFailed:  # rare enough to write all again; a savepoint would cost every batch
+            verdict = await self._write(kept, read, woven=False)
         written = time.perf_counter()
         self._desk.written(verdict)  # before anything else: whoever delivers may begin
         if verdict.alerts or verdict.loosed or self._due == 0:
@@ -134,6 +134,19 @@ class Pipeline:
         self._count(kept, verdict)
         for stage, seconds in (("settle", settled - began), ("match", matched - settled), ("write", written - matched)):
             self._meter.stage(stage, seconds, len(batch))
+
+    async def _write(self, kept: Kept, read: "_Read", *, woven: bool = True) -> Verdict:
+        """All that a batch comes to, in one transaction; not `woven`: without its stories."""
+        async with self._store.write() as unit:
+            await unit.keep(kept, read.said)
+            settled = await self._weave(unit, kept, read.told) if woven else Settled()
+            if read.wishes:
+                await unit.want(read.wishes, self._clock.now())
+            incidents = await unit.incidents() if _may_concern_operators(kept) else ()
+            told, ticked = await self._told_of(unit, read, settled), any(isinstance(item, Tick) for item in kept.rest)
+            verdict = await self._decide(unit, told, incidents, settled.merged, heard=ticked)
+            await unit.write(verdict)
+        return verdict
 
     async def _look_ahead(self) -> None:
         """What is written stays so, whatever becomes of this: if it fails, the next tick asks again."""
@@ -180,27 +193,27 @@ class Pipeline:
     async def _weave(self, unit: Unit, kept: Kept, told: Sequence[Telling]) -> Settled:
         """Put what is new or says something else into its story; what files hold is heard of at a tick.
 
-        A fault in here costs the batch its stories, and nothing else.
+        Raises:
+            _StoriesFailed: it costs the batch its stories, and nothing else.
         """
         heard = any(isinstance(item, Tick) for item in kept.rest)
         if not told and not heard:
             return Settled()
         try:
-            async with unit.attempt():
-                return await self._woven(unit, kept, told, heard=heard)
+            return await unit.in_stories(lambda store: self._woven(store, kept, told, heard=heard))
         except Exception as error:
             if self._store.is_away(error):
                 raise
             log.exception("batch_in_no_story", posts=len(told))
-            return Settled()
+            raise _StoriesFailed from error
 
-    async def _woven(self, unit: Unit, kept: Kept, told: Sequence[Telling], *, heard: bool) -> Settled:
+    def _woven(self, store: StoryStore, kept: Kept, told: Sequence[Telling], *, heard: bool) -> Settled:
         now, weaver, woven = self._clock.now(), self._desk.weaver, Settled()
         if told:
             again = {change.key for change in kept.changes if change.kind in _LASTING}
-            woven = await weaver.weave(unit, told, again & {one.key for one in told}, now)
+            woven = weaver.weave(store, told, again & {one.key for one in told}, now)
         if heard:
-            files = await weaver.hear_of_files(unit, now)
+            files = weaver.hear_of_files(store, now)
             woven = Settled(woven.posts, {**woven.merged, **files.merged})
         return woven
 

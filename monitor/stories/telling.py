@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from monitor.language.addresses import addresses
@@ -95,6 +96,7 @@ def _copied(post: Post, handle: str) -> Iterable[str]:
             yield from led
 
 
+@lru_cache(2048)  # what a channel puts under every post comes again and again
 def page(url: str, handle: str) -> str:
     """What a link leads to, if that can be where a post comes from: a message elsewhere, or one article. Else ""."""
     if message := _MESSAGE.fullmatch(url):
