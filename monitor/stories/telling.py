@@ -35,6 +35,7 @@ def telling_of(
     named = tuple(dict.fromkeys(mention.entity for mention in mentions))  # who names nothing tells of no event
     happened = tuple(sorted(happenings(words))) if named else ()
     quotes = quoted(claims, figures, post.text, happened, len(words))
+    blocks = quotations.quoted(post.text, claims)
     return Telling(
         key=change.key,
         channel=post.channel,
@@ -53,7 +54,7 @@ def telling_of(
         speaks=speaks,
         quotes=() if speaks in quotes else quotes,
         said=quotations.said(post.text),
-        quoted=() if is_survey(post.text) else quotations.quoted(post.text, claims),
+        quoted=() if blocks and is_survey(post.text) else blocks,
     )
 
 
