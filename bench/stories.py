@@ -6,6 +6,7 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from struct import pack
 
@@ -60,7 +61,7 @@ async def run() -> list[Row]:
                 read = time.perf_counter()
                 async with database.write() as unit:
                     opened = time.perf_counter()
-                    await weaving.weave(unit, told, (), _NOW + _DAY)
+                    await unit.in_stories(partial(weaving.weave, told=told, again=(), now=_NOW + _DAY))
                     weaving_took += time.perf_counter() - opened
                 reading += read - began
             total = (reading + weaving_took) / each * 1e6

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
@@ -11,7 +11,7 @@ import structlog
 from monitor.alerts.decide import decide
 from monitor.alerts.facts import Judged
 from monitor.alerts.operators import Report, reports
-from monitor.alerts.windows.moved import Moved
+from monitor.alerts.windows.moved import NOTHING_MOVED, Moved
 from monitor.gathering import Asked, gather
 from monitor.model import (
     COMMENTS,
@@ -35,6 +35,7 @@ from monitor.ports.clock import Clock
 from monitor.ports.desk import Desk, Found, Settled
 from monitor.ports.meter import Meter
 from monitor.ports.store import Kept, Said, Store, Unit, Verdict, Wish
+from monitor.ports.stories import StoryStore
 from monitor.stories.telling import telling_of
 from monitor.windowing import Windowing, values_in
 
@@ -63,12 +64,20 @@ class _Read:
     wishes: list[Wish] = field(default_factory=list)
 
 
+class _PartFailed(Exception):
+    """A fault in the weaving or in the windows: whatever that wrote has to go."""
+
+    def __init__(self, part: str) -> None:
+        super().__init__(part)
+        self.part = part
+
+
 class Pipeline:
     """One batch after the other: keep, match, decide, write; all or nothing."""
 
     def __init__(self, bus: Bus, store: Store, desk: Desk, clock: Clock, meter: Meter) -> None:
         self._bus, self._store, self._desk, self._clock, self._meter = bus, store, desk, clock, meter
-        self._windowing = Windowing(desk, store.is_away)
+        self._windowing = Windowing(desk)
         self._due: Millis | None = 0  # unknown at start: look at once
         self._idle = asyncio.Event()
         self._idle.set()
@@ -121,17 +130,7 @@ class Pipeline:
         settled = time.perf_counter()
         read = await self._match(kept.changes)
         matched = time.perf_counter()
-        async with self._store.write() as unit:
-            await unit.keep(kept, read.said)
-            woven = await self._weave(unit, kept, read.told)
-            if read.wishes:
-                await unit.want(read.wishes, self._clock.now())
-            incidents = await unit.incidents() if _may_concern_operators(kept) else ()
-            judged = await self._told_of(unit, read, woven)
-            ticking = any(isinstance(item, Tick) for item in kept.rest)
-            moved = await self._windowing.move(unit, judged, self._clock.now(), ticking=ticking)
-            verdict = await self._decide(unit, judged, incidents, woven.merged, moved, heard=ticking)
-            await unit.write(verdict)
+        verdict = await self._write_what_can_be(kept, read)
         written = time.perf_counter()
         self._desk.written(verdict)  # before anything else: whoever delivers may begin
         if verdict.alerts or verdict.loosed or self._due == 0:
@@ -139,6 +138,30 @@ class Pipeline:
         self._count(kept, verdict)
         for stage, seconds in (("settle", settled - began), ("match", matched - settled), ("write", written - matched)):
             self._meter.stage(stage, seconds, len(batch))
+
+    async def _write_what_can_be(self, kept: Kept, read: "_Read") -> Verdict:
+        """A part that fails costs the batch that part, and all else is written again: a savepoint would cost every batch."""
+        without: set[str] = set()
+        while True:
+            try:
+                return await self._write(kept, read, without)
+            except _PartFailed as failed:
+                without.add(failed.part)
+
+    async def _write(self, kept: Kept, read: "_Read", without: Collection[str]) -> Verdict:
+        """All that a batch comes to, in one transaction, `without` its "stories" or "windows"."""
+        async with self._store.write() as unit:
+            await unit.keep(kept, read.said)
+            settled = await self._weave(unit, kept, read.told) if "stories" not in without else Settled()
+            if read.wishes:
+                await unit.want(read.wishes, self._clock.now())
+            incidents = await unit.incidents() if _may_concern_operators(kept) else ()
+            judged = await self._told_of(unit, read, settled)
+            ticking = any(isinstance(item, Tick) for item in kept.rest)
+            moved = await self._move(unit, judged, ticking=ticking) if "windows" not in without else NOTHING_MOVED
+            verdict = await self._decide(unit, judged, incidents, settled.merged, moved, heard=ticking)
+            await unit.write(verdict)
+        return verdict
 
     async def _look_ahead(self) -> None:
         """What is written stays so, whatever becomes of this: if it fails, the next tick asks again."""
@@ -188,27 +211,41 @@ class Pipeline:
     async def _weave(self, unit: Unit, kept: Kept, told: Sequence[Telling]) -> Settled:
         """Put what is new or says something else into its story; what files hold is heard of at a tick.
 
-        A fault in here costs the batch its stories, and nothing else.
+        Raises:
+            _PartFailed: it costs the batch its stories, and nothing else.
         """
         heard = any(isinstance(item, Tick) for item in kept.rest)
         if not told and not heard:
             return Settled()
         try:
-            async with unit.attempt():
-                return await self._woven(unit, kept, told, heard=heard)
+            return await unit.in_stories(lambda store: self._woven(store, kept, told, heard=heard))
         except Exception as error:
             if self._store.is_away(error):
                 raise
             log.exception("batch_in_no_story", posts=len(told))
-            return Settled()
+            raise _PartFailed("stories") from error
 
-    async def _woven(self, unit: Unit, kept: Kept, told: Sequence[Telling], *, heard: bool) -> Settled:
+    async def _move(self, unit: Unit, judged: Sequence[Judged], *, ticking: bool) -> Moved:
+        """Enter matches into the windows of their rules, and hear what is reached.
+
+        Raises:
+            _PartFailed: it costs the batch its windows, and nothing else.
+        """
+        try:
+            return await self._windowing.move(unit, judged, self._clock.now(), ticking=ticking)
+        except Exception as error:
+            if self._store.is_away(error):
+                raise
+            log.exception("batch_in_no_window", matches=sum(len(item.matches) for item in judged))
+            raise _PartFailed("windows") from error
+
+    def _woven(self, store: StoryStore, kept: Kept, told: Sequence[Telling], *, heard: bool) -> Settled:
         now, weaver, woven = self._clock.now(), self._desk.weaver, Settled()
         if told:
             again = {change.key for change in kept.changes if change.kind in _LASTING}
-            woven = await weaver.weave(unit, told, again & {one.key for one in told}, now)
+            woven = weaver.weave(store, told, again & {one.key for one in told}, now)
         if heard:
-            files = await weaver.hear_of_files(unit, now)
+            files = weaver.hear_of_files(store, now)
             woven = Settled(woven.posts, {**woven.merged, **files.merged})
         return woven
 

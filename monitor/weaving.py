@@ -5,15 +5,23 @@ from types import MappingProxyType
 
 from msgspec.structs import replace
 
-from monitor.model import Channel, Link, Millis, Storied, StoriesSpec, Strand, Telling
+from monitor.model import Channel, Link, Millis, Spoken, Storied, StoriesSpec, Strand, Telling
 from monitor.ports.desk import Settled
-from monitor.ports.store import SignedTelling, Unit
+from monitor.ports.stories import SignedTelling, StoryStore
 from monitor.stories.attributed import attributed_link, whom
 from monitor.stories.copies import Wording, wording_of
 from monitor.stories.events import Sight, speakers_among
 from monitor.stories.gazetteer import Gazetteer
-from monitor.stories.links import copy_link, event_link, needs_words, shared_names, shares_sentences
-from monitor.stories.news import Member, storied
+from monitor.stories.links import (
+    copy_link,
+    event_link,
+    needs_words,
+    shared_names,
+    shares_sentences,
+    sketched,
+    too_unlike,
+)
+from monitor.stories.news import Company, Member
 from monitor.stories.pictures import distinct
 from monitor.stories.signs import Signs, signs_of
 from monitor.stories.weave import Arrival, Unknown, View, Woven, weave
@@ -45,7 +53,7 @@ class Weaving:
         """What comes next is older than what is stored, in its order: none of it is late."""
         self._newest = 0
 
-    async def weave(self, unit: Unit, told: Sequence[Telling], again: Collection[int], now: Millis) -> Settled:
+    def weave(self, store: StoryStore, told: Sequence[Telling], again: Collection[int], now: Millis) -> Settled:
         """Write what posts tell, the links that they have, and what becomes of stories.
 
         `again` are rows of posts that told something before.
@@ -54,39 +62,38 @@ class Weaving:
         lost: set[int] = set()  # who was linked to what a changed post said, and may not be any more
         before: Mapping[int, Telling] = {}
         if again:
-            before = await unit.told(again)
+            before = store.told(again)
             last = {key: _with_files(telling, before.get(key)) for key, telling in last.items()}
-            old = [link for link in await unit.links_of(again) if link.reason == "event"]
-            lost = {end for link in old for end in (link.a, link.b)} - last.keys()
-            await unit.forget_tellings(again)
-        late = await self._late(unit, last)
+            lost = {end for link in store.event_links_of(again) for end in (link.a, link.b)} - last.keys()
+            store.forget_tellings(again)
+        late = self._late(store, last)
         sights = {key: Sight(telling, self._gazetteer) for key, telling in last.items()}
         signs = {key: signs_of(sight, self._gazetteer, self._bounds) for key, sight in sights.items()}
-        links = await self._links(unit, sights, signs)
+        links = self._links(store, sights, signs)
         arrivals = [Arrival(key, one.order, tuple(links[key]), late=key in late) for key, one in last.items()]
         ends = {end for some in links.values() for link in some for end in (link.a, link.b)}
         woven = Woven({}, {})
         if ends or again:
-            view = await seen_of(unit, ends | set(again) | lost)
-            woven = await woven_into(unit, view, [*arrivals, *called_up(view, lost)])
+            view = seen_of(store, ends | set(again) | lost)
+            woven = woven_into(store, view, [*arrivals, *called_up(view, lost)])
         rows = [SignedTelling(one, signs[key].copies | signs[key].events, key in late) for key, one in last.items()]
-        await unit.keep_tellings(rows, [link for some in links.values() for link in some])
+        store.keep_tellings(rows, [link for some in links.values() for link in some])
         grown = {origin for post, origin in woven.member.items() if post != origin}
         # a new post stands for itself as it is written: if that is all, nothing is left to write
         kept = {row.telling.key: row.late for row in rows if row.telling.key not in again}
         strands = [s for s in woven.strands.values() if s.id in grown or not _is_as_kept(s, kept)]
-        moves = await unit.weave(strands, woven.member, now)
-        known = {key: key for key in last} | dict(await unit.stories_of(again) if again else {}) | dict(moves.stories)
+        moves = store.weave(strands, woven.member, now)
+        known = {key: key for key in last} | dict(store.stories_of(again) if again else {}) | dict(moves.stories)
         shared = {*moves.stories.values(), *(known[key] for key in before.keys() & last.keys())}
-        posts = await self._storied(unit, {key: known[key] for key in last}, shared)
+        posts = self._storied(store, {key: known[key] for key in last}, shared)
         for key in before.keys() & posts.keys() - moves.stories.keys():
             posts[key] = _told_again(posts[key], changed=before[key].figures != last[key].figures)
         return Settled(posts, moves.merged)
 
-    async def hear_of_files(self, unit: Unit, now: Millis) -> Settled:
+    def hear_of_files(self, store: StoryStore, now: Millis) -> Settled:
         """Files whose content became known since: who has the same has it from there."""
-        known = await unit.files_known(_MOST_FILES)
-        before = await unit.told(known) if known else {}
+        known = store.files_known(_MOST_FILES)
+        before = store.told(known) if known else {}
         told = [
             replace(
                 telling,
@@ -95,47 +102,47 @@ class Weaving:
             )
             for key, telling in before.items()
         ]
-        return await self.weave(unit, told, list(before), now) if told else Settled()
+        return self.weave(store, told, list(before), now) if told else Settled()
 
-    async def _storied(self, unit: Unit, stories: Mapping[int, int], joined: Collection[int]) -> dict[int, Storied]:
+    def _storied(self, store: StoryStore, stories: Mapping[int, int], joined: Collection[int]) -> dict[int, Storied]:
         """What posts of the batch are to their stories. Most are alone in theirs, and need no look.
 
         `joined` are stories that may have others: a post went there (also to one that came in just now, and stands
         before it), or it stood there already.
         """
         shared = {story for key, story in stories.items() if key != story or story in joined}
-        found = {
-            story: {telling.key: self._member(telling, origin) for telling, origin in members}
-            for story, members in (await unit.members(shared) if shared else {}).items()
-        }
-        rows = {}
-        for key, story in stories.items():
-            members = found.get(story, {})
-            before = [m for row, m in members.items() if row != key and (row not in stories or row < key)]
-            rows[key] = storied(story, members[key], before) if key in members else Storied(story)
-        return rows
+        here: dict[int, list[int]] = {}
+        for key in sorted(stories):
+            here.setdefault(stories[key], []).append(key)
+        found = store.members(shared) if shared else {}
+        posts = {key: Storied(story) for key, story in stories.items()}
+        for story, told in found.items():
+            members = {one.key: self._member(one, origin) for one, origin in told}
+            company = Company(story, (one for row, one in members.items() if row not in stories))
+            posts |= {key: company.join(members[key]) for key in here.get(story, ()) if key in members}
+        return posts
 
-    def _member(self, telling: Telling, origin: int) -> Member:
-        channel = self._channel(telling.channel)
+    def _member(self, told: Spoken, origin: int) -> Member:
+        channel = self._channel(told.channel)
         name = channel.title or channel.handle or str(channel.id)
-        quotes = whom(speakers_among(telling.quotes, self._gazetteer), self._speakers)
-        return Member(telling, origin, name, self._speakers.get(quotes, "") if quotes else channel.side, quotes)
+        quotes = whom(speakers_among(told.quotes, self._gazetteer), self._speakers)
+        return Member(told, origin, name, self._speakers.get(quotes, "") if quotes else channel.side, quotes)
 
-    async def _links(
-        self, unit: Unit, sights: Mapping[int, Sight], signs: Mapping[int, Signs]
+    def _links(
+        self, store: StoryStore, sights: Mapping[int, Sight], signs: Mapping[int, Signs]
     ) -> dict[int, list[Link]]:
         """The links of each post, those between two of the batch with one of both alone."""
         copied = {key: one.copies for key, one in signs.items()}
-        copies = _near(copied, await unit.near({sign for one in copied.values() for sign in one}), copied)
+        copies = _near(copied, store.near({sign for one in copied.values() for sign in one}, MOST_NEAR), copied)
         asked = {key: one.asked for key, one in signs.items() if one.asked}
         since = (self._newest or 0) - self._bounds.late
-        cores = await unit.near_cores({sign for one in asked.values() for sign in one}, since)
+        cores = store.near_cores({sign for one in asked.values() for sign in one}, since, MOST_NEAR)
         events = _near(asked, cores, {key: signs[key].events for key in asked})
         others = {row for near in (copies, events) for rows in near.values() for row in rows} - sights.keys()
-        known = {key: sight.told for key, sight in sights.items()} | (dict(await unit.told(others)) if others else {})
+        known = {key: sight.told for key, sight in sights.items()} | (dict(store.told(others)) if others else {})
         said = list(self._attributed(sights, known, copies))
         copies = {key: self._likeliest(key, rows, known) for key, rows in copies.items()}
-        words = await self._words(unit, known, copies)
+        words = self._words(store, known, copies)
         links: dict[int, list[Link]] = {key: [] for key in sights}
         tied: set[tuple[int, int]] = set()
         for key, rows in copies.items():
@@ -190,21 +197,24 @@ class Weaving:
         What a channel puts under every post makes many share a little; a copy shares most.
         """
         one = known[key]
+        names = frozenset(one.copied)
         same, near = [], []
         for row in rows:
             other = known.get(row)
             if other is None:
                 continue
-            if shared_names(one, other, self._bounds):
+            if (one.exact and one.exact == other.exact) or (
+                not names.isdisjoint(other.copied) and shared_names(one, other, self._bounds)
+            ):
                 same.append(row)
             elif needs_words(one, other, self._bounds):
-                near.append((-sum(a == b for a, b in zip(one.sketch, other.sketch, strict=False)), row))
+                near.append((-sketched(one, other), row))
             elif (one.pictures and other.pictures) or shares_sentences(one, other):
                 same.append(row)
         return [*same[:_MOST_SAME], *(row for _, row in sorted(near)[:_MOST_ALIKE])]
 
-    async def _words(
-        self, unit: Unit, known: Mapping[int, Telling], near: Mapping[int, Sequence[int]]
+    def _words(
+        self, store: StoryStore, known: Mapping[int, Telling], near: Mapping[int, Sequence[int]]
     ) -> Mapping[int, Wording]:
         """The words of those whose sketches have something in common with one of the batch."""
         wanted = {
@@ -212,37 +222,44 @@ class Weaving:
             for key, rows in near.items()
             for row in rows
             if row in known and needs_words(known[key], known[row], self._bounds)
+            if not too_unlike(known[key], known[row])
             for end in (key, row)
         }
-        return {key: wording_of(text) for key, text in (await unit.texts(wanted)).items()} if wanted else {}
+        return {key: wording_of(text) for key, text in store.texts(wanted).items()} if wanted else {}
 
-    async def _late(self, unit: Unit, last: Mapping[int, Telling]) -> set[int]:
+    def _late(self, store: StoryStore, last: Mapping[int, Telling]) -> set[int]:
         """Which of them come in later than the bound."""
         if self._newest is None:
-            self._newest = await unit.newest_told()
+            self._newest = store.newest_told()
         bound = self._newest - self._bounds.late
         self._newest = max([self._newest, *(telling.posted for telling in last.values())])
         return {key for key, telling in last.items() if telling.posted < bound}
 
 
 def _near(
-    asked: Mapping[int, Collection[int]], found: Sequence[tuple[int, int]], stored: Mapping[int, Collection[int]]
+    asked: Mapping[int, Collection[int]], found: Mapping[int, Collection[int]], stored: Mapping[int, Collection[int]]
 ) -> dict[int, list[int]]:
     """For each post the rows of those that share a sign with it, in the database (`found`) and in the batch."""
-    by_sign: dict[int, list[int]] = {}
+    here = _by_sign(stored)
+    near = {}
     for key, signs in asked.items():
-        for sign in signs:
-            by_sign.setdefault(sign, []).append(key)
-    near: dict[int, set[int]] = {}
-    for sign, post in found:
-        for key in by_sign[sign]:
-            near.setdefault(key, set()).add(post)
-    for post, signs in stored.items():
-        for sign in signs:
-            for key in by_sign.get(sign, ()):
-                if key != post:
-                    near.setdefault(key, set()).add(post)
-    return {key: _both_ends(sorted(rows - {key})) for key, rows in near.items()}
+        rows: set[int] = set()
+        rows.update(*[where[sign] for where in (found, here) for sign in signs if sign in where])
+        rows.discard(key)
+        if rows:
+            near[key] = _both_ends(sorted(rows))
+    return near
+
+
+def _by_sign(signs: Mapping[int, Collection[int]]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for key, own in signs.items():
+        for sign in own:
+            if sign in found:
+                found[sign].append(key)
+            else:
+                found[sign] = [key]
+    return found
 
 
 def _told_again(story: Storied, *, changed: bool) -> Storied:
@@ -272,10 +289,10 @@ def _both_ends(rows: list[int]) -> list[int]:
     return rows if len(rows) <= MOST_NEAR else [*rows[:half], *rows[-half:]]
 
 
-async def seen_of(unit: Unit, posts: Iterable[int]) -> View:
+def seen_of(store: StoryStore, posts: Iterable[int]) -> View:
     """The origins of posts, as far as they are stored, whole."""
     view = View()
-    await _look_up(unit, view, posts)
+    _look_up(store, view, posts)
     return view
 
 
@@ -284,31 +301,30 @@ def called_up(view: View, posts: Iterable[int]) -> list[Arrival]:
     return [Arrival(post, view.strands[view.member[post]].first) for post in posts if post in view.member]
 
 
-async def woven_into(unit: Unit, view: View, arrivals: Sequence[Arrival]) -> Woven:
+def woven_into(store: StoryStore, view: View, arrivals: Sequence[Arrival]) -> Woven:
     """Put posts in their places; asks the store for more until nothing is missing, and adds it to the view."""
     if view.strands:  # each of them is going to be asked about: in one query rather than one by one
-        await _complete(unit, view, list(view.strands))
+        _complete(store, view, list(view.strands))
     while True:
         try:
             return weave(view, arrivals)
         except Unknown as unknown:
-            await _complete(unit, view, unknown.origins)
+            _complete(store, view, unknown.origins)
 
 
-async def _look_up(unit: Unit, view: View, posts: Iterable[int]) -> None:
+def _look_up(store: StoryStore, view: View, posts: Iterable[int]) -> None:
     """The origins of posts, as far as they are stored."""
     missing = set(posts) - view.member.keys()
     if missing:
-        strands, member = await unit.strands(missing)
+        strands, member = store.strands(missing)
         view.strands.update(strands)
         view.member.update(member)
 
 
-async def _complete(unit: Unit, view: View, origins: Collection[int]) -> None:
+def _complete(store: StoryStore, view: View, origins: Collection[int]) -> None:
     """All event links of origins, and the origins at their other ends."""
-    links = await unit.links_of({post for post, origin in view.member.items() if origin in origins})
-    events = [link for link in links if link.reason == "event"]
-    await _look_up(unit, view, {end for link in events for end in (link.a, link.b)})
+    events = store.event_links_of({post for post, origin in view.member.items() if origin in origins})
+    _look_up(store, view, {end for link in events for end in (link.a, link.b)})
     for link in events:
         for origin in {view.member[link.a], view.member[link.b]} & set(origins):
             view.links.setdefault(origin, []).append(link)

@@ -1,6 +1,6 @@
 """Windows over time, within a batch's transaction: reads what the matches touch, asks `alerts.windows`, writes."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import structlog
@@ -51,29 +51,18 @@ def values_in(
 class Windowing:
     """Moves windows, batch by batch. All that it knows is in the database."""
 
-    def __init__(self, ground: Ground, is_away: Callable[[BaseException], bool]) -> None:
-        self._ground, self._is_away = ground, is_away
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
 
     async def move(self, unit: Unit, judged: Sequence[Judged], now: Millis, *, ticking: bool) -> Moved:
         """Write what the matches of a batch are to windows, and tell what came of it.
 
-        `ticking`: time is asked, too, whether some rule has matched nothing for long. A fault in here costs the batch
-        its windows, and nothing else.
+        `ticking`: time is asked, too, whether some rule has matched nothing for long.
         """
-        if not any(rule.window is not None for rule in self._ground.rules.values()):
-            return NOTHING_MOVED
-        try:
-            async with unit.attempt():
-                return await self._move(unit, judged, now, ticking=ticking)
-        except Exception as error:
-            if self._is_away(error):
-                raise
-            log.exception("batch_in_no_window", matches=sum(len(item.matches) for item in judged))
-            return NOTHING_MOVED
-
-    async def _move(self, unit: Unit, judged: Sequence[Judged], now: Millis, *, ticking: bool) -> Moved:
         every = self._ground.rules
         rules = {rule.id: rule for rule in every.values() if rule.window is not None}
+        if not rules:
+            return NOTHING_MOVED
         changed = {item.change.key for item in judged if item.change.kind in _LASTING}
         entries = placing.placed(judged, rules, every, now)
         if not (entries or changed or ticking):

@@ -58,7 +58,19 @@ from monitor.model.post import (
     Stretch,
 )
 from monitor.model.silence import Act, ActKind, Silence
-from monitor.model.story import Desked, Figure, Link, Mention, Order, Placed, Storied, StoryReason, Strand, Telling
+from monitor.model.story import (
+    Desked,
+    Figure,
+    Link,
+    Mention,
+    Order,
+    Placed,
+    Spoken,
+    Storied,
+    StoryReason,
+    Strand,
+    Telling,
+)
 from monitor.model.update import (
     ChannelChanged,
     Counted,
@@ -207,6 +219,7 @@ __all__ = [
     "Severity",
     "Silence",
     "SourceChanged",
+    "Spoken",
     "Standing",
     "Started",
     "Storied",

@@ -83,6 +83,23 @@ class Telling(Struct, frozen=True):
         return self.posted, self.channel, self.post
 
 
+class Spoken(Struct, frozen=True):
+    """As much of a `Telling` as others in its story need to know. Big stories are read with every post of theirs."""
+
+    key: int
+    channel: int
+    post: int
+    posted: Millis
+    happenings: tuple[str, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    speaks: str = ""
+    quotes: tuple[str, ...] = ()
+
+    @property
+    def order(self) -> Order:
+        return self.posted, self.channel, self.post
+
+
 class Link(Struct, frozen=True):
     """Two posts belong together. `a` and `b` are their rows, the earlier post first; `score` is in (0, 1].
 

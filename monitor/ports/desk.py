@@ -24,7 +24,8 @@ from monitor.model import (
     Telling,
     Update,
 )
-from monitor.ports.store import Unit, Verdict, Wish
+from monitor.ports.store import Verdict, Wish
+from monitor.ports.stories import StoryStore
 
 
 class Found(Struct, frozen=True):
@@ -50,11 +51,11 @@ class Settled(Struct, frozen=True):
 class Weaver(Protocol):
     """Puts posts into stories."""
 
-    async def weave(self, unit: Unit, told: Sequence[Telling], again: Collection[int], now: Millis) -> Settled:
+    def weave(self, store: StoryStore, told: Sequence[Telling], again: Collection[int], now: Millis) -> Settled:
         """Write what posts tell and what becomes of stories. `again` are rows of posts that told something before."""
         ...
 
-    async def hear_of_files(self, unit: Unit, now: Millis) -> Settled:
+    def hear_of_files(self, store: StoryStore, now: Millis) -> Settled:
         """Tell the stories of files whose content became known since."""
         ...
 

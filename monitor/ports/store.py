@@ -1,8 +1,8 @@
 """What the pipeline and the deliverer need of the database."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from msgspec import Struct
 
@@ -21,7 +21,6 @@ from monitor.model import (
     Excerpt,
     HeldFor,
     Incident,
-    Link,
     Marks,
     Millis,
     Notice,
@@ -30,11 +29,12 @@ from monitor.model import (
     Outcome,
     Severity,
     Silence,
-    Strand,
-    Telling,
     Update,
 )
+from monitor.ports.stories import StoryStore
 from monitor.ports.windows import Told, Windows
+
+T = TypeVar("T")
 
 
 class Fresh(Struct, frozen=True):
@@ -102,23 +102,6 @@ class Said(Struct, frozen=True):
     text: str
     claims: tuple[Claim, ...]
     replaces: bool = False
-
-
-class SignedTelling(Struct, frozen=True):
-    """What a post tells, ready to be written: with the signs that it is to be found by, and whether it came in late."""
-
-    telling: Telling
-    signs: Collection[int]
-    late: bool = False
-
-
-class Moves(Struct, frozen=True):
-    """What became of stories: the story of each post that is in another than itself or than before, by its row, and
-    the stories that are empty now, each with what it is part of.
-    """
-
-    stories: Mapping[int, int] = {}
-    merged: Mapping[int, int] = {}
 
 
 class Recorded(Struct, frozen=True):
@@ -226,62 +209,12 @@ class Unit(Protocol):
         """Write posts, revisions, deletions, counters, states and cursors, and what the posts claim."""
         ...
 
-    def attempt(self) -> AbstractAsyncContextManager[object]:
-        """What is written within is undone if it raises; what was written before stays."""
-        ...
-
-    async def near(self, signs: Collection[int]) -> Sequence[tuple[int, int]]:
-        """Pairs of a sign and the row of a post that is found by it."""
-        ...
-
-    async def near_cores(self, signs: Collection[int], since: Millis) -> Sequence[tuple[int, int]]:
-        """As `near`, but only posts that are the core of a story, or were posted since a moment."""
-        ...
-
-    async def told(self, posts: Collection[int]) -> Mapping[int, Telling]:
-        """What stored posts tell, by row."""
-        ...
-
-    async def texts(self, posts: Collection[int]) -> Mapping[int, str]:
-        """Texts of posts by row, those of this batch as well."""
-        ...
-
-    async def newest_told(self) -> Millis:
-        """When the newest post that is in the stories was posted; 0: there is none."""
-        ...
-
-    async def strands(self, posts: Collection[int]) -> tuple[Mapping[int, Strand], Mapping[int, int]]:
-        """The origins of posts by number, and the origin of each post of theirs."""
-        ...
-
-    async def links_of(self, posts: Collection[int]) -> Sequence[Link]:
-        """All links of posts."""
-        ...
-
-    async def forget_tellings(self, posts: Collection[int]) -> None:
-        """What posts tell is told anew: they are found by nothing, and have no event links, until then."""
-        ...
-
-    async def keep_tellings(self, told: Sequence[SignedTelling], links: Sequence[Link]) -> None:
-        """Write what posts tell; one that is new stands for itself until `weave` says otherwise."""
-        ...
-
-    async def weave(self, strands: Collection[Strand], member: Mapping[int, int], now: Millis) -> Moves:
-        """Write origins as they are, and the origin of each post that has another."""
-        ...
-
-    async def files_known(self, most: int) -> Mapping[int, tuple[Sequence[str], Sequence[int]]]:
-        """Posts of which a file became known since this was asked last, by row: what theirs hold (SHA-256), and how
-        they look (signed hashes of pictures).
-        """
+    async def in_stories(self, work: Callable[[StoryStore], T]) -> T:
+        """Do some work on stories, where the database is: many small questions cost one way there."""
         ...
 
     async def stories_of(self, posts: Collection[int]) -> Mapping[int, int]:
         """The story of each post that is in one, by row."""
-        ...
-
-    async def members(self, stories: Collection[int]) -> Mapping[int, Sequence[tuple[Telling, int]]]:
-        """The posts of stories, each with its origin, by story."""
         ...
 
     async def want(self, wishes: Sequence[Wish], now: Millis) -> None:

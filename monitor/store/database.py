@@ -1,9 +1,10 @@
 """The database as the rest of the house sees it: the ports of `monitor.ports`, on SQLite."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from msgspec.structs import replace
 from sqlalchemy import func, literal_column, select
@@ -17,18 +18,16 @@ from monitor.model import (
     Desked,
     Incident,
     Join,
-    Link,
     Marks,
     Millis,
     Opinion,
     Outcome,
     Peer,
-    Strand,
     Stretch,
-    Telling,
     Update,
 )
-from monitor.ports.store import Held, Kept, Moves, Owed, Recorded, Said, SignedTelling, Verdict, Wish
+from monitor.ports.store import Held, Kept, Owed, Recorded, Said, Verdict, Wish
+from monitor.ports.stories import StoryStore
 from monitor.ports.windows import Before
 from monitor.store import alerts as desk
 from monitor.store import (
@@ -49,21 +48,25 @@ from monitor.store import (
     prune,
     reach,
     search,
-    stories,
+    signs,
     unwoven,
 )
 from monitor.store.deciding import Deciding
+from monitor.store.direct import directly
 from monitor.store.engine import Engines, is_away
 from monitor.store.evidence import early, sealing
 from monitor.store.media import jobs
 from monitor.store.rows import fresh
 from monitor.store.settle import Known, settle
+from monitor.store.stories import StoredStories
 from monitor.store.tables import album_parts, channels, cursors, deliveries, histories, peers
 from monitor.store.tables import alerts as alert_table
 from monitor.store.tables import posts as post_table
 from monitor.store.whole import whole
 from monitor.store.windows import WindowRows
 from monitor.store.windows import prune as prune_windows
+
+T = TypeVar("T")
 
 
 class WriteUnit(Deciding):
@@ -81,47 +84,11 @@ class WriteUnit(Deciding):
         self.kept_changes = kept.changes
         self._keys = {(change.post.channel, change.post.id): change.key for change in kept.changes}
 
-    def attempt(self) -> AbstractAsyncContextManager[object]:
-        return self.connection.begin_nested()
-
-    async def near(self, signs: Collection[int]) -> Sequence[tuple[int, int]]:
-        return await stories.near(self.connection, signs)
-
-    async def near_cores(self, signs: Collection[int], since: Millis) -> Sequence[tuple[int, int]]:
-        return await stories.near_cores(self.connection, signs, since)
-
-    async def told(self, keys: Collection[int]) -> Mapping[int, Telling]:
-        return await stories.told(self.connection, keys)
-
-    async def texts(self, keys: Collection[int]) -> Mapping[int, str]:
-        return await stories.texts(self.connection, keys)
-
-    async def newest_told(self) -> Millis:
-        return await stories.newest(self.connection)
-
-    async def strands(self, keys: Collection[int]) -> tuple[Mapping[int, Strand], Mapping[int, int]]:
-        return await stories.strands(self.connection, keys)
-
-    async def links_of(self, keys: Collection[int]) -> Sequence[Link]:
-        return await stories.links_of(self.connection, keys)
-
-    async def forget_tellings(self, keys: Collection[int]) -> None:
-        await stories.forget(self.connection, keys)
-
-    async def keep_tellings(self, told: Sequence[SignedTelling], links: Sequence[Link]) -> None:
-        await stories.keep(self.connection, told, links)
-
-    async def weave(self, strands: Collection[Strand], member: Mapping[int, int], now: Millis) -> Moves:
-        return await stories.weave(self.connection, strands, member, now)
-
-    async def files_known(self, most: int) -> Mapping[int, tuple[Sequence[str], Sequence[int]]]:
-        return await stories.files_known(self.connection, most)
+    async def in_stories(self, work: Callable[[StoryStore], T]) -> T:
+        return await directly(self.connection, lambda hand: work(StoredStories(hand)))
 
     async def stories_of(self, keys: Collection[int]) -> Mapping[int, int]:
-        return await stories.of_posts(self.connection, keys)
-
-    async def members(self, numbers: Collection[int]) -> Mapping[int, Sequence[tuple[Telling, int]]]:
-        return await stories.members(self.connection, numbers)
+        return await directly(self.connection, lambda hand: StoredStories(hand).stories_of(keys))
 
     async def want(self, wishes: Sequence[Wish], now: Millis) -> None:
         await jobs.want(self.connection, wishes, now)
@@ -360,7 +327,7 @@ class Database:
         async with self.write() as unit:
             if now and int(await marks.read_mark(unit.connection, unwoven.WEAVING) or 0) > now:
                 return 0
-            return await stories.unsign_old(unit.connection, before, most)
+            return await directly(unit.connection, lambda hand: signs.unsign_old(hand, before, most))
 
     async def prune_windows(self, before: Mapping[str, Before], most: int = 500) -> int:
         """Delete the next rows that no window of these rules can hold any more. Returns how many."""

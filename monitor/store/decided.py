@@ -8,8 +8,9 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.model import Millis, Order, Placed, Strand
-from monitor.store import stories
+from monitor.store.direct import directly
 from monitor.store.listed import listed
+from monitor.store.stories import StoredStories
 from monitor.store.tables import story_decided, story_decisions, tellings
 
 _COLUMNS = (
@@ -112,4 +113,4 @@ async def carry_out(
     if member:
         moved = [{"p": post, "origin": origin} for post, origin in member.items()]
         await connection.execute(update(tellings).where(tellings.c.post == bindparam("p")), moved)
-    return (await stories.weave(connection, strands, {}, now)).merged
+    return (await directly(connection, lambda hand: StoredStories(hand).weave(strands, {}, now))).merged

@@ -10,9 +10,10 @@ from sqlalchemy import bindparam, delete, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.model import Edited, Excerpt, Millis, Notice, Posted
-from monitor.store import stories
+from monitor.store.direct import directly
 from monitor.store.evidence import log
 from monitor.store.media import gone
+from monitor.store.stories import StoredStories
 from monitor.store.tables import (
     channels,
     claims,
@@ -60,7 +61,7 @@ async def erase(connection: AsyncConnection, keys: Collection[int], reason: str,
     await _blank_elsewhere(connection, rows, erased)
     for table in (claims, media, revisions, shown, search_dirty, window_matches):
         await connection.execute(delete(table).where(table.c.post.in_(erased)))
-    await stories.blank(connection, erased)
+    await directly(connection, lambda hand: StoredStories(hand).blank(erased))
     await gone.forget(connection, erased)
     await connection.execute(text("DELETE FROM search WHERE rowid = :key"), [{"key": key} for key in erased])
     left = {**_BLANK, "erased": now, "erased_why": reason}

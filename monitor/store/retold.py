@@ -8,9 +8,11 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.model import Claim, Forward, Link, Millis, Telling
-from monitor.store import decided, stories
+from monitor.store import decided
 from monitor.store.claims import claim_of
+from monitor.store.direct import directly
 from monitor.store.listed import listed
+from monitor.store.stories import StoredStories
 from monitor.store.tables import (
     channels,
     claims,
@@ -121,7 +123,8 @@ async def _claims(connection: AsyncConnection, keys: Collection[int]) -> dict[tu
 
 async def links_among(connection: AsyncConnection, keys: Collection[int]) -> Sequence[Link]:
     """The links between posts."""
-    return [link for link in await stories.links_of(connection, keys) if link.a in keys and link.b in keys]
+    links = await directly(connection, lambda hand: StoredStories(hand).links_of(keys))
+    return [link for link in links if link.a in keys and link.b in keys]
 
 
 async def edits_of(connection: AsyncConnection, keys: Collection[int]) -> Sequence[tuple[int, int, Millis]]:

@@ -1,15 +1,15 @@
-"""Stories in the database: what is found by which sign, what is near a new post, and what became of it."""
+"""Stories in the database: what posts tell, how they are linked, and what became of it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from struct import pack, unpack
 
 import msgspec
 from sqlalchemy import BindParameter, bindparam, case, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from monitor.model import Link, Millis, Strand, Telling
-from monitor.ports.store import Moves, SignedTelling
+from monitor.model import Link, Millis, Spoken, Strand, Telling
+from monitor.ports.stories import Moves, SignedTelling
+from monitor.store import pairs, signs
+from monitor.store.direct import Hand, ready
 from monitor.store.listed import listed
 from monitor.store.tables import (
     files,
@@ -17,29 +17,31 @@ from monitor.store.tables import (
     picture_hashes,
     post_files,
     posts,
-    signs,
     stories,
     stories_due,
     story_links,
     tellings,
 )
+from monitor.store.text import restore
 
 _encode = msgspec.msgpack.Encoder().encode
 decode = msgspec.msgpack.Decoder(Telling).decode
+_decode_spoken = msgspec.msgpack.Decoder(Spoken).decode
 
 _COPY = tellings.c.origin != tellings.c.post  # the words of the index that leaves most posts out
-_NEAR = select(signs.c.sign, signs.c.post).where(signs.c.sign == listed())
-_CORES = _NEAR.join(tellings, tellings.c.post == signs.c.post).where(
-    or_(tellings.c.core == 1, tellings.c.posted >= bindparam("since"))
+_TOLD = ready(select(tellings.c.facts).where(tellings.c.post == listed()))
+_TEXTS = ready(select(posts.c.key, posts.c.text).where(posts.c.key == listed()))
+_place = select(tellings.c.post, tellings.c.origin, tellings.c.story)
+_ALONE_IN = ready(_place.where(tellings.c.post == listed()))
+_LEAVING = (  # who stands in another story than the one that its origin goes to
+    ready(pairs.apart(_place, tellings.c.post, tellings.c.story)),
+    ready(pairs.apart(_place.where(_COPY), tellings.c.origin, tellings.c.story)),
 )
-_TOLD = select(tellings.c.facts).where(tellings.c.post == listed())
-_TEXTS = select(posts.c.key, posts.c.text).where(posts.c.key == listed())
-_ALONE_IN = select(tellings.c.post, tellings.c.origin, tellings.c.story).where(tellings.c.post == listed())
-_COPIES_IN = select(tellings.c.post, tellings.c.origin, tellings.c.story).where(_COPY, tellings.c.origin == listed())
-_MOVE = update(tellings).where(tellings.c.post == bindparam("p")).values(origin=bindparam("to"))
+_MOVE = ready(update(tellings).where(tellings.c.post == bindparam("p")).values(origin=bindparam("to")))
 _STATE: dict[str, BindParameter[int]] = {name: bindparam(f"{name}_") for name in ("story", "core", "fixed", "late")}
-_PUT_ALONE = update(tellings).where(tellings.c.post == bindparam("o")).values(_STATE)
-_PUT_COPIES = update(tellings).where(_COPY, tellings.c.origin == bindparam("o")).values(_STATE)
+_OTHER = or_(*(tellings.c[name] != value for name, value in _STATE.items()))  # most copies stand as they should
+_PUT_ALONE = ready(update(tellings).where(tellings.c.post == bindparam("o"), _OTHER).values(_STATE))
+_PUT_COPIES = ready(update(tellings).where(_COPY, tellings.c.origin == bindparam("o"), _OTHER).values(_STATE))
 _JOINED = tellings.c.story != tellings.c.post
 _SHARED = (
     select(tellings)
@@ -49,103 +51,190 @@ _SHARED = (
 )
 # What one channel says twice is said by one.
 _FIRSTS = case((_SHARED.c.post == _SHARED.c.origin, _SHARED.c.channel))
-_COUNT = select(
-    _SHARED.c.story, func.count().label("posts"), func.count(_FIRSTS.distinct()).label("origins"),
-    func.min(_SHARED.c.posted).label("first"), func.max(_SHARED.c.posted).label("last"),
-).group_by(_SHARED.c.story)  # fmt: skip
-_TOLD_IN = select(_SHARED.c.story, _SHARED.c.origin, _SHARED.c.facts)
+_COUNT = ready(
+    select(
+        _SHARED.c.story, func.count(), func.count(_FIRSTS.distinct()), func.min(_SHARED.c.posted),
+        func.max(_SHARED.c.posted),
+    ).group_by(_SHARED.c.story)
+)  # fmt: skip
+_TOLD_IN = ready(select(_SHARED.c.story, _SHARED.c.origin, _SHARED.c.facts))
 _told = insert(tellings)
-_TELL = _told.on_conflict_do_update(["post"], set_={n: _told.excluded[n] for n in ("posted", "facts", "signs")})
+_TELL = ready(_told.on_conflict_do_update(["post"], set_={n: _told.excluded[n] for n in ("posted", "facts", "signs")}))
 _tie = insert(story_links)
-_TIE = _tie.on_conflict_do_update(["a", "b"], set_={n: _tie.excluded[n] for n in ("reason", "score", "detail")})
+_TIE = ready(_tie.on_conflict_do_update(["a", "b"], set_={n: _tie.excluded[n] for n in ("reason", "score", "detail")}))
 _story = insert(stories)
-_PUT_STORY = _story.on_conflict_do_update(
-    ["id"], set_={n: _story.excluded[n] for n in ("changed", "first", "last", "posts", "origins", "into")}
+_PUT_STORY = ready(
+    _story.on_conflict_do_update(
+        ["id"], set_={n: _story.excluded[n] for n in ("changed", "first", "last", "posts", "origins", "into")}
+    )
 )
-_SHRINK = (
+_SHRINK = ready(
     update(stories)
     .where(stories.c.id == bindparam("s"))
     .values(changed=bindparam("now"), posts=bindparam("many"), origins=bindparam("many"), into=bindparam("gone"))
 )
-_MEMBERS = select(
+_ORIGINS = ready(select(tellings.c.origin).where(tellings.c.post == listed()))
+_member = select(
     tellings.c.post, tellings.c.posted, tellings.c.channel, tellings.c.message, tellings.c.origin,
     tellings.c.story, tellings.c.core, tellings.c.fixed, tellings.c.late,
 )  # fmt: skip
+_MEMBERS = tuple(
+    ready(_member.where(*one)) for one in ((tellings.c.post == listed(),), (_COPY, tellings.c.origin == listed()))
+)
+_ends = (story_links.c.a, story_links.c.b)
+_LINKS = tuple(ready(select(story_links).where(end == listed())) for end in _ends)
+_EVENTS = tuple(
+    ready(select(*_ends, story_links.c.score).where(end == listed(), story_links.c.reason == "event")) for end in _ends
+)
+_NO_EVENTS = tuple(
+    ready(delete(story_links).where(end == bindparam("post"), story_links.c.reason == "event")) for end in _ends
+)
+_NO_DETAIL = tuple(ready(update(story_links).where(end == bindparam("post")).values(detail="")) for end in _ends)
+_NAME = ready(mentions.insert())
+_NAME_NONE = ready(delete(mentions).where(mentions.c.post == bindparam("key")))
+_PUT_FACTS = ready(update(tellings).where(tellings.c.post == bindparam("key")).values(facts=bindparam("told")))
+_DUE = ready(select(stories_due.c.post).order_by(stories_due.c.post).limit(bindparam("most")))
+_NOT_DUE = ready(delete(stories_due).where(stories_due.c.post == bindparam("key")))
+_HELD = ready(
+    select(post_files.c.post, files.c.sha256, files.c.key)
+    .join(files, files.c.key == post_files.c.file)
+    .where(post_files.c.post == listed())
+)
+_LOOKS = ready(
+    select(picture_hashes.c.file, picture_hashes.c.hash)
+    .where(picture_hashes.c.file == listed())
+    .order_by(picture_hashes.c.file, picture_hashes.c.frame)
+)
 
 
-async def near(connection: AsyncConnection, asked: Collection[int]) -> Sequence[tuple[int, int]]:
-    """Pairs of a sign and a post that has it."""
-    if not asked:
-        return []
-    return [(sign, post) for sign, post in await connection.execute(_NEAR, listed.of(asked))]
+class StoredStories:
+    """Stories within one write transaction: see `monitor.ports.stories`."""
 
+    def __init__(self, hand: Hand) -> None:
+        self._hand = hand
 
-async def near_cores(connection: AsyncConnection, asked: Collection[int], since: Millis) -> Sequence[tuple[int, int]]:
-    """As `near`, but only cores of stories and what was posted since a moment."""
-    if not asked:
-        return []
-    return [(sign, post) for sign, post in await connection.execute(_CORES, {**listed.of(asked), "since": since})]
+    def near(self, asked: Collection[int], most: int) -> Mapping[int, Sequence[int]]:
+        return signs.near(self._hand, asked, most)
 
+    def near_cores(self, asked: Collection[int], since: Millis, most: int) -> Mapping[int, Sequence[int]]:
+        return signs.near_cores(self._hand, asked, since, most)
 
-async def told(connection: AsyncConnection, keys: Collection[int]) -> Mapping[int, Telling]:
-    """Stored tellings by row."""
-    found = (decode(facts) for (facts,) in await connection.execute(_TOLD, listed.of(keys)))
-    return {telling.key: telling for telling in found}
+    def newest_told(self) -> Millis:
+        return signs.newest(self._hand)
 
+    def told(self, keys: Collection[int]) -> Mapping[int, Telling]:
+        found = (decode(facts) for (facts,) in self._hand.rows(_TOLD, listed.of(keys)))
+        return {telling.key: telling for telling in found}
 
-async def texts(connection: AsyncConnection, keys: Collection[int]) -> Mapping[int, str]:
-    """Texts of posts by row."""
-    return {row.key: row.text for row in await connection.execute(_TEXTS, listed.of(keys))}
+    def texts(self, keys: Collection[int]) -> Mapping[int, str]:
+        return {key: restore(text) for key, text in self._hand.rows(_TEXTS, listed.of(keys))}
 
+    def strands(self, keys: Collection[int]) -> tuple[Mapping[int, Strand], Mapping[int, int]]:
+        named = listed.of({origin for (origin,) in self._hand.rows(_ORIGINS, listed.of(keys))})
+        rows = [row for query in _MEMBERS for row in self._hand.rows(query, named)]
+        first: dict[int, tuple[Millis, int, int]] = {}
+        for _, posted, channel, message, origin, *_ in rows:
+            order = (posted, channel, message)
+            first[origin] = min(order, first.get(origin, order))
+        found = {
+            origin: Strand(origin, first[origin], story, bool(core), bool(fixed), bool(late))
+            for post, _, _, _, origin, story, core, fixed, late in rows
+            if post == origin
+        }
+        return found, {row[0]: row[4] for row in rows}
 
-async def newest(connection: AsyncConnection) -> Millis:
-    """When the newest post was posted that others can still be found by; 0 if there is none."""
-    return (
-        await connection.execute(select(func.max(tellings.c.posted)).where(tellings.c.signs.isnot(None)))
-    ).scalar() or 0
+    def links_of(self, keys: Collection[int]) -> Sequence[Link]:
+        wanted = listed.of(keys)
+        found = {(row[0], row[1]): Link(*row) for query in _LINKS for row in self._hand.rows(query, wanted)}
+        return list(found.values())
 
+    def event_links_of(self, keys: Collection[int]) -> Sequence[Link]:
+        wanted = listed.of(keys)
+        found = {(a, b): score for query in _EVENTS for a, b, score in self._hand.rows(query, wanted)}
+        return [Link(a, b, "event", score) for (a, b), score in found.items()]
 
-async def strands(connection: AsyncConnection, keys: Collection[int]) -> tuple[dict[int, Strand], dict[int, int]]:
-    """The origins of posts, whole: each by its number, and the origin of every post of them."""
-    named = set(await connection.scalars(select(tellings.c.origin).where(tellings.c.post == listed()), listed.of(keys)))
-    alone = _MEMBERS.where(tellings.c.post == listed())
-    others = _MEMBERS.where(_COPY, tellings.c.origin == listed())
-    rows = [
-        *await connection.execute(alone, listed.of(named)),
-        *await connection.execute(others, listed.of(named)),
-    ]
-    first: dict[int, tuple[Millis, int, int]] = {}
-    for row in rows:
-        order = (row.posted, row.channel, row.message)
-        first[row.origin] = min(order, first.get(row.origin, order))
-    found = {
-        row.origin: Strand(row.origin, first[row.origin], row.story, bool(row.core), bool(row.fixed), bool(row.late))
-        for row in rows
-        if row.post == row.origin
-    }
-    return found, {row.post: row.origin for row in rows}
+    def keep_tellings(self, told: Sequence[SignedTelling], links: Sequence[Link]) -> None:
+        self._hand.write(_TELL, [_row(one) for one in told])
+        signs.keep(self._hand, [(sign, one.telling.key) for one in told for sign in one.signs])
+        self._hand.write(_NAME, [{"entity": e, "post": one.telling.key} for one in told for e in one.telling.entities])
+        self._hand.write(_TIE, [msgspec.structs.asdict(link) for link in links])
 
+    def forget_tellings(self, keys: Collection[int]) -> None:
+        """Event links are found again; that one copied another stays true."""
+        signs.unsign(self._hand, keys)
+        self._hand.write(_NAME_NONE, [{"key": key} for key in keys])
+        for statement in _NO_EVENTS:
+            self._hand.write(statement, [{"post": key} for key in keys])
 
-async def links_of(connection: AsyncConnection, keys: Collection[int]) -> Sequence[Link]:
-    """All links of posts."""
-    found: dict[tuple[int, int], Link] = {}
-    for side in (story_links.c.a, story_links.c.b):
-        for row in await connection.execute(select(story_links).where(side == listed()), listed.of(keys)):
-            found[row.a, row.b] = Link(row.a, row.b, row.reason, row.score, row.detail)
-    return list(found.values())
+    def blank(self, keys: Collection[int]) -> None:
+        """Take out of the stories what posts said; that they stood in them stays."""
+        signs.unsign(self._hand, keys)
+        bare = [Telling(t.key, t.channel, t.post, t.posted, t.revision) for t in self.told(keys).values()]
+        self._hand.write(_PUT_FACTS, [{"key": one.key, "told": _encode(one)} for one in bare])
+        self._hand.write(_NAME_NONE, [{"key": key} for key in keys])
+        for statement in _NO_DETAIL:
+            self._hand.write(statement, [{"post": key} for key in keys])
 
+    def weave(self, changed: Collection[Strand], member: Mapping[int, int], now: Millis) -> Moves:
+        self._hand.write(_MOVE, [{"p": post, "to": origin} for post, origin in member.items() if post != origin])
+        if not changed:
+            return Moves()
+        after = {strand.id: strand.story for strand in changed}
+        named = pairs.written(after.items())
+        rows = [row for query in _LEAVING for row in self._hand.rows(query, named)]
+        states = [
+            {"o": s.id, "story_": s.story, "core_": int(s.core), "fixed_": int(s.fixed), "late_": int(s.late)}
+            for s in changed
+        ]
+        self._hand.write(_PUT_ALONE, states)
+        self._hand.write(_PUT_COPIES, states)
+        left = self._count({story for _, _, story in rows} | set(after.values()), now)
+        return Moves({post: after[origin] for post, origin, _ in rows}, left)
 
-async def keep(connection: AsyncConnection, told_now: Sequence[SignedTelling], links: Sequence[Link]) -> None:
-    """Write what posts tell and how they are linked. New ones stand for themselves until `weave` says otherwise."""
-    if told_now:
-        await connection.execute(_TELL, [_row(one) for one in told_now])
-    if marks := [(sign, one.telling.key) for one in told_now for sign in one.signs]:
-        # by far the most rows: what SQLAlchemy would do for each costs more than the row itself
-        await connection.exec_driver_sql("INSERT INTO signs (sign, post) VALUES (?, ?)", marks)
-    if named := [{"entity": e, "post": one.telling.key} for one in told_now for e in one.telling.entities]:
-        await connection.execute(mentions.insert(), named)
-    if links:
-        await connection.execute(_TIE, [msgspec.structs.asdict(link) for link in links])
+    def _count(self, numbers: Collection[int], now: Millis) -> dict[int, int]:
+        """Write what is true of stories by now. Who was always alone has no row; who is empty is part of another.
+
+        Returns the stories that are empty, each with what it is part of.
+        """
+        posts_of: dict[int, int] = {}
+        many = []
+        for number, count, origins, first, last in self._hand.rows(_COUNT, listed.of(numbers)):
+            posts_of[number] = count
+            if count > 1:
+                many.append(
+                    {"id": number, "opened": now, "changed": now, "first": first, "last": last, "posts": count,
+                     "origins": origins, "into": None}
+                )  # fmt: skip
+        self._hand.write(_PUT_STORY, many)
+        few = [n for n in numbers if posts_of.get(n, 0) <= 1]
+        left = self.stories_of([n for n in few if n not in posts_of])
+        self._hand.write(_SHRINK, [{"s": n, "now": now, "many": posts_of.get(n, 0), "gone": left.get(n)} for n in few])
+        return dict(left)
+
+    def stories_of(self, keys: Collection[int]) -> Mapping[int, int]:
+        return {post: story for post, _, story in self._hand.rows(_ALONE_IN, listed.of(keys))} if keys else {}
+
+    def members(self, numbers: Collection[int]) -> Mapping[int, Sequence[tuple[Spoken, int]]]:
+        found: dict[int, list[tuple[Spoken, int]]] = {}
+        for story, origin, facts in self._hand.rows(_TOLD_IN, listed.of(numbers)):
+            found.setdefault(story, []).append((_decode_spoken(facts), origin))
+        return found
+
+    def files_known(self, most: int) -> Mapping[int, tuple[Sequence[str], Sequence[int]]]:
+        keys = [key for (key,) in self._hand.rows(_DUE, {"most": most})]
+        if not keys:
+            return {}
+        self._hand.write(_NOT_DUE, [{"key": key} for key in keys])
+        rows = self._hand.rows(_HELD, listed.of(keys))
+        looks: dict[int, list[int]] = {}
+        for file, value in self._hand.rows(_LOOKS, listed.of({file for _, _, file in rows})):
+            looks.setdefault(file, []).append(value)
+        found: dict[int, tuple[list[str], list[int]]] = {}
+        for post, sha256, file in rows:
+            names, hashes = found.setdefault(post, ([], []))
+            names.append(sha256)
+            hashes += looks.get(file, [])
+        return found
 
 
 def _row(one: SignedTelling) -> dict[str, object]:
@@ -161,132 +250,5 @@ def _row(one: SignedTelling) -> dict[str, object]:
         "fixed": 0,
         "late": int(one.late),
         "facts": _encode(telling),
-        "signs": pack(f"<{len(one.signs)}q", *one.signs) if one.signs else None,
+        "signs": signs.packed(one.signs),
     }
-
-
-async def forget(connection: AsyncConnection, keys: Collection[int]) -> None:
-    """What is told of posts is told anew. Their event links are found again; that one copied another stays true."""
-    await unsign(connection, keys)
-    await connection.execute(delete(mentions).where(mentions.c.post.in_(keys)))
-    mine = or_(story_links.c.a.in_(keys), story_links.c.b.in_(keys))
-    await connection.execute(delete(story_links).where(mine, story_links.c.reason == "event"))
-
-
-async def unsign(connection: AsyncConnection, keys: Collection[int]) -> None:
-    """Let posts be found by nothing any more."""
-    query = select(tellings.c.post, tellings.c.signs).where(tellings.c.post.in_(keys), tellings.c.signs.isnot(None))
-    rows = (await connection.execute(query)).all()
-    gone = [{"s": sign, "p": post} for post, packed in rows for sign in unpack(f"<{len(packed) // 8}q", packed)]
-    if gone:
-        where = (signs.c.sign == bindparam("s"), signs.c.post == bindparam("p"))
-        await connection.execute(delete(signs).where(*where), gone)
-        await connection.execute(
-            update(tellings).where(tellings.c.post.in_([row.post for row in rows])), {"signs": None}
-        )
-
-
-async def blank(connection: AsyncConnection, keys: Collection[int]) -> None:
-    """Take out of the stories what posts said; that they stood in them stays."""
-    await unsign(connection, keys)
-    for key, telling in (await told(connection, keys)).items():
-        bare = Telling(telling.key, telling.channel, telling.post, telling.posted, telling.revision)
-        await connection.execute(update(tellings).where(tellings.c.post == key), {"facts": _encode(bare)})
-    await connection.execute(delete(mentions).where(mentions.c.post.in_(keys)))
-    mine = or_(story_links.c.a.in_(keys), story_links.c.b.in_(keys))
-    await connection.execute(update(story_links).where(mine).values(detail=""))
-
-
-async def weave(
-    connection: AsyncConnection, changed: Collection[Strand], member: Mapping[int, int], now: Millis
-) -> Moves:
-    """Write origins as they are now, and the origin of each post that has another."""
-    if moved := [{"p": post, "to": origin} for post, origin in member.items() if post != origin]:
-        await connection.execute(_MOVE, moved)
-    if not changed:
-        return Moves()
-    now_in = {strand.id: strand for strand in changed}
-    rows = [
-        *await connection.execute(_ALONE_IN, listed.of(now_in)),
-        *await connection.execute(_COPIES_IN, listed.of(now_in)),
-    ]
-    states: list[dict[str, int]] = [
-        {"o": s.id, "story_": s.story, "core_": int(s.core), "fixed_": int(s.fixed), "late_": int(s.late)}
-        for s in changed
-    ]
-    await connection.execute(_PUT_ALONE, states)
-    if len(rows) > len(now_in):
-        await connection.execute(_PUT_COPIES, states)
-    after = {row.post: now_in[row.origin].story for row in rows}
-    left = await count(connection, {row.story for row in rows} | set(after.values()), now)
-    return Moves({row.post: after[row.post] for row in rows if after[row.post] != row.story}, left)
-
-
-async def count(connection: AsyncConnection, numbers: Collection[int], now: Millis) -> dict[int, int]:
-    """Write what is true of stories by now. Who was always alone has no row; who is empty is part of another.
-
-    Returns the stories that are empty, each with what it is part of.
-    """
-    found = {row.story: row for row in await connection.execute(_COUNT, listed.of(numbers))}
-    many = [
-        {"id": row.story, "opened": now, "changed": now, "first": row.first, "last": row.last, "posts": row.posts,
-         "origins": row.origins, "into": None}
-        for row in found.values() if row.posts > 1
-    ]  # fmt: skip
-    if many:
-        await connection.execute(_PUT_STORY, many)
-    few = [
-        {"s": n, "now": now, "many": found[n].posts if n in found else 0} for n in numbers
-        if n not in found or found[n].posts == 1
-    ]  # fmt: skip
-    if not few:
-        return {}
-    empty = [row["s"] for row in few if not row["many"]]
-    left = dict(await of_posts(connection, empty))
-    await connection.execute(_SHRINK, [{**row, "gone": left.get(row["s"])} for row in few])
-    return left
-
-
-async def of_posts(connection: AsyncConnection, keys: Collection[int]) -> dict[int, int]:
-    """The story of each post that is in one."""
-    query = select(tellings.c.post, tellings.c.story).where(tellings.c.post == listed())
-    return {row.post: row.story for row in await connection.execute(query, listed.of(keys))} if keys else {}
-
-
-async def members(connection: AsyncConnection, numbers: Collection[int]) -> Mapping[int, Sequence[tuple[Telling, int]]]:
-    """The posts of stories, each with its origin, by story."""
-    found: dict[int, list[tuple[Telling, int]]] = {}
-    for row in await connection.execute(_TOLD_IN, listed.of(numbers)):
-        found.setdefault(row.story, []).append((decode(row.facts), row.origin))
-    return found
-
-
-async def files_known(connection: AsyncConnection, most: int) -> Mapping[int, tuple[Sequence[str], Sequence[int]]]:
-    """Posts of which a file became known since this was asked last: what theirs hold (SHA-256), and how they look
-    (signed hashes of pictures and first frames). Part of a write transaction: it is told once.
-    """
-    keys = list(await connection.scalars(select(stories_due.c.post).order_by(stories_due.c.post).limit(most)))
-    if not keys:
-        return {}
-    await connection.execute(delete(stories_due).where(stories_due.c.post.in_(keys)))
-    held = select(post_files.c.post, files.c.sha256, files.c.key).join(files, files.c.key == post_files.c.file)
-    rows = (await connection.execute(held.where(post_files.c.post.in_(keys)))).all()
-    looks: dict[int, list[int]] = {}
-    seen = select(picture_hashes.c.file, picture_hashes.c.hash).where(picture_hashes.c.file.in_([r.key for r in rows]))
-    for file, value in await connection.execute(seen.order_by(picture_hashes.c.file, picture_hashes.c.frame)):
-        looks.setdefault(file, []).append(value)
-    found: dict[int, tuple[list[str], list[int]]] = {}
-    for row in rows:
-        names, hashes = found.setdefault(row.post, ([], []))
-        names.append(row.sha256)
-        hashes += looks.get(row.key, [])
-    return found
-
-
-async def unsign_old(connection: AsyncConnection, before: Millis, most: int) -> int:
-    """Let go of what posts from before a moment are found by: nothing new joins them. Returns how many there were."""
-    query = select(tellings.c.post).where(tellings.c.signs.isnot(None), tellings.c.posted < before)
-    keys = list(await connection.scalars(query.order_by(tellings.c.posted).limit(most)))
-    if keys:
-        await unsign(connection, keys)
-    return len(keys)

@@ -1,6 +1,5 @@
 """MinHash by rensa, which carries no types."""
 
-from collections.abc import Iterable
 from typing import Any, cast
 
 import rensa
@@ -11,8 +10,8 @@ SIZE = 12
 _SEED = 20_241_216  # part of what is stored: another one finds nothing of before
 
 
-def sketch(shingles: Iterable[str]) -> tuple[int, ...]:
-    """The smallest hash of the shingles under each of `SIZE` functions, 32 bits each."""
+def sketch(shingles: list[str]) -> tuple[int, ...]:
+    """The smallest hash of the shingles under each of `SIZE` functions, 32 bits each; what comes twice counts once."""
     minhash: Any = rensa.RMinHash(num_perm=SIZE, seed=_SEED)
-    minhash.update(list(shingles))
+    minhash.update(shingles)
     return cast("tuple[int, ...]", tuple(minhash.digest()))

@@ -24,19 +24,22 @@ _WORD = re.compile(r"[^\W_]+")
 class Wording:
     """The words of a text in order, folded, and which of them it writes with a capital."""
 
-    def __init__(self, words: Sequence[str], names: frozenset[str] = frozenset()) -> None:
-        self.words, self.names = words, names
+    def __init__(self, words: Sequence[str], text: str = "") -> None:
+        self.words, self._text = words, text
 
     @cached_property
     def triples(self) -> set[str]:
         """All runs of three words."""
-        return triples(self.words)
+        return set(triples(self.words))
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        return frozenset(word.casefold().replace("ё", "е") for word in _CAPITAL.findall(self._text))
 
 
 def wording_of(text: str) -> Wording:
     """The words of a text as posted."""
-    names = {word.casefold().replace("ё", "е") for word in _CAPITAL.findall(text)}
-    return Wording(words_of(fold(text).text), frozenset(names))
+    return Wording(words_of(fold(text).text), text)
 
 
 def words_of(folded: str) -> list[str]:
@@ -58,9 +61,9 @@ def sketch_of(words: Sequence[str]) -> tuple[int, ...]:
     return sketch(triples(words)) if len(words) >= FEWEST else ()
 
 
-def triples(words: Sequence[str]) -> set[str]:
+def triples(words: Sequence[str]) -> list[str]:
     """All runs of three words."""
-    return set(map(" ".join, zip(words, words[1:], words[2:], strict=False)))
+    return list(map(" ".join, zip(words, words[1:], words[2:], strict=False)))
 
 
 def likeness(one: Wording, other: Wording) -> float:
@@ -73,12 +76,17 @@ def likeness(one: Wording, other: Wording) -> float:
     if one.words == other.words:
         return 1.0
     short, long = sorted((one, other), key=lambda wording: len(wording.words))
-    if len(short.words) < FEWEST or len(short.words) < _LEAST_PART * len(long.words):
+    if is_part(len(short.words), len(long.words)):
         return 0.0
     share = len(short.triples & long.triples) / len(short.triples)
     if share < _needed(len(short.words)):
         return 0.0
     return 0.0 if _figures_apart(short.words, long.words) or _named_apart(short, long) else share
+
+
+def is_part(short: int, long: int) -> bool:
+    """Whether so few words can be no copy of so many."""
+    return short < FEWEST or short < _LEAST_PART * long
 
 
 def _needed(words: int) -> float:

@@ -13,6 +13,7 @@ _SURVEY = re.compile(
     r"|\bdigest\b|\btop stories\b",
     re.IGNORECASE,
 )
+_SURVEY_WORDS = ("главное", "головне", "коротко", "итоги", "підсумки", "дайджест", "digest", "top stories")
 _COMMON = frozenset(
     """
     сообщи сообща повідо заявил заявля заявив област област украин україн россий россия російс которы людини сегодн
@@ -35,4 +36,8 @@ def is_survey(text: str) -> bool:
     """Whether a text is a list of many things: it has several items that begin with the same sign, or says so."""
     lines = [line.lstrip("*_ ")[:1] for line in text.splitlines() if line.strip("*_ ")]
     signs = [sign for sign in lines if sign and not sign.isalnum() and sign not in _QUOTES]
-    return any(signs.count(sign) >= _ITEMS for sign in set(signs)) or _SURVEY.search(text[:200]) is not None
+    if len(signs) >= _ITEMS and any(signs.count(sign) >= _ITEMS for sign in set(signs)):
+        return True
+    head = text[:200]
+    said = head.casefold()  # looking for words costs a tenth of what looking for the pattern does
+    return any(word in said for word in _SURVEY_WORDS) and _SURVEY.search(head) is not None

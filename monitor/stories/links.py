@@ -1,10 +1,11 @@
 """What ties two posts together: the strongest reason that there is, and why in words."""
 
 from collections.abc import Callable, Mapping
+from operator import eq
 
 from monitor.model import Link, StoriesSpec, StoryReason, Telling
 from monitor.model.picture import FARTHEST, distance
-from monitor.stories.copies import Wording, likeness
+from monitor.stories.copies import Wording, is_part, likeness
 from monitor.stories.events import Sight, same_event
 from monitor.stories.gazetteer import Gazetteer
 
@@ -95,9 +96,9 @@ def _pictured(a: Telling, b: Telling, bounds: StoriesSpec) -> _Found | None:
 
 def shares_sentences(a: Telling, b: Telling) -> bool:
     """Whether one says what stands in a quotation of the other."""
-    return a.channel != b.channel and not (
-        frozenset(a.said).isdisjoint(b.quoted) and frozenset(b.said).isdisjoint(a.quoted)
-    )
+    if a.channel == b.channel or not (a.quoted or b.quoted):  # by far most quote nothing
+        return False
+    return not (frozenset(a.said).isdisjoint(b.quoted) and frozenset(b.said).isdisjoint(a.quoted))
 
 
 def _quoted(a: Telling, b: Telling) -> _Found | None:
@@ -118,8 +119,17 @@ def needs_words(a: Telling, b: Telling, bounds: StoriesSpec) -> bool:
 
 def _sketched_alike(a: Telling, b: Telling) -> bool:
     """What a channel puts under every post is in one place of a sketch at most; copies of longer texts share more."""
-    shared = sum(one == other for one, other in zip(a.sketch, b.sketch, strict=False))
-    return shared >= (2 if min(a.words, b.words) >= _LONG else 1)
+    return sketched(a, b) >= (2 if min(a.words, b.words) >= _LONG else 1)
+
+
+def too_unlike(a: Telling, b: Telling) -> bool:
+    """Whether one is so much longer that it quotes the other at most, whatever their words are."""
+    return is_part(min(a.words, b.words), max(a.words, b.words))
+
+
+def sketched(a: Telling, b: Telling) -> int:
+    """In how many places their sketches are the same."""
+    return sum(map(eq, a.sketch, b.sketch))
 
 
 def _alike(a: Telling, b: Telling, words: Words, gazetteer: Gazetteer, bounds: StoriesSpec) -> _Found | None:
@@ -128,7 +138,7 @@ def _alike(a: Telling, b: Telling, words: Words, gazetteer: Gazetteer, bounds: S
         return None
     if a.exact == b.exact:
         return "text", _SAME_WORDS, "the same words"
-    if not _sketched_alike(a, b) or _elsewhere(a, b, gazetteer):
+    if not _sketched_alike(a, b) or too_unlike(a, b) or _elsewhere(a, b, gazetteer):
         return None
     share = likeness(words(a.key), words(b.key))
     if not share or (a.channel == b.channel and a.figures != b.figures):

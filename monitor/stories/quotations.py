@@ -15,10 +15,12 @@ LEAST = 12
 
 _MOST_SAID, _MOST_QUOTED = 4, 3
 _ADDRESS = re.compile(r"https?://\S+|(?:t|telegram)\.me/\S+")
-_END = re.compile(r"[.!?…;\n]+|:(?=\s)")
+# A pattern is looked for several times as fast where it begins with one letter or one class of them.
+_END = re.compile(r"[.!?…;\n:](?:(?<!:)|(?=\s))[.!?…;\n]*")
 _MARKED = re.compile(r"«([^«»]{60,})»|“([^“”]{60,})”|„([^„“”]{60,})[“”]|\"([^\"]{60,})\"")
-_AFTER_COLON = re.compile(r"[^\W\d]:[ \t]*\n?[ \t]*([^\s«“„\"][^\n]{59,})")
+_AFTER_COLON = re.compile(r":(?<=[^\W\d]:)[ \t]*\n?[ \t]*([^\s«“„\"][^\n]{59,})")
 _WORD = re.compile(r"[^\W_]+")
+_SHORT = 2 * LEAST - 1  # letters that so many words have at least, with what parts them
 
 
 def said(text: str) -> tuple[int, ...]:
@@ -44,10 +46,10 @@ def _blocks(text: str) -> Iterator[Part]:
 
 def _sentences(text: str) -> Iterator[int]:
     for sentence in _END.split(text.casefold().replace("ё", "е")):
-        words = _WORD.findall(sentence)
+        words = _WORD.findall(sentence) if len(sentence) >= _SHORT else ()
         if len(words) >= LEAST:
             yield int.from_bytes(blake2b(" ".join(words).encode("utf-8", "replace"), digest_size=8).digest()) >> 1
 
 
 def _without_addresses(text: str) -> str:
-    return _ADDRESS.sub(" ", text)
+    return _ADDRESS.sub(" ", text) if "://" in text or ".me/" in text else text

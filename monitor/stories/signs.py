@@ -7,12 +7,14 @@ from typing import NamedTuple
 
 from monitor.model import StoriesSpec, Telling
 from monitor.model.picture import bands
+from monitor.stories._minhash import SIZE
 from monitor.stories.attributed import attribution_signs
 from monitor.stories.events import Sight, event_signs
 from monitor.stories.gazetteer import Gazetteer
 from monitor.stories.pictures import distinct
 
-_PLACE = 1 << 32
+_PLACE, _SPREAD, _BITS = 1 << 32, 0x9E3779B97F4A7C15, (1 << 63) - 1
+_STARTS = tuple((place + 1) * _PLACE * _SPREAD for place in range(SIZE))
 
 
 def copy_signs(told: Telling) -> Iterable[int]:
@@ -25,9 +27,8 @@ def copy_signs(told: Telling) -> Iterable[int]:
     if told.exact:
         yield told.exact
     yield from {*told.said, *told.quoted}
-    for place, value in enumerate(told.sketch):
-        # Spread over 63 bits: a multiplier that is odd keeps different values different.
-        yield ((place + 1) * _PLACE + value) * 0x9E3779B97F4A7C15 & 0x7FFFFFFFFFFFFFFF
+    # Spread over 63 bits: a multiplier that is odd keeps different values different.
+    yield from [(start + value * _SPREAD) & _BITS for start, value in zip(_STARTS, told.sketch, strict=False)]
 
 
 class Signs(NamedTuple):

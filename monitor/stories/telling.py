@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from monitor.language.addresses import addresses
@@ -34,6 +35,7 @@ def telling_of(
     named = tuple(dict.fromkeys(mention.entity for mention in mentions))  # who names nothing tells of no event
     happened = tuple(sorted(happenings(words))) if named else ()
     quotes = quoted(claims, figures, post.text, happened, len(words))
+    blocks = quotations.quoted(post.text, claims)
     return Telling(
         key=change.key,
         channel=post.channel,
@@ -52,7 +54,7 @@ def telling_of(
         speaks=speaks,
         quotes=() if speaks in quotes else quotes,
         said=quotations.said(post.text),
-        quoted=() if is_survey(post.text) else quotations.quoted(post.text, claims),
+        quoted=() if blocks and is_survey(post.text) else blocks,
     )
 
 
@@ -95,6 +97,7 @@ def _copied(post: Post, handle: str) -> Iterable[str]:
             yield from led
 
 
+@lru_cache(2048)  # what a channel puts under every post comes again and again
 def page(url: str, handle: str) -> str:
     """What a link leads to, if that can be where a post comes from: a message elsewhere, or one article. Else ""."""
     if message := _MESSAGE.fullmatch(url):

@@ -7,10 +7,11 @@ from msgspec import Struct
 
 from monitor.errors import NotFoundError, UsageError
 from monitor.model import Desked, Link, Millis, Placed
+from monitor.ports.stories import StoryStore
 from monitor.store import decided, deskwork, look
 from monitor.store.database import Database, WriteUnit
 from monitor.stories import by_hand
-from monitor.stories.weave import Arrival, View
+from monitor.stories.weave import Arrival, View, Woven
 from monitor.usecases.posts import stored_post
 from monitor.usecases.saying import person
 from monitor.usecases.which_story import story_named
@@ -47,7 +48,7 @@ async def split(path: Path, story: str, posts: Sequence[str], why: str, by: str,
                     f"{others[0]} is not in s{number}; `monitor story show {others[0]}` says which story it is in"
                 )
             orders = {row: one.order for row, one in was.items()}
-            view = await seen_of(unit, was)
+            view = await unit.in_stories(lambda store: seen_of(store, was))
             taken = by_hand.whole_origins(view, orders, number, named)
             if len(taken) == len(was):
                 raise UsageError(
@@ -82,7 +83,7 @@ async def merge(path: Path, one: str, other: str, why: str, by: str, now: Millis
             was = await decided.members(unit.connection, numbers)
             if {standing.place.story for standing in was.values()} != set(numbers):
                 raise UsageError(f"{one} and {other} have changed just now; look at them and decide again")
-            view = await seen_of(unit, was)
+            view = await unit.in_stories(lambda store: seen_of(store, was))
             after, kept = by_hand.merge(view, numbers[0], numbers[1])
             merged = await _carry_out(unit, view, after, was, now)
             await _tell(unit, merged, [kept], f"s{max(numbers)} made part of s{kept} by hand ({by}: {why})")
@@ -107,7 +108,7 @@ async def release(path: Path, written: str, why: str, by: str, now: Millis) -> C
             async with database.write() as unit:
                 before = await _releasable(unit, key)
                 was = await _touched(unit, [place.post for place in before])
-                view = await seen_of(unit, was)
+                view = await unit.in_stories(lambda store: seen_of(store, was))
                 merged = await _carry_out(
                     unit, view, by_hand.release(view, {row: one.order for row, one in was.items()}, before), was, now
                 )
@@ -138,7 +139,7 @@ async def _releasable(unit: WriteUnit, key: int) -> Sequence[Placed]:
 
 async def _touched(unit: WriteUnit, posts: Collection[int]) -> Mapping[int, decided.Standing]:
     """Posts, and all that are in one origin with them."""
-    view = await seen_of(unit, posts)
+    view = await unit.in_stories(lambda store: seen_of(store, posts))
     return await decided.standing(unit.connection, view.member)
 
 
@@ -150,14 +151,7 @@ async def _carry_out(
     Returns which stories became part of which.
     """
     strands, member = dict(after.strands), dict(after.member)
-    links = await unit.links_of(posts)
-    near = {end for link in links for end in (link.a, link.b)} - posts.keys()
-    around = await seen_of(unit, near)
-    after.strands.update(around.strands)
-    after.member.update(around.member)
-    mine = _by_post(links, posts)
-    arrivals = [Arrival(row, one.order, tuple(mine.get(row, ()))) for row, one in posts.items()]
-    woven = await woven_into(unit, after, [*arrivals, *called_up(around, near)])
+    woven = await unit.in_stories(lambda store: _woven_again(store, after, posts))
     member |= woven.member
     moved = {row: origin for row, origin in member.items() if before.member.get(row) != origin}
     left, grown = set(member.values()), set(moved.values())
@@ -169,6 +163,17 @@ async def _tell(unit: WriteUnit, merged: Collection[int], stories: Collection[in
     """Have the alerts about these stories told by the next batch, or the daemon's next tick."""
     gone = [Desked(story) for story in merged]
     await deskwork.note(unit.connection, [*gone, *(Desked(story, line) for story in stories if story not in merged)])
+
+
+def _woven_again(store: StoryStore, after: View, posts: Mapping[int, decided.Standing]) -> Woven:
+    links = store.links_of(posts)
+    near = {end for link in links for end in (link.a, link.b)} - posts.keys()
+    around = seen_of(store, near)
+    after.strands.update(around.strands)
+    after.member.update(around.member)
+    mine = _by_post(links, posts)
+    arrivals = [Arrival(row, one.order, tuple(mine.get(row, ()))) for row, one in posts.items()]
+    return woven_into(store, after, [*arrivals, *called_up(around, near)])
 
 
 def _by_post(links: Iterable[Link], posts: Collection[int]) -> dict[int, list[Link]]:

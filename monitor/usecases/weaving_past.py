@@ -87,10 +87,11 @@ class _Past:
         async with self._database.write() as unit:
             known = await unit.stories_of([one.key for one in telling])
             fresh = [one for one in telling if one.key not in known]
-            woven = await self._watching.weaver.weave(unit, fresh, (), now) if fresh else Settled()
-            await deskwork.note(
-                unit.connection, [Desked(gone) for gone in woven.merged]
-            )  # alerts go where their story goes
+            woven = Settled()
+            if fresh:
+                woven = await unit.in_stories(lambda store: self._watching.weaver.weave(store, fresh, (), now))
+            # alerts go where their story goes
+            await deskwork.note(unit.connection, [Desked(gone) for gone in woven.merged])
             await set_mark(unit.connection, unwoven.WEAVING, str(now + _HOLD))
         self._done.posts += len(fresh)
         self._done.joined += sum(story.posts > 1 for story in woven.posts.values())

@@ -8,7 +8,7 @@ from newsroom_world import AKHMAT, CLAIM, DENIAL, ENGLISH, HOUR, MINUTE, NOW, TH
 
 from monitor.model import Deleted, Forward, Media, OverSpec, RuleSpec, Telling, Tick
 from monitor.ports.desk import Settled
-from monitor.ports.store import SignedTelling, Unit
+from monitor.ports.stories import SignedTelling, StoryStore
 
 Rooms = Callable[..., Awaitable[Newsroom]]
 
@@ -219,11 +219,11 @@ async def test_an_edit_is_news_only_where_it_claims_something_else(rooms: Rooms)
 class Faulty:
     """Stories with a fault: it writes something, and fails."""
 
-    async def weave(self, unit: Unit, told: Sequence[Telling], again: Collection[int], now: int) -> Settled:
-        await unit.keep_tellings([SignedTelling(one, [1]) for one in told], [])
+    def weave(self, store: StoryStore, told: Sequence[Telling], again: Collection[int], now: int) -> Settled:
+        store.keep_tellings([SignedTelling(one, [1]) for one in told], [])
         raise ZeroDivisionError
 
-    async def hear_of_files(self, unit: Unit, now: int) -> Settled:
+    def hear_of_files(self, store: StoryStore, now: int) -> Settled:
         raise ZeroDivisionError
 
 

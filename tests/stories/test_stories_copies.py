@@ -102,7 +102,7 @@ def test_likeness_is_the_same_either_way():
     draw = random.Random(9)
     words = [f"w{n}" for n in range(12)]
     for _ in range(300):
-        a, b = (Wording([draw.choice(words) for _ in range(draw.randint(0, 20))], frozenset()) for _ in range(2))
+        a, b = (Wording([draw.choice(words) for _ in range(draw.randint(0, 20))]) for _ in range(2))
         if len(a.words) != len(b.words):
             assert likeness(a, b) == likeness(b, a)
 

@@ -20,7 +20,7 @@ class Matching:
     def __init__(self, spec: WatchSpec, ruleset: Ruleset) -> None:
         self._spec, self._ruleset = spec, ruleset
         self._channels: dict[int, Channel] = {}
-        self._windowing = Windowing(self, lambda _: True)
+        self._windowing = Windowing(self)
 
     @property
     def rules(self) -> Mapping[str, RuleSpec]:
