@@ -129,7 +129,7 @@ class Pipeline:
             await unit.write(verdict)
         written = time.perf_counter()
         self._desk.written(verdict)  # before anything else: whoever delivers may begin
-        if verdict.alerts or verdict.loosed or self._due == 0:
+        if verdict.alerts or verdict.loosed or ticked or self._due == 0:
             await self._look_ahead()
         self._count(kept, verdict)
         for stage, seconds in (("settle", settled - began), ("match", matched - settled), ("write", written - matched)):
