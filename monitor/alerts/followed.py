@@ -63,7 +63,8 @@ class Following(Answering):
                 self._continue(younger, older)
                 self.open[name, after] = older.id
                 self.joined.add(older.id)
-                alert = self.alerts[older.id]
+                last = max(alert.last_match, other.last_match)
+                alert = replace(self.alerts[older.id], last_match=last, closes=max(alert.closes, other.closes))
             self._put(replace(alert, group=after))
 
     def _continue(self, younger: Alert, older: Alert) -> None:
