@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from monitor.alerts.bars import Bars
 from monitor.alerts.cooling import REMEMBERED
 from monitor.alerts.facts import Facts, Judged, cooling_rules, groups_of, keys_of, keys_of_reports
+from monitor.alerts.gate import latest
 from monitor.alerts.group import stories_of, story_group
+from monitor.alerts.notice import called
 from monitor.alerts.operators import Report, rules_of
 from monitor.alerts.windows.moved import NOTHING_MOVED, Moved
 from monitor.model import Alert, Millis, ReceiverSpec, RuleSpec
@@ -35,7 +37,9 @@ async def gather(unit: Unit, desk: Desk, asked: Asked) -> Facts | None:
     acts = await unit.acts() if asked.heard else ()
     by_hand, desked = await unit.desked() if asked.heard or asked.judged else ({}, ())
     merged = {**by_hand, **(asked.merged or {})}
-    if not (asked.judged or asked.reports or merged or desked or asked.due or acts or asked.moved.fallen):
+    hastened = asked.heard and await _hasten(unit, desk.receivers, asked.now)
+    due = asked.due or hastened
+    if not (asked.judged or asked.reports or merged or desked or due or acts or asked.moved.fallen):
         return None
     rules = {**desk.rules, **rules_of(desk.operators)}
     facts = Facts(asked.now, rules, desk.receivers, reports=asked.reports, merged=merged, desked=desked, acts=acts)
@@ -43,6 +47,7 @@ async def gather(unit: Unit, desk: Desk, asked: Asked) -> Facts | None:
     recorded = await _recorded(unit, asked.judged, facts)
     followed = {item.story.story for item in asked.judged if item.story.members} | merged.keys() | set(merged.values())
     followed |= {one.story for one in desked}
+    followed |= {item.story.story for item in asked.judged if item.change.kind in ("edited", "deleted")}
     keys = keys_of(asked.judged, rules) | keys_of_reports(asked.reports) | set(asked.moved.keys())
     alerts = [*await unit.open_alerts(keys, groups_of(followed), asked.now)]
     named = {known.alert for known in recorded if known.alert} | {act.alert for _, act in acts}
@@ -54,13 +59,24 @@ async def gather(unit: Unit, desk: Desk, asked: Asked) -> Facts | None:
     facts.last_opened = await unit.last_opened(cooling, REMEMBERED) if cooling else {}
     for held in await unit.held([alert.id for alert in alerts if alert.held]):
         facts.held.setdefault(held.alert, []).append(held)
-    if asked.due:
+    if due:
         facts.parcels = await unit.parcels(asked.now)
     await _escalating(unit, facts)
     await _bars(unit, desk, asked, facts)
     if asked.judged or alerts or asked.reports:
         facts.told = await _told(unit, desk.receivers, asked.now)
     return facts
+
+
+async def _hasten(unit: Unit, receivers: Mapping[str, ReceiverSpec], now: Millis) -> bool:
+    """Let nothing wait for a receiver longer than the watch file and the clock at hand say: they may have changed."""
+    late = {
+        (one.receiver, one.held): bound
+        for one in await unit.longest_waits(now)
+        if one.receiver in receivers and (bound := latest(receivers[one.receiver], one.held, now)) < one.due
+    }
+    await unit.hasten(late)
+    return bool(late)
 
 
 async def _recorded(unit: Unit, judged: Sequence[Judged], facts: Facts) -> Sequence[Recorded]:
@@ -80,15 +96,15 @@ async def _recorded(unit: Unit, judged: Sequence[Judged], facts: Facts) -> Seque
 
 
 async def _escalating(unit: Unit, facts: Facts) -> None:
-    due = [one.id for one in facts.alerts.values() if one.escalates is not None and one.escalates <= facts.now]
+    due = [one.id for one in facts.alerts.values() if _escalates(one, facts.now)]
     for told in await unit.notices_of(due) if due else ():
         facts.so_far.setdefault(told.alert, []).append(told)
 
 
 async def _bars(unit: Unit, desk: Desk, asked: Asked, facts: Facts) -> None:
-    """What may stand in the way of these matches, and of those that wait for their alert's first notice."""
+    """What may stand in the way of these matches, of first notices that are due, and of escalations."""
     bars = Bars(asked.now, desk.times, desk.inhibit)
-    waiting = [one for one in facts.alerts.values() if _first_is_due(one, asked.now)]
+    waiting = [one for one in facts.alerts.values() if _first_is_due(one, asked.now) or _escalates(one, asked.now)]
     if asked.judged or waiting or asked.moved.fallen:
         bars.silences = await unit.silences(asked.now)
     concerned = {match.rule for item in asked.judged for match in item.matches} | {one.rule for one in waiting}
@@ -101,7 +117,8 @@ async def _bars(unit: Unit, desk: Desk, asked: Asked, facts: Facts) -> None:
             if trait.rule in since:
                 bars.fires(trait)
             if trait.alert in facts.alerts:
-                facts.waiting.setdefault(trait.alert, []).append(trait)
+                facts.traits.setdefault(trait.alert, []).append(trait)
+                facts.names[trait.channel] = called(desk.channel(trait.channel))
     facts.bars = bars
 
 
@@ -110,12 +127,17 @@ def _lasts(rule: RuleSpec | None) -> Millis:
 
 
 def _first_is_due(alert: Alert, now: Millis) -> bool:
-    return not alert.notices and alert.closed is None and alert.next_due is not None and alert.next_due <= now
+    due = min(alert.next_due, alert.closes) if alert.next_due is not None else None
+    return not alert.notices and alert.closed is None and due is not None and due <= now
+
+
+def _escalates(alert: Alert, now: Millis) -> bool:
+    return alert.escalates is not None and alert.escalates <= now
 
 
 async def _told(unit: Unit, receivers: Mapping[str, ReceiverSpec], now: Millis) -> dict[str, list[Millis]]:
     budgets = {name: (one.budget.most, now - one.budget.window) for name, one in receivers.items() if one.budget}
-    return {name: list(moments) for name, moments in (await unit.told_to(budgets)).items()}
+    return {name: list(moments) for name, moments in (await unit.told_to(budgets, now)).items()}
 
 
 async def _verdicts(unit: Unit, groups: Collection[str], judged: Sequence[Judged]) -> dict[str, str]:

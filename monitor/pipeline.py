@@ -131,16 +131,17 @@ class Pipeline:
         read = await self._match(kept.changes)
         matched = time.perf_counter()
         verdict = await self._write_what_can_be(kept, read)
+        ticked = any(isinstance(item, Tick) for item in kept.rest)
         written = time.perf_counter()
         self._desk.written(verdict)  # before anything else: whoever delivers may begin
-        if verdict.alerts or verdict.loosed or self._due == 0:
+        if verdict.alerts or verdict.loosed or ticked or self._due == 0:
             await self._look_ahead()
         self._count(kept, verdict)
         for stage, seconds in (("settle", settled - began), ("match", matched - settled), ("write", written - matched)):
             self._meter.stage(stage, seconds, len(batch))
 
     async def _write_what_can_be(self, kept: Kept, read: "_Read") -> Verdict:
-        """A part that fails costs the batch that part, and all else is written again: a savepoint would cost every batch."""
+        """A part that fails costs the batch that part, and the rest is written again: savepoints would cost all batches."""
         without: set[str] = set()
         while True:
             try:

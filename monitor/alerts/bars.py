@@ -25,16 +25,25 @@ class Bars:
 
     def bar(self, rule: RuleSpec, match: Trait) -> tuple[Reason, str] | None:
         """Why a match is not told, and more in words; None: nothing stands in its way."""
-        for silence in self.silences:
-            if _fits(silence, match) and silence.starts <= self.now < silence.ends:
-                self.held[silence.id] = self.held.get(silence.id, 0) + 1
-                return "silenced", f"by {silence.by}: {silence.comment} ({silence.id})"
+        if (silence := self.silenced(match)) is not None:
+            self.held[silence.id] = self.held.get(silence.id, 0) + 1
+            return "silenced", f"by {silence.by}: {silence.comment} ({silence.id})"
         for spec in self.inhibit:
             if rule.id in spec.mutes and rule.id != spec.when and self._fires(spec, match):
                 return "inhibited", f"by an alert of {spec.when}"
         if (name := self._muted(rule)) is not None:
             return "muted", name
         return None
+
+    def silenced(self, match: Trait) -> Silence | None:
+        """The oldest silence that holds a match now, if there is one."""
+        fitting = (one for one in self.silences if _fits(one, match) and one.starts <= self.now < one.ends)
+        return next(fitting, None)
+
+    def ends(self, rule: str, alert: str) -> None:
+        """An alert is over: its matches stand in nobody's way any more."""
+        if rule in self.firing:
+            self.firing[rule] = [one for one in self.firing[rule] if one.alert != alert]
 
     def fires(self, match: Trait) -> None:
         """A match is in an open alert, or would be but for a silence: it may stand in the way of others."""

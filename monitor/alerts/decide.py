@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from monitor.alerts import notice as notices
 from monitor.alerts.facts import Facts, Judged, event_of, trait_of, wish_of
 from monitor.alerts.gate import REASONS
-from monitor.alerts.group import AWAY, entity_of, group_of, open_alert, open_summary, origin_of
+from monitor.alerts.group import AWAY, entity_of, group_of, open_alert, open_summary, origin_of, story_group
 from monitor.alerts.operators import Report
 from monitor.alerts.over import reached, so_far
 from monitor.alerts.windowed import Windowed
@@ -154,7 +154,7 @@ class _Judge(Windowed):
         change = item.change
         holds = known.holds if kind == "deleted" else kind == "edited"
         match = Match(known.rule, known.channel, known.post, event_of(change), evidence)
-        rule, alert = self.facts.rules.get(known.rule), self.alerts.get(known.alert)
+        rule, alert = self.facts.rules.get(known.rule), self._thread_of(item, known)
         if rule is None or alert is None:
             self._ruling(item, match, "duplicate", detail="its match made no alert", holds=holds)
             return
@@ -168,6 +168,14 @@ class _Judge(Windowed):
         note = {"deleted": notices.deletion_note(change), "no_longer_matches": "no longer matches after an edit"}
         found = notices.excerpt(change, item.channel, evidence, match.event, note.get(kind, ""))
         self._add(rule, alert, item, match, kind, found, holds=holds)
+
+    def _thread_of(self, item: Judged, known: Recorded) -> Alert | None:
+        """Where it is told what became of a match; nowhere, if nobody was told of the match nor will be."""
+        alert = self.alerts.get(known.alert)
+        if alert is None or alert.notices or alert.closed is None:
+            return alert
+        heir = self.open.get((known.rule, story_group(item.story.story)), "")  # its story became part of another
+        return self.alerts.get(heir)
 
     def _summarise_later(self, rule: RuleSpec, item: Judged, match: Match) -> None:
         for receiver in self._listening(rule):

@@ -50,7 +50,8 @@ class Facts:
     """What a verdict rests on.
 
     `last_opened`: when rules with a cooldown last opened alerts, oldest first. `told`: when receivers were last told.
-    `parcels`: what waited for receivers and is due. `waiting`: the matches of alerts whose first notice is due.
+    `parcels`: what waited for receivers and is due. `traits`: the matches of alerts whose first notice is due, or that
+    are about to escalate; `names`: what excerpts call their channels, title and handle.
     `so_far`: the notices of alerts that are about to escalate. `acts`: what people did with alerts, by number.
     `desked` is what people decided of stories; `verdicts` are what they hold of them, in words, by the group of alerts
     about them.
@@ -68,7 +69,8 @@ class Facts:
     bars: Bars = field(default_factory=lambda: Bars(0))
     told: dict[str, list[Millis]] = field(default_factory=dict)
     parcels: Sequence[Parcel] = ()
-    waiting: dict[str, list[Trait]] = field(default_factory=dict)
+    traits: dict[str, list[Trait]] = field(default_factory=dict)
+    names: dict[int, tuple[str, str]] = field(default_factory=dict)
     so_far: dict[str, list[Notice]] = field(default_factory=dict)
     acts: Sequence[tuple[int, Act]] = ()
     desked: Sequence[Desked] = ()

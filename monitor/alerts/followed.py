@@ -21,10 +21,10 @@ class Following(Answering):
         group, told = story_group(item.story.story), {match.rule for match in item.matches}
         for (name, about), number in list(self.open.items()):
             rule = self.facts.rules.get(name)
-            if about != group or name in told or rule is None or self._barred(rule, item):
+            if about != group or name in told or rule is None:
                 continue
             kind = next((k for k in _STORY_KINDS if k in item.story.kinds and k in rule.alert.update_on), None)
-            if kind is not None:
+            if kind is not None and not self._barred(rule, item):
                 self._pass_on(rule, self.alerts[number], Held(number, kind, name, _with_news(item)))
 
     def _reach(self, item: Judged) -> None:
@@ -63,7 +63,8 @@ class Following(Answering):
                 self._continue(younger, older)
                 self.open[name, after] = older.id
                 self.joined.add(older.id)
-                alert = self.alerts[older.id]
+                last = max(alert.last_match, other.last_match)
+                alert = replace(self.alerts[older.id], last_match=last, closes=max(alert.closes, other.closes))
             self._put(replace(alert, group=after))
 
     def _continue(self, younger: Alert, older: Alert) -> None:

@@ -41,10 +41,11 @@ _HOW = {
 def excerpt(change: Change, channel: Channel, evidence: Sequence[Evidence], event: Event, note: str = "") -> Excerpt:
     """A post as a notice shows it."""
     post = change.post
+    title, handle = called(channel)
     late = max(0, change.seen - post.posted) if not change.live and event == "new" else 0
     return Excerpt(
-        channel=channel.title or channel.handle or str(channel.id),
-        handle=channel.handle,
+        channel=title,
+        handle=handle,
         side=channel.side,
         labels=tuple(sorted(channel.labels)),
         reliability=channel.reliability or "",
@@ -61,6 +62,11 @@ def excerpt(change: Change, channel: Channel, evidence: Sequence[Evidence], even
         late=late if late >= _LATE_FROM else 0,
         note=note,
     )
+
+
+def called(channel: Channel) -> tuple[str, str]:
+    """What an excerpt calls its channel: its title, if it has one, and its handle."""
+    return channel.title or channel.handle or str(channel.id), channel.handle
 
 
 def note(change: Change, match: Match, news: Sequence[str] = ()) -> str:

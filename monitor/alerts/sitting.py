@@ -81,25 +81,33 @@ class Sitting:
     def _release(self, alert: Alert) -> None:
         items = self._take_held(alert.id)
         if alert.group.startswith(AWAY) and not alert.rule:
-            titles = {rule.id: rule.title for rule in self.facts.rules.values()}
+            rules = self.facts.rules
+            titles = {rule.id: rule.title for rule in rules.values()}
+            known = [rules[one.rule].severity for one in items if one.rule in rules]
+            alert = replace(alert, severity=max(known, key=SEVERITIES.index, default=alert.severity))
             self._send(alert, notices.away(alert, items, titles, self.now), [alert.group.removeprefix(AWAY)])
             self._close(self.alerts[alert.id])
-        elif items and not (alert.notices == 0 and self._barred_by_now(alert)):
+        elif not alert.notices and not (items := self._not_barred(alert, items)):
+            self._close(alert)
+        elif items:
             self._tell(alert, items)
         else:
             self._put(replace(self.alerts[alert.id], held=0, next_due=None))
 
-    def _barred_by_now(self, alert: Alert) -> bool:
-        """Whether all that waited for an alert's first notice is not to be told by now; then it closes."""
-        rule, matches = self.facts.rules.get(alert.rule), self.facts.waiting.get(alert.id, ())
-        found = [(one, self.facts.bars.bar(rule, one)) for one in matches] if rule else []
-        if not found or any(bar is None for _, bar in found):
-            return False
-        for match, bar in found:
-            if bar is not None:
+    def _not_barred(self, alert: Alert, items: list[Held]) -> list[Held]:
+        """What waited for an alert's first notice, without the posts that are not to be told by now. Empty where these
+        are all that it is made of.
+        """
+        rule, matches = self.facts.rules.get(alert.rule), self.facts.traits.get(alert.id, ())
+        once = {match.row: match for match in matches}.values() if rule is not None else ()
+        barred = set()
+        for match in once:
+            if rule is not None and (bar := self.facts.bars.bar(rule, match)) is not None:
+                barred.add((self.facts.names.get(match.channel), match.post))
                 self.ruled.append(Ruled(match.row, match.rule, Decision(bar[0], self.now, alert.id, bar[1])))
-        self._close(alert)
-        return True
+        if barred and len(barred) == len(once):
+            return []
+        return [one for one in items if one.excerpt is None or _place(one.excerpt) not in barred]
 
     def _take_held(self, alert: str) -> list[Held]:
         """All that waits for the next notice of an alert, in order; it waits no longer."""
@@ -119,6 +127,7 @@ class Sitting:
     def _close(self, alert: Alert) -> None:
         self._put(replace(self.alerts.get(alert.id, alert), closed=self.now, next_due=None, held=0, escalates=None))
         self.open.pop((alert.rule, alert.group), None)
+        self.facts.bars.ends(alert.rule, alert.id)
 
     def _opened(
         self, rule: RuleSpec, group: str, opener: str, found: Excerpt, line: str = ""
@@ -215,3 +224,7 @@ class Sitting:
     def _put(self, alert: Alert) -> None:
         self.alerts[alert.id] = alert
         self.changed.add(alert.id)
+
+
+def _place(shown: Excerpt) -> tuple[tuple[str, str], int]:
+    return (shown.channel, shown.handle), shown.post

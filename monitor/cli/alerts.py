@@ -163,6 +163,7 @@ def _because(item: "Evidence") -> str:
 
 
 def _notice(notice: "NoticeLine", margin: str) -> None:
+    from monitor.cli.deliveries import waits_for
     from monitor.cli.output import line, moment
 
     more = f" and {notice.more} more" if notice.more else ""
@@ -170,6 +171,8 @@ def _notice(notice: "NoticeLine", margin: str) -> None:
     for told in notice.deliveries:
         one = told.delivery
         waits = f", next try {moment(one.due)}" if one.state == "due" else ""
+        if one.state == "held":
+            waits = f", {waits_for(one.held)}, until {moment(one.due)}"
         print(f"{margin}to {one.receiver}/{one.entry}: {one.state}{waits}  [{one.key}]")
         for attempt in told.tries:
             answer = f": {line(attempt.detail)}" if attempt.detail else ""

@@ -21,10 +21,17 @@ ReceiverOption = Annotated[str, typer.Option("--receiver", help="Only to this re
 
 class State(StrEnum):
     due = "due"
+    held = "held"
     sent = "sent"
     dead = "dead"
     cancelled = "cancelled"
     folded = "folded"
+
+
+def waits_for(held: str | None) -> str:
+    """What a delivery waits for, in words."""
+    words = {"digest": "waits for the digest", "quiet": "waits for the end of quiet hours"}
+    return words.get(held or "", "waits for room in the budget")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -61,7 +68,7 @@ def listed(
                 one.created,
                 one.attempts,
                 one.done or one.due,
-                one.detail,
+                waits_for(one.held) if one.state == "held" else one.detail,
             )
             for one in found
         )
@@ -95,6 +102,7 @@ def show(
             ("posts", ", ".join(found.posts)),
             ("created", one.created),
             ("next try", one.due if one.state == "due" else None),
+            ("held", f"{waits_for(one.held)}, until {one.due:%Y-%m-%d %H:%M:%S}Z" if one.state == "held" else None),
             ("done", one.done),
             ("detail", one.detail),
         ]

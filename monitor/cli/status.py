@@ -90,9 +90,19 @@ def _show(found: "Status") -> None:
     if found.outbox:
         heading("\nDeliveries")
         table(
-            ("receiver", "entry", "sent", "due", "dead", "cancelled", "folded", "oldest due"),
+            ("receiver", "entry", "sent", "due", "held", "dead", "cancelled", "folded", "oldest due"),
             (
-                (one.receiver, one.entry, one.sent, one.due, one.dead, one.cancelled, one.folded, one.oldest_due)
+                (
+                    one.receiver,
+                    one.entry,
+                    one.sent,
+                    one.due,
+                    one.held,
+                    one.dead,
+                    one.cancelled,
+                    one.folded,
+                    one.oldest_due,
+                )
                 for one in found.outbox
             ),
         )

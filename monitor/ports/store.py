@@ -125,6 +125,14 @@ class Held(Struct, frozen=True):
     line: str = ""
 
 
+class LongestWait(Struct, frozen=True):
+    """When the last is due of what waits for a receiver and for the same."""
+
+    receiver: str
+    held: HeldFor
+    due: Millis
+
+
 class Trait(Struct, frozen=True):
     """What a match is compared by: its channel and message, its story, and the entities that its post names.
 
@@ -249,8 +257,16 @@ class Unit(Protocol):
         """
         ...
 
-    async def told_to(self, budgets: Mapping[str, tuple[int, Millis]]) -> Mapping[str, Sequence[Millis]]:
-        """When receivers were last told, oldest first: of each at most so many, since a moment."""
+    async def told_to(self, budgets: Mapping[str, tuple[int, Millis]], now: Millis) -> Mapping[str, Sequence[Millis]]:
+        """When receivers were last told by now, oldest first: of each at most so many, since a moment."""
+        ...
+
+    async def longest_waits(self, now: Millis) -> Sequence[LongestWait]:
+        """How long what waits for receivers waits at most, where that is longer than until now."""
+        ...
+
+    async def hasten(self, bounds: Mapping[tuple[str, HeldFor], Millis]) -> None:
+        """Let nothing wait longer than that for a (receiver, what it waits for)."""
         ...
 
     async def parcels(self, now: Millis) -> Sequence[Parcel]:

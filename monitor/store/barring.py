@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.model import Millis, Notice
-from monitor.ports.store import Parcel, Trait
+from monitor.ports.store import LongestWait, Parcel, Trait
 from monitor.store.pairs import among, written
 from monitor.store.tables import alerts, decisions, deliveries, matches, mentions, notices, posts, tellings
 from monitor.store.text import from_json, to_json
@@ -51,7 +51,11 @@ _PARCELS = (
     .order_by(deliveries.c.created, deliveries.c.number)
 )
 
-
+_LONGEST = (
+    select(deliveries.c.receiver, deliveries.c.held, func.max(deliveries.c.due))
+    .where(deliveries.c.state == _HELD, deliveries.c.due > bindparam("now", type_=BigInteger()))
+    .group_by(deliveries.c.receiver, deliveries.c.held)
+)
 _WHAT = (
     decisions.c.rule,
     decisions.c.alert,
@@ -120,12 +124,15 @@ async def traits(connection: AsyncConnection, since: Mapping[str, Millis], ids: 
 
 
 async def told_to(
-    connection: AsyncConnection, budgets: Mapping[str, tuple[int, Millis]]
+    connection: AsyncConnection, budgets: Mapping[str, tuple[int, Millis]], now: Millis
 ) -> Mapping[str, Sequence[Millis]]:
-    """When receivers were last told, oldest first: of each at most so many, since a moment."""
+    """When receivers were last told by now, oldest first: of each at most so many, since a moment.
+
+    A clock that was ahead has left moments that are yet to come: they count for nothing.
+    """
     if not budgets:
         return {}
-    values: dict[str, object] = {}
+    values: dict[str, object] = {"now": now}
     for number, (receiver, (most, since)) in enumerate(budgets.items()):
         values |= {f"receiver{number}": receiver, f"most{number}": most, f"since{number}": since}
     found: dict[str, list[Millis]] = {}
@@ -148,12 +155,19 @@ def _one_told(number: int) -> Subquery:
             deliveries.c.receiver == bindparam(f"receiver{number}"),
             deliveries.c.held.is_(None),
             deliveries.c.created > bindparam(f"since{number}", type_=BigInteger()),
+            deliveries.c.created <= bindparam("now", type_=BigInteger()),
         )
         .group_by(deliveries.c.receiver, deliveries.c.alert, deliveries.c.number)
         .order_by(at.desc())
         .limit(bindparam(f"most{number}", type_=Integer()))
         .subquery()
     )
+
+
+async def longest_waits(connection: AsyncConnection, now: Millis) -> Sequence[LongestWait]:
+    """When the last is due of what waits for receivers, where that is later than now."""
+    rows = await connection.execute(_LONGEST, {"now": now})
+    return [LongestWait(receiver, held, due) for receiver, held, due in rows]
 
 
 async def parcels(connection: AsyncConnection, now: Millis) -> Sequence[Parcel]:

@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from monitor.model import Act, Millis, Notice, Silence
-from monitor.ports.store import Parcel, Trait, Verdict
+from monitor.model import Act, HeldFor, Millis, Notice, Silence
+from monitor.ports.store import LongestWait, Parcel, Trait, Verdict
 from monitor.store import acts, barring, outbox, silences
 from monitor.store import alerts as desk
 
@@ -24,8 +24,14 @@ class Deciding:
     async def traits(self, since: Mapping[str, Millis], alerts: Collection[str]) -> Sequence[Trait]:
         return await barring.traits(self.connection, since, alerts)
 
-    async def told_to(self, budgets: Mapping[str, tuple[int, Millis]]) -> Mapping[str, Sequence[Millis]]:
-        return await barring.told_to(self.connection, budgets)
+    async def told_to(self, budgets: Mapping[str, tuple[int, Millis]], now: Millis) -> Mapping[str, Sequence[Millis]]:
+        return await barring.told_to(self.connection, budgets, now)
+
+    async def longest_waits(self, now: Millis) -> Sequence[LongestWait]:
+        return await barring.longest_waits(self.connection, now)
+
+    async def hasten(self, bounds: Mapping[tuple[str, HeldFor], Millis]) -> None:
+        await outbox.hasten(self.connection, bounds)
 
     async def parcels(self, now: Millis) -> Sequence[Parcel]:
         return await barring.parcels(self.connection, now)

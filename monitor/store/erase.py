@@ -14,6 +14,7 @@ from monitor.store.direct import directly
 from monitor.store.evidence import log
 from monitor.store.media import gone
 from monitor.store.stories import StoredStories
+from monitor.store.tables import alerts as alert_table
 from monitor.store.tables import (
     channels,
     claims,
@@ -28,12 +29,14 @@ from monitor.store.tables import (
     revisions,
     search_dirty,
     shown,
+    tellings,
     window_matches,
 )
 from monitor.store.text import from_json, to_json
 
 _BLANK = {"text": "", "author": "", "content": "", "markup": None, "captions": None, "forward": None, "salt": None}
-_SUMMARIES = ("away", "late")  # notices that show posts of other alerts than their own
+# notices that show posts of other alerts than their own
+_SUMMARIES = ("away", "late", "digest", "quiet", "budget")
 
 
 class _Names(Struct, frozen=True):
@@ -80,11 +83,19 @@ async def _blank_elsewhere(connection: AsyncConnection, rows: Sequence[dict[str,
     }
     await connection.execute(update(matches).where(matches.c.post.in_(keys)).values(evidence="[]"))
     await connection.execute(update(decisions).where(decisions.c.post.in_(keys)).values(detail=""))
+    alerts |= await _of_stories(connection, keys)
     names = await _names(connection, rows)
     await _blank_notices(connection, alerts, names)
     await _blank_held(connection, alerts, names)
     places = {(row["channel"], number) for row in rows for number in _numbers(row)}
     await _blank_quarantine(connection, places)
+
+
+async def _of_stories(connection: AsyncConnection, keys: Sequence[int]) -> set[str]:
+    """The alerts about the stories of posts: they show posts that their rules do not match."""
+    found = await connection.execute(select(tellings.c.post, tellings.c.story).where(tellings.c.post.in_(keys)))
+    groups = {f"s{story or post}" for post, story in found}
+    return set(await connection.scalars(select(alert_table.c.id).where(alert_table.c.group.in_(groups))))
 
 
 async def _names(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> _Names:
@@ -119,7 +130,8 @@ async def _blank_notices(connection: AsyncConnection, alerts: Collection[str], n
 
 
 async def _blank_held(connection: AsyncConnection, alerts: Collection[str], names: _Names) -> None:
-    query = select(held.c.key, held.c.excerpt).where(held.c.alert.in_(alerts), held.c.excerpt.isnot(None))
+    asked = or_(held.c.alert.in_(alerts), held.c.kind.in_(_SUMMARIES))
+    query = select(held.c.key, held.c.excerpt).where(asked, held.c.excerpt.isnot(None))
     changed = [
         {"row": key, "excerpt": to_json(_blank(one))}
         for key, written in (await connection.execute(query)).all()

@@ -4,11 +4,22 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Integer, RowMapping, bindparam, delete, literal_column, select, tuple_, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    RowMapping,
+    bindparam,
+    delete,
+    literal_column,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from monitor.model import OPERATORS, Delivery, Incident, Millis, Notice, Outcome
+from monitor.model import OPERATORS, Delivery, HeldFor, Incident, Millis, Notice, Outcome
 from monitor.ports.store import Owed
 from monitor.store import incidents, reach
 from monitor.store.pairs import among, written
@@ -54,6 +65,16 @@ _FOLD_PARCEL = (
     update(deliveries)
     .where(deliveries.c.key == bindparam("parcel"), deliveries.c.state == "held")
     .values(state="folded", done=bindparam("at"), detail=bindparam("into"))
+)
+_HASTEN = (
+    update(deliveries)
+    .where(
+        deliveries.c.state == literal_column("'held'"),
+        deliveries.c.due > bindparam("bound", type_=BigInteger()),
+        deliveries.c.receiver == bindparam("to"),
+        deliveries.c.held == bindparam("what"),
+    )
+    .values(due=bindparam("bound", type_=BigInteger()))
 )
 _NEXT = select(deliveries.c.due).where(*_OWED).order_by(deliveries.c.due).limit(1)
 
@@ -263,6 +284,14 @@ async def loose(connection: AsyncConnection, keys: Collection[str], now: Millis)
             .where(deliveries.c.key.in_(keys), deliveries.c.state == "held")
             .values(state="due", due=now, created=now, held=None)
         )
+        await bury_disabled(connection, now)
+
+
+async def hasten(connection: AsyncConnection, bounds: Mapping[tuple[str, HeldFor], Millis]) -> None:
+    """Let nothing wait longer than that for a (receiver, what it waits for)."""
+    if bounds:
+        rows = [{"to": to, "what": what, "bound": bound} for (to, what), bound in bounds.items()]
+        await connection.execute(_HASTEN, rows)
 
 
 async def cancel_others(connection: AsyncConnection, entries: Collection[tuple[str, str]], now: Millis) -> int:

@@ -246,7 +246,7 @@ def _rule_path(
 
 def _step(item: Mapping[str, Any], notices: Sequence[NoticeLine], link: str) -> Step:
     at = when(item["at"])
-    held = item["reason"] == "below_interval"
+    held = item["reason"] in ("below_interval", "new") and item["notice"] is None  # it was told later, if at all
     told = [
         one for one in notices if one.number == item["notice"] or (held and one.created >= at and link in one.posts)
     ]

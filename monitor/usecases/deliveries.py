@@ -21,7 +21,11 @@ _NAMED = 5
 
 
 class DeliveryLine(Struct):
-    """That a notice is owed to an entry of a receiver. `due` is the next try of what is due."""
+    """That a notice is owed to an entry of a receiver.
+
+    `due` is the next try of what is due, and when what is held goes at the latest. `held`: what it waits or waited for,
+    of digest, quiet and budget.
+    """
 
     key: str
     alert: str
@@ -34,6 +38,7 @@ class DeliveryLine(Struct):
     attempts: int
     done: datetime | None
     detail: str
+    held: str | None = None
 
 
 class AttemptLine(Struct):

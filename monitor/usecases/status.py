@@ -43,6 +43,7 @@ class OutboxLine(Struct):
     receiver: str
     entry: str
     due: int
+    held: int
     sent: int
     dead: int
     cancelled: int
@@ -164,7 +165,7 @@ def _outbox(rows: Sequence[Mapping[str, Any]]) -> list[OutboxLine]:
     lines: dict[tuple[str, str], OutboxLine] = {}
     for row in rows:
         place = row["receiver"], row["entry"]
-        line = lines.setdefault(place, OutboxLine(*place, 0, 0, 0, 0, 0, None))
+        line = lines.setdefault(place, OutboxLine(*place, 0, 0, 0, 0, 0, 0, None))
         setattr(line, row["state"], row["count"])
         if row["state"] == "due":
             line.oldest_due = utc(row["oldest"])

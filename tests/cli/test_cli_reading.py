@@ -50,6 +50,7 @@ def test_status(ask: Run) -> None:
         "receiver": "desk",
         "entry": "webhook",
         "due": 0,
+        "held": 0,
         "sent": 0,
         "dead": 1,
         "cancelled": 0,
