@@ -141,7 +141,7 @@ class Pipeline:
             self._meter.stage(stage, seconds, len(batch))
 
     async def _write_what_can_be(self, kept: Kept, read: "_Read") -> Verdict:
-        """A part that fails costs the batch that part, and the rest is written again: savepoints would cost all batches."""
+        """A part that fails costs the batch that part; all else is written again: savepoints would cost all batches."""
         without: set[str] = set()
         while True:
             try:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from monitor.model import (
+    SEVERITIES,
     Alert,
     Change,
     Channel,
@@ -130,11 +131,12 @@ def away(alert: Alert, items: Sequence[Held], titles: dict[str, str], now: Milli
 
 
 def late(alert: Alert, missed: Sequence[Notice], now: Millis) -> Notice:
-    """One summary of notices that could not be delivered for hours."""
+    """One summary of notices that could not be delivered for hours, as grave as the gravest of them."""
     counted = Counter(notice.title for notice in missed)
     shown = [found for notice in missed for found in notice.excerpts]
     total = sum(len(notice.excerpts) + notice.more for notice in missed)
-    return _summary("late", alert, counted, "notice", shown, total, now)
+    gravest = max((notice.severity for notice in missed), key=SEVERITIES.index, default=alert.severity)
+    return _summary("late", replace(alert, severity=gravest), counted, "notice", shown, total, now)
 
 
 def _summary(
