@@ -58,7 +58,6 @@ log = structlog.get_logger()
 
 _DRAIN = 2.5  # seconds that the pipeline has to finish the batch at hand before a stop
 _LAST_SENDS = 4.0  # seconds that deliveries in flight have to end
-_GRAMMAR_AFTER = 1.0  # seconds from ready on, which the sources have for their connections
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +105,7 @@ async def run(
         await database.open()
         expand = expand or lexicon_of(os.environ)
         ruleset = await asyncio.to_thread(compiled, spec, kinds, expand)
+        await asyncio.to_thread(places.prepare)  # else the first claim would have the loop wait for it
         signer = await signer_of(spec, path)
         transport = await stack.enter_async_context(Transport(clock, signer))
         metrics, bus = Metrics(), LocalBus()
@@ -154,7 +154,6 @@ async def run(
                 start(overseer.run(), "overseer"),
                 start(heartbeat.run(), "heartbeat"),
                 start(keep_telling(notifier, vitals.unhealthy, status), "watchdog"),
-                start(_grammar(), "grammar"),
             ]
             if port is not None:
                 feeds = Feeds(database.engines, lambda: reloader.spec, clock)
@@ -268,12 +267,6 @@ def _looker(database: Database, watching: Watching, clock: Clock) -> Callable[[]
             return Stored(dict(await pulse.owed(connection)), await pulse.dead(connection), channels, files)
 
     return look
-
-
-async def _grammar() -> None:
-    """Compile what the first claim would wait for; a claim that comes sooner does wait."""
-    await asyncio.sleep(_GRAMMAR_AFTER)
-    await asyncio.to_thread(places.prepare)
 
 
 async def _reloads(

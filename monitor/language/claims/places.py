@@ -195,7 +195,7 @@ def _places(text: str, start: int, end: int) -> list[Place]:
 
 
 def prepare() -> None:
-    """Compile what else the first text with a claim has to wait for: 0.2 s, which a start need not take."""
+    """Compile what else the first text with a claim has to wait for, and all that comes with it: 0.2 s."""
     for pattern in (_SLAVIC, _ENGLISH, _HEADING):
         _compiled(pattern)
 
