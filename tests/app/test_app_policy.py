@@ -563,3 +563,47 @@ async def test_restarts_change_nothing(desks: Desks, seed: int) -> None:
     assert len(straight) > 10
     kinds = {kind for _, _, kind, *_ in straight}
     assert {"opened", "digest"} <= kinds
+
+
+# -- clocks that change
+
+
+@pytest.mark.parametrize(
+    ("evening", "morning"),
+    [("2026-03-28 22:00", "2026-03-29 04:00"), ("2026-10-24 21:00", "2026-10-25 05:00")],
+)
+async def test_a_night_in_which_clocks_change_ends_at_seven(desks: Desks, evening: str, morning: str) -> None:
+    desk = await desks(rule("r", "drone", group_by="channel"), receivers=[receiver(quiet=NIGHT)])
+    desk.now_ms = at(evening)
+    while desk.now_ms < at(morning):
+        await desk.say("a drone", desk.number % 3)
+        await desk.wait(30 * MINUTE)
+    summaries = [notice for notice in desk.notices if notice.kind == "quiet"]
+    assert [one.created for one in summaries] == [at(morning)]
+    assert set(desk.reasons) == {"quiet_hours"}
+    await desk.say("a drone")
+    assert desk.reasons[-1] == "update"
+
+
+@pytest.mark.parametrize("jump", [HOUR, -HOUR])
+async def test_a_clock_that_jumps_an_hour_loses_nothing_and_makes_no_storm(desks: Desks, jump: int) -> None:
+    rules = (
+        rule("r", "drone", severity="low", group_by="channel", every=5 * MINUTE, close_after=2 * HOUR),
+        rule("s", "strike", wait=MINUTE, cooldown=MINUTE, every=MINUTE, close_after=2 * HOUR, escalate=CHIEF),
+    )
+    receivers = [receiver(quiet=NIGHT, budget=BudgetSpec(20, HOUR), digest=MORNING), receiver("chief")]
+    desk = await desks(*rules, receivers=receivers)
+    for number in range(60):
+        await desk.say(("a drone", "a strike")[number % 2], number % 3)
+        await desk.wait(2 * MINUTE)
+        if number in (20, 40):
+            desk.now_ms += jump
+    before = len(desk.notices)
+    await desk.wait(2 * DAY)
+    told = {(one.handle, one.post) for notice in desk.notices for one in notice.excerpts}
+    counted = sum(notice.more for notice in desk.notices if notice.kind in ("digest", "budget"))
+    assert len(told) + counted >= 60, "each post is shown, or counted in a summary"
+    assert await desk.rows("SELECT count(*) FROM deliveries WHERE state = 'held'") == [(0,)]
+    assert await desk.rows("SELECT count(*) FROM held") == [(0,)]
+    assert len([1 for _, state in await desk.owed() if state == "due"]) <= 60
+    assert len(desk.notices) - before <= 8
