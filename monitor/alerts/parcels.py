@@ -1,15 +1,15 @@
 """What waited for a receiver goes out as one: digests, what came in quiet hours, what was over a budget. Pure."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from monitor.alerts.group import open_summary
-from monitor.alerts.notice import SHOWN
+from monitor.alerts.notice import LINES, SHOWN
 from monitor.alerts.times import clock
-from monitor.model import SEVERITIES, Alert, HeldFor, Millis, Notice, NoticeKind, ReceiverSpec
+from monitor.model import SEVERITIES, Alert, Excerpt, HeldFor, Millis, Notice, NoticeKind, ReceiverSpec
 from monitor.ports.store import Parcel
 
 _LATE_FROM = 120_000
@@ -79,11 +79,24 @@ def _when(receiver: ReceiverSpec, held: HeldFor, moment: Millis) -> str:
 def _summary(
     alert: Alert, kind: NoticeKind, parcels: Sequence[Parcel], titles: Mapping[str, str], now: Millis
 ) -> Notice:
-    """Counted by rule, the newest shown, each post once: later notices of an alert repeat what came before."""
+    """Counted by rule, the newest shown, each post once: later notices of an alert repeat what came before.
+
+    Where there are several rules, each post says which of them it is shown for.
+    """
     counted = Counter(titles.get(one.rule, one.title) for one in parcels)
-    lines = [f"{title}: {count} notice{'' if count == 1 else 's'}" for title, count in counted.most_common()]
+    lines = [f"{title}: {count} notice{'' if count == 1 else 's'}" for title, count in counted.most_common(LINES)]
+    if len(counted) > LINES:
+        lines.append(f"… and {len(counted) - LINES} more")
     told = sorted((one for one in parcels if one.notice is not None), key=lambda one: (one.created, one.number))
-    shown = {(e.handle or e.channel, e.post, e.event): e for one in told if one.notice for e in one.notice.excerpts}
+    shown: dict[tuple[str, int, str], Excerpt] = {}
+    under: dict[tuple[str, int, str], dict[str, None]] = {}
+    for one in told:
+        for found in one.notice.excerpts if one.notice else ():
+            key = (found.handle or found.channel, found.post, found.event)
+            shown[key] = found
+            under.setdefault(key, {})[titles.get(one.rule, one.title)] = None
+    if len(counted) > 1:
+        shown = {key: _under(found, under[key]) for key, found in shown.items()}
     said = [line for one in told if one.notice and not one.notice.excerpts for line in one.notice.lines]
     newest = list(shown.values())[-SHOWN:]
     unread = sum(one.notice is None for one in parcels)
@@ -100,3 +113,8 @@ def _summary(
         opened=alert.opened,
         more=len(shown) - len(newest) + sum(one.notice.more for one in told if one.notice) + unread,
     )
+
+
+def _under(found: Excerpt, titles: Iterable[str]) -> Excerpt:
+    """A post with the titles that it is shown for before what else is said of it."""
+    return replace(found, note=". ".join(filter(None, (", ".join(sorted(titles)), found.note))))

@@ -304,6 +304,17 @@ async def test_quiet_hours_hold_all_but_the_gravest_and_end_in_one_summary(desks
     assert len(desk.notices) == 5
 
 
+async def test_a_summary_says_which_rules_a_post_is_shown_for(desks: Desks) -> None:
+    desk = await desks(rule("r", "drone"), rule("s", "strike"), receivers=[receiver(quiet=NIGHT)])
+    desk.now_ms = at("2026-03-02 21:30")
+    for text in ("a drone", "a drone strike", "a strike"):
+        await desk.say(text)
+    await desk.wait(at("2026-03-03 05:00") - desk.now_ms)
+    summary = desk.notices[-1]
+    assert summary.lines == ("R: 2 notices", "S: 2 notices")
+    assert [one.note for one in summary.excerpts] == ["R", "R, S", "S"]
+
+
 async def test_what_alone_came_in_quiet_hours_is_sent_as_it_is(desks: Desks) -> None:
     desk = await desks(rule("r", "drone"), receivers=[receiver(quiet=NIGHT)])
     desk.now_ms = at("2026-03-02 21:30")
