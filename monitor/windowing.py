@@ -3,20 +3,16 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import structlog
-
 from monitor.alerts.facts import Judged
 from monitor.alerts.notice import SHOWN
 from monitor.alerts.windows import placing, words
 from monitor.alerts.windows.moved import NOTHING_MOVED, Gathered, Member, Moved, Standing
 from monitor.alerts.windows.reached import learn, reached
+from monitor.flatline import called_by, fallen, members
 from monitor.model import HISTORY, LATE, Channel, Entry, Facet, Known, Mention, Millis, Post, RuleSpec, WindowSpec
 from monitor.ports.store import Unit
-from monitor.ports.windows import Pair, Windows
-from monitor.quiet import Ground, called_by, fallen, members
+from monitor.ports.windows import Ground, Pair, Windows
 from monitor.rules.values import values_of
-
-log = structlog.get_logger()
 
 _WARM_MOST = 20_000  # stored matches that a rule which is new begins with
 _LASTING = frozenset({"completed", "edited", "deleted"})

@@ -6,14 +6,12 @@ from msgspec.structs import replace
 
 from monitor.alerts import notice as notices
 from monitor.alerts.facts import Facts, Judged, event_of, trait_of, wish_of
-from monitor.alerts.gate import REASONS
 from monitor.alerts.group import AWAY, entity_of, group_of, open_alert, open_summary, origin_of, story_group
 from monitor.alerts.operators import Report
 from monitor.alerts.over import reached, so_far
 from monitor.alerts.windowed import Windowed
 from monitor.model import (
     Alert,
-    Decision,
     Evidence,
     Excerpt,
     Match,
@@ -21,7 +19,7 @@ from monitor.model import (
     Reason,
     RuleSpec,
 )
-from monitor.ports.store import Held, Recorded, Ruling, Verdict
+from monitor.ports.store import Held, Recorded, Verdict
 
 _GATHER = 30_000  # a summary of what we missed waits for more, and no longer than ten minutes
 _GATHER_MOST = 600_000
@@ -200,34 +198,3 @@ class _Judge(Windowed):
             return
         self._put(replace(alert, last_match=self.now, closes=self.now + rule.alert.close_after))
         self._pass_on(rule, self.alerts[alert.id], Held(alert.id, "reported", rule.id, None, told.line))
-
-    def _ruling(
-        self,
-        item: Judged,
-        match: Match,
-        reason: Reason,
-        *,
-        alert: str = "",
-        number: int | None = None,
-        detail: str = "",
-        holds: bool = True,
-    ) -> None:
-        if number is not None and (wait := self.held_back.get((alert, number))):
-            reason, detail = REASONS[wait.held], f"{'opened' if reason == 'new' else 'added to'} its alert; waits"
-        post = self.facts.recorded.setdefault((match.channel, match.post), {})
-        before = post.get(match.rule)
-        alert_id = alert or (before.alert if before else "")
-        post[match.rule] = Recorded(match.rule, match.channel, match.post, alert_id, holds, match.evidence)
-        self.rulings.append(
-            Ruling(
-                match.rule,
-                match.channel,
-                match.post,
-                item.change.revision,
-                match.event,
-                match.evidence,
-                Decision(reason, self.now, alert, detail),
-                number,
-                holds,
-            )
-        )

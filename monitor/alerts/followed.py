@@ -5,16 +5,49 @@ from msgspec.structs import replace
 from monitor.alerts import notice as notices
 from monitor.alerts.answering import Answering
 from monitor.alerts.facts import Judged, event_of, trait_of
+from monitor.alerts.gate import REASONS
 from monitor.alerts.group import story_group
 from monitor.alerts.over import reached, so_far
-from monitor.model import Alert, Excerpt, NoticeKind, Reason, RuleSpec
-from monitor.ports.store import Held
+from monitor.model import Alert, Decision, Excerpt, Match, NoticeKind, Reason, RuleSpec
+from monitor.ports.store import Held, Recorded, Ruling
 
 _STORY_KINDS: tuple[NoticeKind, ...] = ("contradicted", "corroborated")
 
 
 class Following(Answering):
     """A sitting that follows stories."""
+
+    def _ruling(
+        self,
+        item: Judged,
+        match: Match,
+        reason: Reason,
+        *,
+        alert: str = "",
+        number: int | None = None,
+        detail: str = "",
+        holds: bool = True,
+    ) -> None:
+        """Write down what is decided of a match; where every receiver has its notice wait, that is the reason."""
+        if number is not None and (wait := self.held_back.get((alert, number))):
+            reason, detail = REASONS[wait.held], f"{'opened' if reason == 'new' else 'added to'} its alert; waits"
+        post = self.facts.recorded.setdefault((match.channel, match.post), {})
+        before = post.get(match.rule)
+        alert_id = alert or (before.alert if before else "")
+        post[match.rule] = Recorded(match.rule, match.channel, match.post, alert_id, holds, match.evidence)
+        self.rulings.append(
+            Ruling(
+                match.rule,
+                match.channel,
+                match.post,
+                item.change.revision,
+                match.event,
+                match.evidence,
+                Decision(reason, self.now, alert, detail),
+                number,
+                holds,
+            )
+        )
 
     def _tell_followers(self, item: Judged) -> None:
         """What a post adds to a story goes to the alerts about it, whether or not their rules match the post."""

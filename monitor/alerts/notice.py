@@ -127,7 +127,7 @@ def away(alert: Alert, items: Sequence[Held], titles: dict[str, str], now: Milli
     """What happened while we were away: counted by rule, the newest shown."""
     counted = Counter(titles.get(item.rule, item.rule) for item in items)
     shown = sorted((item.excerpt for item in items if item.excerpt), key=lambda found: found.posted)
-    return _summary("away", alert, counted, "post", shown, len(items), now)
+    return summary("away", alert, counted, "post", shown, len(items), now)
 
 
 def late(alert: Alert, missed: Sequence[Notice], now: Millis) -> Notice:
@@ -136,12 +136,13 @@ def late(alert: Alert, missed: Sequence[Notice], now: Millis) -> Notice:
     shown = [found for notice in missed for found in notice.excerpts]
     total = sum(len(notice.excerpts) + notice.more for notice in missed)
     gravest = max((notice.severity for notice in missed), key=SEVERITIES.index, default=alert.severity)
-    return _summary("late", replace(alert, severity=gravest), counted, "notice", shown, total, now)
+    return summary("late", replace(alert, severity=gravest), counted, "notice", shown, total, now)
 
 
-def _summary(
+def summary(
     kind: NoticeKind, alert: Alert, counted: Counter[str], noun: str, shown: list[Excerpt], total: int, now: Millis
 ) -> Notice:
+    """What goes out for several notices: counted by title, of `shown` the last, the others of `total` counted."""
     told = counted.most_common(LINES)
     lines = [f"{title}: {count} {noun}{'' if count == 1 else 's'}" for title, count in told]
     if rest := counted.total() - sum(count for _, count in told):

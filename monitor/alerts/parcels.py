@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from monitor.alerts.group import open_summary
-from monitor.alerts.notice import LINES, SHOWN
+from monitor.alerts.notice import SHOWN, summary
 from monitor.alerts.times import clock
 from monitor.model import SEVERITIES, Alert, Excerpt, HeldFor, Millis, Notice, NoticeKind, ReceiverSpec
 from monitor.ports.store import Parcel
@@ -84,9 +84,6 @@ def _summary(
     Where there are several rules, each post says which of them it is shown for.
     """
     counted = Counter(titles.get(one.rule, one.title) for one in parcels)
-    lines = [f"{title}: {count} notice{'' if count == 1 else 's'}" for title, count in counted.most_common(LINES)]
-    if len(counted) > LINES:
-        lines.append(f"… and {len(counted) - LINES} more")
     told = sorted((one for one in parcels if one.notice is not None), key=lambda one: (one.created, one.number))
     shown: dict[tuple[str, int, str], Excerpt] = {}
     under: dict[tuple[str, int, str], dict[str, None]] = {}
@@ -98,21 +95,10 @@ def _summary(
     if len(counted) > 1:
         shown = {key: _under(found, under[key]) for key, found in shown.items()}
     said = [line for one in told if one.notice and not one.notice.excerpts for line in one.notice.lines]
-    newest = list(shown.values())[-SHOWN:]
     unread = sum(one.notice is None for one in parcels)
-    return Notice(
-        alert=alert.id,
-        number=1,
-        kind=kind,
-        rule="",
-        title=alert.title,
-        severity=alert.severity,
-        created=now,
-        lines=(*lines, *said[-SHOWN:]),
-        excerpts=tuple(newest),
-        opened=alert.opened,
-        more=len(shown) - len(newest) + sum(one.notice.more for one in told if one.notice) + unread,
-    )
+    total = len(shown) + sum(one.notice.more for one in told if one.notice) + unread
+    whole = summary(kind, alert, counted, "notice", list(shown.values()), total, now)
+    return replace(whole, lines=(*whole.lines, *said[-SHOWN:]))
 
 
 def _under(found: Excerpt, titles: Iterable[str]) -> Excerpt:

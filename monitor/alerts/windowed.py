@@ -1,6 +1,5 @@
 """Alerts about windows of time: what is told once one is reached, and of silences. Pure."""
 
-from abc import abstractmethod
 from collections.abc import Sequence
 
 from msgspec.structs import replace
@@ -19,20 +18,6 @@ _SILENT_MOST: Millis = 30 * 86_400_000  # an alert about a silence waits so long
 
 class Windowed(Following):
     """A sitting that knows what windows have come to."""
-
-    @abstractmethod
-    def _ruling(
-        self,
-        item: Judged,
-        match: Match,
-        reason: Reason,
-        *,
-        alert: str = "",
-        number: int | None = None,
-        detail: str = "",
-        holds: bool = True,
-    ) -> None:
-        """Write down what was decided of a match."""
 
     def _window(self, rule: RuleSpec, item: Judged, match: Match) -> None:
         """A match of a rule that looks at its matches over time."""

@@ -7,6 +7,8 @@ import typer
 from monitor.cli.shared import DEFAULT_CONFIG, ConfigOption, DatabaseOption, JsonOption, looked
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from monitor.cli.output import Cell
     from monitor.usecases.channel_status import ChannelLine
     from monitor.usecases.files import FilesStatus
@@ -33,7 +35,28 @@ def status(config: ConfigOption = DEFAULT_CONFIG, database: DatabaseOption = Non
 
 def _show(found: "Status") -> None:
     from monitor.cli import silences
-    from monitor.cli.output import bytes_of, facts, heading, hint, moment, table
+    from monitor.cli.output import heading, hint
+
+    _summary(found)
+    if found.files is not None:
+        _files(found.files)
+    _reading(found)
+    _telling(found)
+    if found.silences:
+        heading("\nSilences")
+        silences.show(found.silences)
+    _section(
+        "Events",
+        ("gone by", "channel", "event", "posts"),
+        [(one.at, one.channel, one.kind, len(one.posts)) for one in found.newest_events],
+    )
+    _warn(found)
+    if not found.channels:
+        hint("\nNothing has been read yet: start `monitor run`.")
+
+
+def _summary(found: "Status") -> None:
+    from monitor.cli.output import bytes_of, facts, moment
 
     daemon = "none runs; states are as it left them" if found.daemon is None else f"runs as process {found.daemon}"
     facts(
@@ -48,94 +71,69 @@ def _show(found: "Status") -> None:
             *(("trouble", f"{one.what} since {moment(one.since)}") for one in found.troubles),
         ]
     )
-    if found.files is not None:
-        _files(found.files)
-    if found.sources:
-        heading("\nSources")
-        table(
-            ("source", "state", "since", "until", "detail"),
-            ((one.source, one.state, one.since, one.until, one.detail) for one in found.sources),
-        )
-    if found.channels:
-        heading("\nChannels")
-        table(
-            ("channel", "via", "state", "since", "cursor", "last post", "until", "detail"),
-            (
-                (
-                    one.channel,
-                    one.via,
-                    one.state,
-                    one.since,
-                    one.cursor,
-                    one.last_post,
-                    one.until,
-                    "; ".join(filter(None, (one.detail, one.moved))),
-                )
-                for one in found.channels
-            ),
-        )
-        seen = [one for one in found.channels if one.last_look is not None]
-        if seen:
-            heading("\nSight")
-            table(("channel", "last look", "blind since", "cause", "lag p50", "lag p99"), map(_sight, seen))
-    if found.changes:
-        heading("\nChanges of channels")
-        table(("at", "channel", "what"), ((one.at, one.channel, one.said) for one in found.changes))
-    if found.joins:
-        heading("\nChannels to join")
-        table(
-            ("account", "place", "channel", "turn", "joins in 24 h", "detail"),
-            ((one.account, one.position, one.channel, one.due, one.joins, one.detail) for one in found.joins),
-        )
-    if found.outbox:
-        heading("\nDeliveries")
-        table(
-            ("receiver", "entry", "sent", "due", "held", "dead", "cancelled", "folded", "oldest due"),
-            (
-                (
-                    one.receiver,
-                    one.entry,
-                    one.sent,
-                    one.due,
-                    one.held,
-                    one.dead,
-                    one.cancelled,
-                    one.folded,
-                    one.oldest_due,
-                )
-                for one in found.outbox
-            ),
-        )
-    if found.newest_alerts:
-        heading("\nOpen alerts")
-        table(
-            ("id", "severity", "opened", "last match", "acknowledged", "assigned", "notices", "title"),
-            (
-                (
-                    one.id,
-                    one.severity,
-                    one.opened,
-                    one.last_match,
-                    one.acknowledged,
-                    one.assigned,
-                    one.notices,
-                    one.title,
-                )
-                for one in found.newest_alerts
-            ),
-        )
-    if found.silences:
-        heading("\nSilences")
-        silences.show(found.silences)
-    if found.newest_events:
-        heading("\nEvents")
-        table(
-            ("gone by", "channel", "event", "posts"),
-            ((one.at, one.channel, one.kind, len(one.posts)) for one in found.newest_events),
-        )
-    _warn(found)
-    if not found.channels:
-        hint("\nNothing has been read yet: start `monitor run`.")
+
+
+def _reading(found: "Status") -> None:
+    """How posts come in."""
+    _section(
+        "Sources",
+        ("source", "state", "since", "until", "detail"),
+        [(one.source, one.state, one.since, one.until, one.detail) for one in found.sources],
+    )
+    _section(
+        "Channels",
+        ("channel", "via", "state", "since", "cursor", "last post", "until", "detail"),
+        [
+            (one.channel, one.via, one.state, one.since, one.cursor, one.last_post, one.until, _detail(one))
+            for one in found.channels
+        ],
+    )
+    _section(
+        "Sight",
+        ("channel", "last look", "blind since", "cause", "lag p50", "lag p99"),
+        [_sight(one) for one in found.channels if one.last_look is not None],
+    )
+    _section(
+        "Changes of channels", ("at", "channel", "what"), [(one.at, one.channel, one.said) for one in found.changes]
+    )
+    _section(
+        "Channels to join",
+        ("account", "place", "channel", "turn", "joins in 24 h", "detail"),
+        [(one.account, one.position, one.channel, one.due, one.joins, one.detail) for one in found.joins],
+    )
+
+
+def _telling(found: "Status") -> None:
+    """How notices go out, and which alerts are open."""
+    _section(
+        "Deliveries",
+        ("receiver", "entry", "sent", "due", "held", "dead", "cancelled", "folded", "oldest due"),
+        [
+            (o.receiver, o.entry, o.sent, o.due, o.held, o.dead, o.cancelled, o.folded, o.oldest_due)
+            for o in found.outbox
+        ],
+    )
+    _section(
+        "Open alerts",
+        ("id", "severity", "opened", "last match", "acknowledged", "assigned", "notices", "title"),
+        [
+            (a.id, a.severity, a.opened, a.last_match, a.acknowledged, a.assigned, a.notices, a.title)
+            for a in found.newest_alerts
+        ],
+    )
+
+
+def _section(title: str, columns: tuple[str, ...], rows: "Sequence[Sequence[Cell]]") -> None:
+    """A table under its title, where there is something in it."""
+    from monitor.cli.output import heading, table
+
+    if rows:
+        heading(f"\n{title}")
+        table(columns, rows)
+
+
+def _detail(one: "ChannelLine") -> str:
+    return "; ".join(filter(None, (one.detail, one.moved)))
 
 
 def _heartbeat(one: "HeartbeatLine") -> str:

@@ -1,11 +1,11 @@
-"""What windows over time need of the database, within a batch's transaction."""
+"""What windows over time need of the watch file, and of the database within a batch's transaction."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from msgspec import Struct
 
-from monitor.model import Change, Entry, Event, Evidence, Known, Millis
+from monitor.model import Change, Channel, Entry, Event, Evidence, Known, Millis, RuleSpec
 
 Pair = tuple[str, str]
 """A rule, and a group or a value."""
@@ -137,4 +137,17 @@ class Windows(Protocol):
 
         What was read afterwards counts as seen.
         """
+        ...
+
+
+class Ground(Protocol):
+    """What windows ask of the watch file."""
+
+    @property
+    def rules(self) -> Mapping[str, RuleSpec]: ...
+
+    def channel(self, number: int) -> Channel: ...
+
+    def listened(self, rule: str) -> frozenset[int]:
+        """The watched channels that a rule looks at."""
         ...

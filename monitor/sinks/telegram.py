@@ -13,7 +13,7 @@ from monitor.ports.options import Options
 from monitor.ports.sink import Part, Rate
 from monitor.sinks._chat import keyboard, pieces
 from monitor.sinks._layout import first_link, layout
-from monitor.sinks._options import Rates, Seconds
+from monitor.sinks._options import Rates, Seconds, base_address
 from monitor.sinks._posts import buttons, one_piece
 from monitor.sinks._text import flat
 from monitor.sinks._transport import TIMEOUT, Answer, Transport
@@ -72,18 +72,6 @@ def _chat(value: str) -> str:
     return value
 
 
-def _base(value: str) -> str:
-    import httpx  # slow to import, and hardly anybody has a server of their own
-
-    try:
-        url = httpx.URL(value)
-    except httpx.InvalidURL:
-        raise ValueError("is not a web address: give a plain one, such as https://api.telegram.org") from None
-    if url.scheme not in {"http", "https"} or not url.host or url.query or url.userinfo:
-        raise ValueError("must be a plain http:// or https:// address")
-    return value.rstrip("/")
-
-
 class TelegramOptions(Options):
     """Options of a bot's chat."""
 
@@ -102,7 +90,7 @@ class TelegramOptions(Options):
         description="reply: updates of an alert answer its first message; edit: they rewrite it, without a sound.",
     )
     buttons: bool = Field(default=True, description="Buttons below a notice that lead to its posts, three at most.")
-    base: Annotated[str, AfterValidator(_base)] = Field(
+    base: Annotated[str, AfterValidator(base_address)] = Field(
         default="https://api.telegram.org", description="The address of the Bot API, for a server of one's own."
     )
     allow_private: bool = Field(default=False, description="Allow a Bot API server on a private or loopback address.")

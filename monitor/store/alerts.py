@@ -6,7 +6,7 @@ from sqlalchemy import Integer, Text, bindparam, delete, func, or_, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from monitor.model import Alert, Evidence, Excerpt, Millis
+from monitor.model import Alert, Delivery, Evidence, Excerpt, Millis
 from monitor.ports.store import Held, Recorded, Ruled, Ruling, Verdict
 from monitor.store.outbox import bury_disabled
 from monitor.store.pairs import among, written
@@ -116,47 +116,43 @@ async def write(connection: AsyncConnection, verdict: Verdict, keys: dict[tuple[
     if verdict.released:
         await connection.execute(delete(held).where(held.c.alert.in_(verdict.released)))
     if verdict.held:
-        rows = [
-            {
-                "alert": item.alert,
-                "kind": item.kind,
-                "rule": item.rule,
-                "excerpt": _excerpt(item),
-                "line": item.line or None,
-            }
-            for item in verdict.held
-        ]
-        await connection.execute(held.insert(), rows)
+        await connection.execute(held.insert(), [_held_row(item) for item in verdict.held])
     if verdict.notices:
-        await connection.execute(
-            notices.insert(),
-            [
-                {"alert": n.alert, "number": n.number, "kind": n.kind, "created": n.created, "body": to_json(n)}
-                for n in verdict.notices
-            ],
-        )
+        rows = [
+            {"alert": n.alert, "number": n.number, "kind": n.kind, "created": n.created, "body": to_json(n)}
+            for n in verdict.notices
+        ]
+        await connection.execute(notices.insert(), rows)
     if verdict.deliveries:
-        await connection.execute(
-            deliveries.insert(),
-            [
-                {
-                    "key": d.key,
-                    "alert": d.alert,
-                    "number": d.number,
-                    "receiver": d.receiver,
-                    "entry": d.entry,
-                    "state": "held" if d.held else "due",
-                    "created": d.created,
-                    "due": d.due or d.created,
-                    "attempts": 0,
-                    "step": 0,
-                    "detail": "",
-                    "held": d.held or None,
-                }
-                for d in verdict.deliveries
-            ],
-        )
+        await connection.execute(deliveries.insert(), [_delivery_row(one) for one in verdict.deliveries])
         await bury_disabled(connection, verdict.deliveries[0].created)
+
+
+def _held_row(item: Held) -> dict[str, str | None]:
+    return {
+        "alert": item.alert,
+        "kind": item.kind,
+        "rule": item.rule,
+        "excerpt": _excerpt(item),
+        "line": item.line or None,
+    }
+
+
+def _delivery_row(one: Delivery) -> dict[str, str | int | None]:
+    return {
+        "key": one.key,
+        "alert": one.alert,
+        "number": one.number,
+        "receiver": one.receiver,
+        "entry": one.entry,
+        "state": "held" if one.held else "due",
+        "created": one.created,
+        "due": one.due or one.created,
+        "attempts": 0,
+        "step": 0,
+        "detail": "",
+        "held": one.held or None,
+    }
 
 
 def _excerpt(item: Held) -> str | None:

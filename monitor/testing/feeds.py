@@ -4,12 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from hashlib import blake2b
-from types import TracebackType
-from typing import Self
 from xml.sax.saxutils import escape
 
 from monitor.model import Millis
-from monitor.testing.receivers._http import Answer, HttpReceiver, Request
+from monitor.testing.receivers._http import Answer, HttpReceiver, Listening, Request
 
 
 @dataclass(slots=True)
@@ -68,7 +66,7 @@ def _item(entry: Entry) -> str:
     return f"<item>{written}</item>"
 
 
-class FeedSite:
+class FeedSite(Listening):
     """Listens on 127.0.0.1 while open (`async with`). What is put under a path in `pages` is answered instead."""
 
     def __init__(self) -> None:
@@ -88,15 +86,6 @@ class FeedSite:
     def moved(self, path: str, to: str, status: int = 301) -> None:
         """Let a path lead to another address."""
         self.pages[path] = Answer(status, headers={"location": to})
-
-    async def __aenter__(self) -> Self:
-        await self._http.__aenter__()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self._http.__aexit__(kind, error, trace)
 
     def _respond(self, request: Request) -> Answer:
         self.asked.append(request)

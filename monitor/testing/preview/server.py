@@ -1,34 +1,23 @@
 """The server of the public pages, on loopback."""
 
 import re
-from types import TracebackType
-from typing import Self
 from urllib.parse import parse_qs, urlsplit
 
 from monitor.testing.preview.channel import PreviewChannel
 from monitor.testing.preview.pages import front, history, single
-from monitor.testing.receivers._http import Answer, HttpReceiver, Request
+from monitor.testing.receivers._http import Answer, HttpReceiver, Listening, Request
 
 _HTML = {"content-type": "text/html; charset=utf-8"}
 _PATH = re.compile(r"/(s/)?([A-Za-z0-9_]+)(?:/(\d+))?")
 
 
-class PreviewServer:
+class PreviewServer(Listening):
     """Shows channels at `/s/HANDLE` while open (`async with`). `asked` holds the paths of all requests."""
 
     def __init__(self) -> None:
         self.channels: dict[str, PreviewChannel] = {}
         self.asked: list[str] = []
         self._http = HttpReceiver(self._respond)
-
-    async def __aenter__(self) -> Self:
-        await self._http.__aenter__()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self._http.__aexit__(kind, error, trace)
 
     @property
     def base(self) -> str:

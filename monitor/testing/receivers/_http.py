@@ -75,6 +75,21 @@ class HttpReceiver:
         self._open.add(connection)
 
 
+class Listening:
+    """Whatever answers by an `HttpReceiver` of its own, `_http`, and listens while it is open (`async with`)."""
+
+    _http: HttpReceiver
+
+    async def __aenter__(self) -> Self:
+        await self._http.__aenter__()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._http.__aexit__(kind, error, trace)
+
+
 class _Connection(asyncio.Protocol):
     def __init__(
         self,

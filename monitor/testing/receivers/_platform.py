@@ -4,18 +4,17 @@ import asyncio
 import html
 import re
 from collections import deque
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import msgspec
 
-from monitor.testing.receivers._http import Answer, HttpReceiver, Request
+from monitor.testing.receivers._http import Answer, HttpReceiver, Listening, Request
 
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _JSON = {"content-type": "application/json"}
 
 
-class Platform:
+class Platform(Listening):
     """Listens on 127.0.0.1 while open (`async with`). A subclass answers requests in `respond`.
 
     `answers` are given one a request, in order, before anything is looked at. `bodies` are the JSON bodies
@@ -28,15 +27,6 @@ class Platform:
         self._news = asyncio.Event()
         self._taken = 0
         self._http = HttpReceiver(self._answer)
-
-    async def __aenter__(self) -> Self:
-        await self._http.__aenter__()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self._http.__aexit__(kind, error, trace)
 
     @property
     def root(self) -> str:

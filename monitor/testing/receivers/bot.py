@@ -3,14 +3,13 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Struct
 
-from monitor.testing.receivers._http import Answer, HttpReceiver, Request
+from monitor.testing.receivers._http import Answer, HttpReceiver, Listening, Request
 
 TOKEN = "123456:loopback-only_not-a-secret-000000"
 """The token of the bot that a receiver knows unless it is given another."""
@@ -49,7 +48,7 @@ class BotMessage(Struct, frozen=True):
         return [wide[start * 2 : end * 2].decode("utf-16-le") for start, end in spans]
 
 
-class BotReceiver:
+class BotReceiver(Listening):
     """Speaks the Bot API on 127.0.0.1 while open (`async with`), and keeps what was sent in `messages`.
 
     `chats` are those that the bot is a member of, `kicked` those that it was put out of, `moved` groups with
@@ -84,15 +83,6 @@ class BotReceiver:
         self._on_receive = on_receive
         self._news = asyncio.Event()
         self._http = HttpReceiver(self._respond)
-
-    async def __aenter__(self) -> Self:
-        await self._http.__aenter__()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self._http.__aexit__(kind, error, trace)
 
     @property
     def url(self) -> str:

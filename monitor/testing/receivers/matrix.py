@@ -1,14 +1,13 @@
 """A homeserver that knows one account, its rooms, and how messages are sent, with their refusals."""
 
 from collections import deque
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import unquote
 
 import msgspec
 from msgspec import Struct
 
-from monitor.testing.receivers._http import Answer, HttpReceiver, Request
+from monitor.testing.receivers._http import Answer, HttpReceiver, Listening, Request
 
 TOKEN = "syt_loopback_only_000000"
 """The access token that a server knows unless it is given another."""
@@ -34,7 +33,7 @@ class RoomMessage(Struct, frozen=True):
         return found.get("rel_type", ""), found.get("event_id", "")
 
 
-class MatrixReceiver:
+class MatrixReceiver(Listening):
     """Speaks the client-server API on 127.0.0.1 while open (`async with`), and keeps what was sent in `messages`.
 
     `rooms` are those that the account has joined, `closed` those that it may not send to, `aliases` lead to rooms.
@@ -51,15 +50,6 @@ class MatrixReceiver:
         self.requests: list[Request] = []
         self._done: dict[str, str] = {}
         self._http = HttpReceiver(self._respond)
-
-    async def __aenter__(self) -> Self:
-        await self._http.__aenter__()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self._http.__aexit__(kind, error, trace)
 
     @property
     def url(self) -> str:

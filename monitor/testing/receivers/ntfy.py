@@ -3,12 +3,11 @@
 import base64
 import re
 from collections import deque
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import msgspec
 
-from monitor.testing.receivers._http import Answer, HttpReceiver, Request
+from monitor.testing.receivers._http import Answer, HttpReceiver, Listening, Request
 
 _TOPIC = re.compile(r"[-_A-Za-z0-9]{1,64}")
 _LARGEST = 131_072
@@ -16,7 +15,7 @@ _MOST_BYTES = 4_096
 _MOST_BUTTONS = 3
 
 
-class NtfyReceiver:
+class NtfyReceiver(Listening):
     """Listens on 127.0.0.1 while open (`async with`), and keeps the messages that it took in `messages`.
 
     `token` and `login` (user, password) are needed where they are set. `answers` are given one a request, in order,
@@ -28,15 +27,6 @@ class NtfyReceiver:
         self.messages: list[dict[str, Any]] = []
         self.answers: deque[Answer] = deque()
         self._http = HttpReceiver(self._respond)
-
-    async def __aenter__(self) -> Self:
-        await self._http.__aenter__()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self._http.__aexit__(kind, error, trace)
 
     @property
     def url(self) -> str:

@@ -3,14 +3,13 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import msgspec
 from msgspec import Struct
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
-from monitor.testing.receivers._http import Answer, HttpReceiver, Request
+from monitor.testing.receivers._http import Answer, HttpReceiver, Listening, Request
 
 SECRET = "whsec_bG9vcGJhY2sgb25seTogbm90IGEgc2VjcmV0ISE="
 """The key that a receiver checks with unless it is given another."""
@@ -32,7 +31,7 @@ class Received(Struct, frozen=True):
         return msgspec.json.decode(self.body)
 
 
-class WebhookReceiver:
+class WebhookReceiver(Listening):
     """Takes webhooks on 127.0.0.1 while open (`async with`) and keeps all of them in `received`.
 
     `answers` are given one a request, in order; when none is left, `answer`. Every request is kept,
@@ -55,15 +54,6 @@ class WebhookReceiver:
         self._news = asyncio.Event()
         self._http = HttpReceiver(self._respond)
         self.program(*answers)
-
-    async def __aenter__(self) -> Self:
-        await self._http.__aenter__()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self._http.__aexit__(kind, error, trace)
 
     @property
     def url(self) -> str:

@@ -1,26 +1,12 @@
 """Rules that wait for a silence: whether nothing was posted for so long, and whether we would have seen it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Protocol
 
 from monitor.alerts.facts import Judged
 from monitor.alerts.windows import placing, words
 from monitor.alerts.windows.moved import Fallen, Member
 from monitor.model import LATE, Channel, Millis, RuleSpec
-from monitor.ports.windows import Quiet, Windows
-
-
-class Ground(Protocol):
-    """What windows ask of the watch file."""
-
-    @property
-    def rules(self) -> Mapping[str, RuleSpec]: ...
-
-    def channel(self, number: int) -> Channel: ...
-
-    def listened(self, rule: str) -> frozenset[int]:
-        """The watched channels that a rule looks at."""
-        ...
+from monitor.ports.windows import Ground, Quiet, Windows
 
 
 async def fallen(
