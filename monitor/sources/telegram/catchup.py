@@ -162,8 +162,11 @@ class CatchUp:
         if isinstance(update, types.UpdateDeleteChannelMessages):
             await self._intake.put(Deleted(channel.id, tuple(update.messages), self._clock.now()))
         elif isinstance(update, types.UpdateEditChannelMessage):
+            if channel.is_older(update.pts, update.message.id):
+                return  # pushed and handed over while this answer was on its way
             post = await self._read(channel, update.message, chats)
             if post is not None:
                 await self._intake.put(Edited(post, self._clock.now()))
+                channel.overtaken(update.pts, update.message.id)
         elif isinstance(update, types.UpdateNewChannelMessage):
             await self._hand_over_post(channel, update.message, chats)

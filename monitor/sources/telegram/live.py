@@ -10,7 +10,7 @@ from monitor.model import Counted, Counters, Deleted, Edited, Posted, Reached
 from monitor.ports.bus import Intake
 from monitor.ports.clock import Clock
 from monitor.sources.telegram.convert import to_post, to_reactions
-from monitor.sources.telegram.watched import MOST_AHEAD, Watched
+from monitor.sources.telegram.watched import Watched
 
 Convert = Callable[[Any, str, Sequence[Any]], Any]
 
@@ -109,8 +109,8 @@ class Live:
         post = channel.as_said(message, self._convert(message, channel.handle, self._chats))
         taken = post is None or self._intake.offer(Edited(post, self._clock.now()))
         self._account(channel, update, taken)
-        if taken and channel.tracker.behind:
-            channel.is_ahead([message.id])  # an open catch-up may hold the page with what it said before
+        if taken:
+            channel.was_pushed(message.id, update.pts)  # a page with what it said before may be on its way
 
     def _is_unknown(self, channel: Watched, message: Any) -> bool:
         """Of a comment: nobody knows which post it is under, so it has to be read rather than taken as pushed."""
@@ -126,8 +126,8 @@ class Live:
         gone = Deleted(channel.id, tuple(update.messages), self._clock.now())
         taken = self._intake.offer(gone)
         self._account(channel, update, taken)
-        if taken and channel.tracker.behind and len(channel.gone) < MOST_AHEAD:
-            channel.gone.update(update.messages)
+        if taken:
+            channel.was_deleted(update.messages, update.pts)
 
     def _counted_on(self, update: Any) -> None:
         """An event that brings nothing for us and yet counts (a pin, a link preview)."""
@@ -142,8 +142,8 @@ class Live:
         before = tracker.behind
         if taken:
             tracker.handed(update.pts, update.pts_count, top)
-            if top and tracker.behind:
-                channel.is_ahead([top])
+            if top:
+                channel.was_pushed(top, update.pts)
         else:
             tracker.missed(update.pts)
         if not tracker.behind:

@@ -50,9 +50,12 @@ class Reread:
         drawn: dict[int, tuple[str, Counters]] = {}
         news = False
         for message in page.messages:
-            if message.id <= top and (post := self._read(channel, message, page.chats)) is not None:
-                drawn[message.id] = (post.content, post.counters)
+            if message.id > top or channel.is_older(page.pts or 0, message.id):
+                continue
+            if (post := self._read(channel, message, page.chats)) is not None:
                 news |= await self._compare(channel, post, message.id, standing)
+                if not channel.overtaken(page.pts or 0, message.id):
+                    drawn[message.id] = (post.content, post.counters)
         if page.pts is not None and page.pts > (channel.tracker.pts or 0):
             channel.tracker.missed(page.pts)  # or is on its way: then the gap closes by itself
         channel.drawn.update(drawn)

@@ -223,8 +223,7 @@ class Station:
         else:
             asked = channel.reread
         if channel.reread:
-            channel.reread = False
-            await self._reread.run(channel)
+            await self._read_again(channel)
         channel.mode = self._mode_of(channel)  # what was read may say that the account has left it, or joined
         self.live.moved(channel)
         self.live.flush()
@@ -290,6 +289,16 @@ class Station:
                 await channel.wake.wait()
         except TimeoutError:
             return
+
+    async def _read_again(self, channel: Watched) -> None:
+        channel.reread = False
+        channel.rereading = True
+        try:
+            await self._reread.run(channel)
+        finally:
+            channel.rereading = False
+        if not channel.tracker.behind:
+            channel.caught_up()
 
     def _ask_again(self, channel: Watched) -> Any:
         async def due() -> None:

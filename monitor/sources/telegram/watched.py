@@ -1,7 +1,7 @@
 """One watched channel: what is known of it, and what is due."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -42,21 +42,22 @@ class Bookmark:
     cursor: Cursor | None
     floor: int
     pending: Pending | None
-    ahead: frozenset[int]
+    ahead: Mapping[int, int]
 
 
 @dataclass(slots=True, eq=False)
 class Watched:
     """A channel of the watch file as one account sees it.
 
-    `floor` is where the cursor stood when this process first had it: what is missing below was never
-    ours to alert on. `ahead` are posts that were pushed and handed over while it was behind: a catch-up
-    need not bring them again, nor what they said before an edit that was pushed. `gone` are deletions of that
-    time: what a catch-up still brings of those messages has to be taken back. `drawn` holds what the last re-read
+    `floor` is where the cursor stood when this process first had it: what is missing below was never ours to alert
+    on. `ahead` are posts that were pushed and handed over while it was behind or was being reread, each with the
+    event count of the last push: a reading need not bring them again, nor what they said before that count. `gone`
+    are deletions of that time, likewise: what a catch-up still brings of those messages has to be taken back.
+    `rereading` says that an answer about its newest posts may be on its way. `drawn` holds what the last re-read
     found, by message id. `due` (the next poll), `blocked` (no try before) and `looked` (when a look was told, None
-    after a failure) are on the loop's clock. `unreadable` are posts that were met since that look and cannot be
-    read. `pinned` is the channel that the handle must lead to, if another account has read it. `parent` is the
-    channel whose comments these are, and `threads` what is known of them.
+    after a failure) are on the loop's clock. `unreadable` are posts that were met since that look and cannot be read.
+    `pinned` is the channel that the handle must lead to, if another account has read it. `parent` is the channel
+    whose comments these are, and `threads` what is known of them.
     """
 
     spec: ChannelSpec
@@ -71,6 +72,7 @@ class Watched:
     told: tuple[str, str] = ("", "")
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     reread: bool = False
+    rereading: bool = False
     interval: float = 0.0
     server_timeout: float = 0.0
     due: float = 0.0
@@ -79,8 +81,8 @@ class Watched:
     unreadable: list[int] = field(default_factory=list)
     pending: Pending | None = None
     filling: "asyncio.Task[None] | None" = None
-    ahead: set[int] = field(default_factory=set)
-    gone: set[int] = field(default_factory=set)
+    ahead: dict[int, int] = field(default_factory=dict)
+    gone: dict[int, int] = field(default_factory=dict)
     drawn: dict[int, tuple[str, Counters]] = field(default_factory=dict)
     task: "asyncio.Task[None] | None" = None
     pinned: int | None = None
@@ -134,7 +136,7 @@ class Watched:
         """Where whoever reads it next goes on. What is handed over after this is handed over twice."""
         cursor = self.cursor(self.tracker.pts) if self.contacted else None
         pending = replace(self.pending) if self.pending is not None else None
-        return Bookmark(self.id or self.pinned or 0, cursor, self.floor, pending, frozenset(self.ahead))
+        return Bookmark(self.id or self.pinned or 0, cursor, self.floor, pending, dict(self.ahead))
 
     def take_up(self, mark: Bookmark) -> None:
         """Go on where another account stopped."""
@@ -145,12 +147,28 @@ class Watched:
         if self.pinned and self.peer is not None and self.peer.channel != self.pinned:
             self.peer = None  # what we knew the handle by is another channel: it has to be looked up
         self.pending = replace(mark.pending) if mark.pending is not None else None
-        self.ahead = set(mark.ahead)
+        self.ahead = dict(mark.ahead)
 
-    def is_ahead(self, ids: Collection[int]) -> None:
-        """Posts as they stand now were handed over while the channel was behind."""
-        if len(self.ahead) < MOST_AHEAD:
-            self.ahead.update(ids)
+    def was_pushed(self, number: int, pts: int) -> None:
+        """A post as it stood at an event count was handed over. Kept while an answer on its way may know less."""
+        _note(self.ahead, (number,), pts, self)
+
+    def was_deleted(self, numbers: Collection[int], pts: int) -> None:
+        """Deletions were handed over, likewise."""
+        _note(self.gone, numbers, pts, self)
+
+    def is_older(self, pts: int, number: int) -> bool:
+        """Whether what an answer of that event count says of a post is older than what was pushed since."""
+        return max(self.ahead.get(number, 0), self.gone.get(number, 0)) > pts
+
+    def overtaken(self, pts: int, number: int) -> bool:
+        """Whether a push went past what was just handed over while that waited for room; then it is read again."""
+        if not self.is_older(pts, number):
+            return False
+        self.drawn.pop(number, None)
+        self.reread = True
+        self.wake.set()
+        return True
 
     def caught_up(self) -> None:
         """Nothing is behind any more: what was noted for the catch-up is of no use."""
@@ -167,6 +185,11 @@ class Watched:
 
 
 MOST_AHEAD = 50_000
+
+
+def _note(kept: dict[int, int], numbers: Collection[int], pts: int, channel: Watched) -> None:
+    if (channel.tracker.behind or channel.rereading) and len(kept) < MOST_AHEAD:
+        kept.update((number, max(pts, kept.get(number, 0))) for number in numbers)
 
 
 def key_of(spec: ChannelSpec) -> str:
