@@ -151,7 +151,8 @@ class Pipeline:
 
     async def _write(self, kept: Kept, read: "_Read", without: Collection[str]) -> Verdict:
         """All that a batch comes to, in one transaction, `without` its "stories" or "windows"."""
-        async with self._store.write() as unit:
+
+        async def all_of_it(unit: Unit) -> Verdict:
             await unit.keep(kept, read.said)
             settled = await self._weave(unit, kept, read.told) if "stories" not in without else Settled()
             if read.wishes:
@@ -162,7 +163,9 @@ class Pipeline:
             moved = await self._move(unit, judged, ticking=ticking) if "windows" not in without else NOTHING_MOVED
             verdict = await self._decide(unit, judged, incidents, settled.merged, moved, heard=ticking)
             await unit.write(verdict)
-        return verdict
+            return verdict
+
+        return await self._store.transact(all_of_it)
 
     async def _look_ahead(self) -> None:
         """What is written stays so, whatever becomes of this: if it fails, the next tick asks again."""
@@ -291,8 +294,8 @@ class Pipeline:
     async def _set_aside(self, update: Update, error: Exception) -> None:
         kind = type(update).__name__
         log.error("poison_update", kind=kind, error=repr(error), exc_info=error)
-        async with self._store.write() as unit:
-            await unit.quarantine(update, repr(error), self._clock.now())
+        now = self._clock.now()
+        await self._store.transact(lambda unit: unit.quarantine(update, repr(error), now))
         self._meter.count("quarantined", kind)
 
     def _count(self, kept: Kept, verdict: Verdict) -> None:

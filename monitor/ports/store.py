@@ -1,7 +1,6 @@
 """What the pipeline and the deliverer need of the database."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
 from msgspec import Struct
@@ -323,8 +322,8 @@ class Store(Protocol):
         """
         ...
 
-    def write(self) -> AbstractAsyncContextManager[Unit]:
-        """A write transaction: all of it, or nothing."""
+    async def transact(self, work: Callable[[Unit], Awaitable[T]]) -> T:
+        """A write transaction: all of `work`, or nothing. It may await nothing but its unit."""
         ...
 
     async def next_due(self) -> Millis | None:

@@ -1,7 +1,7 @@
 """The database as the rest of the house sees it: the ports of `monitor.ports`, on SQLite."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -170,8 +170,7 @@ class Database:
     async def settle(self, updates: Sequence[Update], marks: Marks = Marks()) -> Kept:  # noqa: B008 - it is frozen
         named, known = posts.named(updates, self._tops), Known()
         if any(named):
-            async with self.engines.reading() as connection:
-                known = await posts.recall(connection, named, marks)
+            known = await self.engines.read(lambda connection: posts.recall(connection, named, marks))
         kept = settle(updates, known, self._new_key, marks)
         return replace(kept, fresh=tuple(fresh(change) for change in kept.changes if change.kind == "new"))
 
@@ -179,66 +178,71 @@ class Database:
         self._last_key += 1
         return self._last_key
 
+    async def transact(self, work: Callable[[WriteUnit], Awaitable[T]]) -> T:
+        async def whole_of_it(connection: AsyncConnection) -> tuple[T, WriteUnit]:
+            unit = self.unit(connection)
+            return await work(unit), unit
+
+        async with self._writing:
+            done, unit = await self.engines.write(whole_of_it)
+        self._learn(unit)
+        return done
+
     @asynccontextmanager
     async def write(self) -> AsyncIterator[WriteUnit]:
-        """A write transaction: all of it, or nothing. Waits for the one before."""
+        """A write transaction as `transact` has it, for work that awaits other things in between."""
         async with self._writing, self.engines.writer.begin() as connection:
             unit = self.unit(connection)
             yield unit
+        self._learn(unit)
+
+    def _learn(self, unit: WriteUnit) -> None:
         for change in unit.kept_changes:
             post = change.post
             self._tops[post.channel] = max(self._tops.get(post.channel, 0), post.id, *post.parts)
 
     async def next_due(self) -> Millis | None:
-        async with self.engines.reading() as connection:
-            found = (await connection.execute(_NEXT_DUE)).one()
-        return min((when for when in found if when is not None), default=None)
+        return await self.engines.read(_next_due)
 
     # -- the deliverer's side
 
     async def due(self, receiver: str, entry: str, now: Millis, most: int, but: Collection[str]) -> Sequence[Owed]:
-        async with self.engines.reading() as connection:
-            return await outbox.due(connection, receiver, entry, now, most, but)
+        return await self.engines.read(lambda connection: outbox.due(connection, receiver, entry, now, most, but))
 
     async def whole(self, owed: Sequence[Owed]) -> Sequence[Owed]:
         if not any(one.delivery.thread for one in owed):
             return owed
-        async with self.engines.reading() as connection:
-            return await whole(connection, owed)
+        return await self.engines.read(lambda connection: whole(connection, owed))
 
     async def forget_reach(self, receiver: str, entry: str) -> None:
         async with self.engines.reading() as connection:
             if not await reach.known(connection, receiver, entry):
                 return
-        async with self.write() as unit:
-            await reach.forget(unit.connection, receiver, entry)
+        await self.transact(lambda unit: reach.forget(unit.connection, receiver, entry))
 
     async def next_delivery(self, receiver: str, entry: str, but: Collection[str]) -> Millis | None:
-        async with self.engines.reading() as connection:
-            return await outbox.next_due(connection, receiver, entry, but)
+        return await self.engines.read(lambda connection: outbox.next_due(connection, receiver, entry, but))
 
     async def record(self, outcomes: Sequence[Outcome]) -> None:
-        async with self.write() as unit:
-            await outbox.record(unit.connection, outcomes)
+        await self.transact(lambda unit: outbox.record(unit.connection, outcomes))
 
     async def waiting(self, receiver: str, entry: str, before: Millis) -> Sequence[Owed]:
-        async with self.engines.reading() as connection:
-            return await outbox.waiting(connection, receiver, entry, before)
+        return await self.engines.read(lambda connection: outbox.waiting(connection, receiver, entry, before))
 
     async def fold_into(self, keys: Collection[str], verdict: Verdict, now: Millis) -> None:
-        async with self.write() as unit:
+        async def fold(unit: WriteUnit) -> None:
             await outbox.fold_into(unit.connection, keys, now)
             await unit.write(verdict)
 
+        await self.transact(fold)
+
     async def cancel_others(self, entries: Collection[tuple[str, str]], now: Millis) -> int:
         """Cancel what is owed to entries that the watch file no longer has. Returns how many."""
-        async with self.write() as unit:
-            return await outbox.cancel_others(unit.connection, entries, now)
+        return await self.transact(lambda unit: outbox.cancel_others(unit.connection, entries, now))
 
     async def retry(self, keys: Collection[str], now: Millis) -> int:
         """Make dead deliveries due again. Returns how many."""
-        async with self.write() as unit:
-            return await outbox.retry(unit.connection, keys, now)
+        return await self.transact(lambda unit: outbox.retry(unit.connection, keys, now))
 
     # -- the sources' side
 
@@ -260,61 +264,50 @@ class Database:
             ]
 
     async def pinned(self, handles: Sequence[str]) -> Mapping[str, int]:
-        async with self.engines.reading() as connection:
-            return await identity.pinned(connection, [handle.lower() for handle in handles])
+        lower = [handle.lower() for handle in handles]
+        return await self.engines.read(lambda connection: identity.pinned(connection, lower))
 
     async def standing(self, channel: int, low: int, high: int) -> Mapping[int, int]:
-        async with self.engines.reading() as connection:
-            return await progress.standing(connection, channel, low, high)
+        return await self.engines.read(lambda connection: progress.standing(connection, channel, low, high))
 
     async def keys(self, channel: int, keys: Collection[str]) -> Mapping[str, int]:
-        async with self.engines.reading() as connection:
-            return await articles.known_keys(connection, channel, keys)
+        return await self.engines.read(lambda connection: articles.known_keys(connection, channel, keys))
 
     async def joins(self, account: str) -> Sequence[Join]:
-        async with self.engines.reading() as connection:
-            return await joins.queue(connection, account)
+        return await self.engines.read(lambda connection: joins.queue(connection, account))
 
     async def joins_since(self, account: str, moment: Millis) -> Sequence[Millis]:
-        async with self.engines.reading() as connection:
-            return await joins.since(connection, account, moment)
+        return await self.engines.read(lambda connection: joins.since(connection, account, moment))
 
     async def keep_join(self, join: Join, tried: Millis | None = None) -> None:
-        async with self.write() as unit:
-            await joins.keep(unit.connection, join, tried)
+        await self.transact(lambda unit: joins.keep(unit.connection, join, tried))
 
     async def forget_join(self, account: str, handle: str) -> None:
-        async with self.write() as unit:
-            await joins.forget(unit.connection, account, handle)
+        await self.transact(lambda unit: joins.forget(unit.connection, account, handle))
 
     async def countable(self, channel: int, now: Millis) -> Sequence[int]:
-        async with self.engines.reading() as connection:
-            return await counts.countable(connection, channel, now)
+        return await self.engines.read(lambda connection: counts.countable(connection, channel, now))
 
     # -- background
 
     async def index_some(self, most: int = 200) -> int:
         """Feed the search index a small step. Returns how many posts it took."""
-        async with self.write() as unit:
-            return await search.index_some(unit.connection, most)
+        return await self.transact(lambda unit: search.index_some(unit.connection, most))
 
     async def erase(self, keys: Collection[int], reason: str, now: Millis) -> int:
         """Erase posts, given by their rows. Returns how many; their words leave the file with `forget_words`."""
-        async with self.write() as unit:
-            return await erase.erase(unit.connection, keys, reason, now)
+        return await self.transact(lambda unit: erase.erase(unit.connection, keys, reason, now))
 
     async def forget_words(self) -> None:
         """Take what is not in any post any more out of the search, in small steps."""
         first = more = True
         while more:
-            async with self.write() as unit:
-                more = await search.merge_some(unit.connection, first=first)
+            more = await self.transact(lambda unit, first=first: search.merge_some(unit.connection, first=first))  # type: ignore[misc]
             first = False
 
     async def erase_old(self, before: Millis, now: Millis, after: prune.Place, most: int = 200) -> prune.Step:
         """Erase the next posts that were posted before a moment."""
-        async with self.engines.reading() as connection:
-            step = await prune.old_posts(connection, before, after, most)
+        step = await self.engines.read(lambda connection: prune.old_posts(connection, before, after, most))
         if step.keys:
             await self.erase(step.keys, "retention", now)
         return step
@@ -324,28 +317,27 @@ class Database:
 
         Not while somebody weaves the past at this time (`now`): what they have woven has to be found.
         """
-        async with self.write() as unit:
+
+        async def unsign(unit: WriteUnit) -> int:
             if now and int(await marks.read_mark(unit.connection, unwoven.WEAVING) or 0) > now:
                 return 0
             return await directly(unit.connection, lambda hand: signs.unsign_old(hand, before, most))
 
+        return await self.transact(unsign)
+
     async def prune_windows(self, before: Mapping[str, Before], most: int = 500) -> int:
         """Delete the next rows that no window of these rules can hold any more. Returns how many."""
-        async with self.write() as unit:
-            return await prune_windows(unit.connection, before, most)
+        return await self.transact(lambda unit: prune_windows(unit.connection, before, most))
 
     async def delete_old_decisions(self, before: Millis, after: prune.Place, most: int = 200) -> prune.Step:
         """Delete the next decisions from before a moment whose alert is closed."""
-        async with self.write() as unit:
-            return await prune.delete_decisions(unit.connection, before, after, most)
+        return await self.transact(lambda unit: prune.delete_decisions(unit.connection, before, after, most))
 
     async def delete_old_counts(self, before: Millis, after: prune.Place, most: int = 500) -> prune.Step:
         """Delete the next counters from before a moment that are not the last of their post."""
-        async with self.engines.reading() as connection:
-            step = await prune.old_counts(connection, before, after, most)
+        step = await self.engines.read(lambda connection: prune.old_counts(connection, before, after, most))
         if step.keys:
-            async with self.write() as unit:
-                await prune.delete_counts(unit.connection, step.keys)
+            await self.transact(lambda unit: prune.delete_counts(unit.connection, step.keys))
         return step
 
     async def seal_some(self, now: Millis, most: int = 2_000) -> int:
@@ -353,22 +345,24 @@ class Database:
 
         They are read and hashed beside the writer; if another process was faster, nothing is done.
         """
-        async with self.engines.reading() as connection:
-            drawn = await sealing.draw(connection, now, most)
+        drawn = await self.engines.read(lambda connection: sealing.draw(connection, now, most))
         if drawn is None:
             return 0
-        async with self.write() as unit:
-            done = await sealing.put(unit.connection, drawn)
+        done = await self.transact(lambda unit: sealing.put(unit.connection, drawn))
         return drawn.entries if done else 0
 
     async def enter_some(self, now: Millis, most: int = 200) -> int:
         """Enter posts into the log that were stored before it began. Returns how many posts it looked at."""
         if self._all_entered:
             return 0
-        async with self.write() as unit:
-            done = await early.enter_some(unit.connection, now, most)
+        done = await self.transact(lambda unit: early.enter_some(unit.connection, now, most))
         self._all_entered = not done
         return done
+
+
+async def _next_due(connection: AsyncConnection) -> Millis | None:
+    found = (await connection.execute(_NEXT_DUE)).one()
+    return min((when for when in found if when is not None), default=None)
 
 
 _NEXT_DUE = select(

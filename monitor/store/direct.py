@@ -16,6 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
 
+from monitor.store.near import Near
+
 T = TypeVar("T")
 _DIALECT = sqlite.dialect(paramstyle="named")
 
@@ -58,6 +60,8 @@ class Hand:
 
 async def directly(connection: AsyncConnection, work: Callable[[Hand], T]) -> T:
     """Do some work within the connection's transaction, on its thread."""
+    if isinstance(connection, Near):
+        return work(Hand(connection.driver))
     if not connection.in_transaction():
         await connection.begin()
     driver: Any = (await connection.get_raw_connection()).driver_connection

@@ -2,10 +2,10 @@
 
 import os
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
@@ -14,8 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from monitor.errors import ErasedMeanwhile, StoreError
+from monitor.store.near import at_once
 
+T = TypeVar("T")
 _READERS = 4
+_READ, _WRITE = "BEGIN", "BEGIN IMMEDIATE"
 # Pages in KB that each connection keeps. The system keeps them too: four times as many made no write faster.
 _WRITER = {"journal_mode": "WAL", "synchronous": "FULL", "foreign_keys": "ON", "cache_size": "-4096"}
 _READER = {"query_only": "ON", "cache_size": "-1024"}
@@ -26,14 +29,24 @@ class Engines:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.writer = _engine(path, 1, _WRITER, begin="BEGIN IMMEDIATE")
-        self.reader = _engine(path, _READERS, _READER, begin="BEGIN")
+        self.writer = _engine(path, 1, _WRITER, begin=_WRITE)
+        self.reader = _engine(path, _READERS, _READER, begin=_READ)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A connection that sees one consistent state and cannot write."""
         async with self.reader.connect() as connection:
             yield connection
+
+    async def read(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+        """The same for work that awaits nothing but the connection: much cheaper."""
+        async with self.reader.connect() as connection:
+            return await at_once(connection, _READ, work)
+
+    async def write(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+        """A write transaction, likewise: all of it, or nothing."""
+        async with self.writer.connect() as connection:
+            return await at_once(connection, _WRITE, work)
 
     async def dispose(self) -> None:
         await self.reader.dispose()
@@ -75,6 +88,7 @@ def _engine(path: Path, size: int, pragmas: dict[str, str], *, begin: str) -> As
         pool_size=size,
         max_overflow=0,
         pool_timeout=60,
+        pool_reset_on_return=None,  # whoever borrows one ends the transaction
         connect_args={"timeout": 10.0},
     )
 

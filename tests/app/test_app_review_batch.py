@@ -2,8 +2,6 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 from sqlalchemy.exc import OperationalError
@@ -11,7 +9,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from monitor.alerts.tick import tick
 from monitor.model import Cursor, Deleted, Edited, Media, Posted, Reached, Tick
-from monitor.store.database import Database, WriteUnit
+from monitor.store.database import Database
 
 NOW = 1_700_000_000_000
 MINUTE = 60_000
@@ -53,13 +51,11 @@ class Poisoned(Database):
             raise ValueError("poison")
         return await super().settle(updates, *more)
 
-    @asynccontextmanager
-    async def write(self) -> AsyncIterator[WriteUnit]:
+    async def transact(self, work: Any) -> Any:
         if self.away:
             self.away -= 1
             raise AWAY
-        async with super().write() as unit:
-            yield unit
+        return await super().transact(work)
 
 
 async def test_what_is_poison_is_set_aside_when_the_database_is_back(bench: Any) -> None:

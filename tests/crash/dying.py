@@ -4,9 +4,9 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -43,20 +43,26 @@ class DyingUnit(WriteUnit):
 class DyingDatabase(Database):
     unit = DyingUnit
 
-    @asynccontextmanager
-    async def write(self) -> AsyncIterator[WriteUnit]:
-        async with super().write() as unit:
-            yield unit
+    async def transact(self, work: Callable[[WriteUnit], Awaitable[Any]]) -> Any:
+        units = []
+
+        async def dying(unit: WriteUnit) -> Any:
+            units.append(unit)
+            done = await work(unit)
             if POINT == "before_commit" and unit.kept_changes:
                 die()
             if POINT == "in_seal" and await unit.connection.scalar(select(func.count()).select_from(seals)):
                 die()
-        if POINT == "after_report" and getattr(unit, "reports", False):
+            return done
+
+        done = await super().transact(dying)
+        if POINT == "after_report" and getattr(units[0], "reports", False):
             die()
-        if POINT == "after_summary" and getattr(unit, "sums", False):
+        if POINT == "after_summary" and getattr(units[0], "sums", False):
             die()
-        if POINT == "after_commit" and unit.kept_changes:
+        if POINT == "after_commit" and units[0].kept_changes:
             die()
+        return done
 
     async def seal_some(self, now: Millis, most: int = 2_000) -> int:
         async with self.engines.reading() as connection:
