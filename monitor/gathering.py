@@ -104,8 +104,13 @@ async def _escalating(unit: Unit, facts: Facts) -> None:
 async def _bars(unit: Unit, desk: Desk, asked: Asked, facts: Facts) -> None:
     """What may stand in the way of these matches, of first notices that are due, and of escalations."""
     bars = Bars(asked.now, desk.times, desk.inhibit)
-    waiting = [one for one in facts.alerts.values() if _first_is_due(one, asked.now) or _escalates(one, asked.now)]
-    if asked.judged or waiting or asked.moved.fallen:
+    acted = {act.alert for _, act in facts.acts}
+    waiting = [
+        one
+        for one in facts.alerts.values()
+        if _is_due(one, asked.now) or _escalates(one, asked.now) or (one.held and one.id in acted)
+    ]
+    if asked.judged or waiting or asked.moved.fallen or asked.reports:
         bars.silences = await unit.silences(asked.now)
     concerned = {match.rule for item in asked.judged for match in item.matches} | {one.rule for one in waiting}
     concerned |= asked.moved.rules()
@@ -126,9 +131,9 @@ def _lasts(rule: RuleSpec | None) -> Millis:
     return rule.alert.close_after if rule is not None else 0
 
 
-def _first_is_due(alert: Alert, now: Millis) -> bool:
-    due = min(alert.next_due, alert.closes) if alert.next_due is not None else None
-    return not alert.notices and alert.closed is None and due is not None and due <= now
+def _is_due(alert: Alert, now: Millis) -> bool:
+    """Whether its next notice may be due, or its end."""
+    return (alert.closes <= now and alert.closed is None) or (alert.next_due is not None and alert.next_due <= now)
 
 
 def _escalates(alert: Alert, now: Millis) -> bool:

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from monitor.alerts import notice as notices
 from monitor.alerts.facts import Judged, trait_of
 from monitor.alerts.followed import Following
-from monitor.alerts.group import open_alert, origin_of
+from monitor.alerts.group import NO_CHANNEL, open_alert, origin_of
 from monitor.alerts.windows.moved import Fallen, Gathered, Member, Standing
 from monitor.alerts.windows.words import heard_again
 from monitor.model import Alert, Decision, Excerpt, Match, Millis, Reason, RuleSpec
@@ -143,7 +143,11 @@ class Windowed(Following):
     def _falls_barred(self, rule: RuleSpec, fallen: Fallen) -> bool:
         """Whether somebody, another alert or the time of the day keeps a silence from being told now."""
         last = fallen.last
-        about = Trait(rule.id, "", last.channel.id, last.post, 0) if last is not None else Trait(rule.id, "", 0, 0, 0)
+        about = (
+            Trait(rule.id, "", last.channel.id, last.post, 0)
+            if last is not None
+            else Trait(rule.id, "", NO_CHANNEL, 0, 0)
+        )
         return self.facts.bars.bar(rule, about) is not None
 
     def _heard(self, rule: RuleSpec, alert: Alert, item: Judged, match: Match) -> None:

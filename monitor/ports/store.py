@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Any, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 from msgspec import Struct
 
@@ -136,7 +136,7 @@ class LongestWait(Struct, frozen=True):
 class Trait(Struct, frozen=True):
     """What a match is compared by: its channel and message, its story, and the entities that its post names.
 
-    `alert` is empty where a silence holds it. `row` is its post's, 0: it is of the batch at hand.
+    `alert` is empty where it is not told, `barred` then says why. `row` is its post's, 0: it is of the batch at hand.
     """
 
     rule: str
@@ -146,6 +146,7 @@ class Trait(Struct, frozen=True):
     story: int
     entities: frozenset[str] = frozenset()
     row: int = 0
+    barred: Literal["", "silenced", "inhibited", "muted"] = ""
 
 
 class Parcel(Struct, frozen=True):
@@ -252,7 +253,7 @@ class Unit(Protocol):
         ...
 
     async def traits(self, since: Mapping[str, Millis], alerts: Collection[str]) -> Sequence[Trait]:
-        """The matches that open alerts of rules are made of, those since a moment that silences hold, and those of some
+        """The matches that open alerts of rules are made of, those since a moment that were barred, and those of some
         alerts.
         """
         ...

@@ -17,11 +17,23 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from policy_world import DAY, HOUR, MINUTE, NOON, SECOND, Desk, at, receiver
+from policy_world import DAY, HOUR, MINUTE, SECOND, Desk, at, receiver
 from policy_world import opened as opened_desk
 
-from monitor.model import Act, Deleted, Edited, InhibitSpec, Notice, Post, Posted, ReceiverSpec, Recurrence, RuleSpec
-from monitor.model import Silence, Tick
+from monitor.model import (
+    Act,
+    Deleted,
+    Edited,
+    InhibitSpec,
+    Notice,
+    Post,
+    Posted,
+    ReceiverSpec,
+    Recurrence,
+    RuleSpec,
+    Silence,
+    Tick,
+)
 from monitor.store import acts, silences
 from monitor.store.text import from_json
 
