@@ -60,15 +60,14 @@ def open_alert(rule: RuleSpec, group: str, opener: str, now: Millis, title: str 
     )
 
 
-def about(rule: RuleSpec, alert: Alert) -> Trait:
-    """What an alert is about, as silences and inhibitions see it, where no match says more."""
-    group = alert.group
+def about(rule: RuleSpec, group: str, alert: str = "") -> Trait:
+    """What alerts of a group are about, as silences and inhibitions see it, where no match says more."""
     by_entity = rule.alert.group_by == "entity" and group[:1] == "e" and rule.window is None
     entity = group[1:] if by_entity else group.removeprefix("entity:") if group.startswith("entity:") else ""
     channel = group.removeprefix("channel:")
     return Trait(
         rule.id,
-        alert.id,
+        alert,
         int(channel) if channel.isdecimal() else NO_CHANNEL,
         0,
         next(iter(stories_of([group])), 0),

@@ -112,7 +112,7 @@ class Sitting:
 
     def _is_barred(self, rule: RuleSpec, alert: Alert, match: Trait | None) -> bool:
         """Whether a match of an alert, or where there is none what the alert is about, is not to be told now."""
-        bar = self.facts.bars.bar(rule, match or about(rule, alert))
+        bar = self.facts.bars.bar(rule, match or about(rule, alert.group, alert.id))
         if bar is not None and match is not None:
             self.ruled.append(Ruled(match.row, match.rule, Decision(bar[0], self.now, alert.id, bar[1])))
         return bar is not None
@@ -122,7 +122,7 @@ class Sitting:
 
     def _hushed(self, rule: RuleSpec, alert: Alert) -> set[Reason]:
         """What stands in the way of all that an alert is made of by now; nothing, where some of it may be told."""
-        whys = [self.facts.bars.why(rule, one) for one in self._made_of(alert) or [about(rule, alert)]]
+        whys = [self.facts.bars.why(rule, one) for one in self._made_of(alert) or [about(rule, alert.group, alert.id)]]
         return {why[0] for why in whys if why is not None} if all(whys) else set()
 
     def _take_held(self, alert: str) -> list[Held]:

@@ -242,6 +242,10 @@ class Unit(Protocol):
         """
         ...
 
+    async def open_of(self, rules: Collection[str]) -> Sequence[Alert]:
+        """The open alerts of rules."""
+        ...
+
     async def alerts(self, ids: Collection[str]) -> Sequence[Alert]: ...
 
     async def last_opened(self, rules: Collection[str], most: int) -> dict[str, list[Millis]]:
