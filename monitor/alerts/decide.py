@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from monitor.alerts import notice as notices
 from monitor.alerts.facts import Facts, Judged, event_of, trait_of, wish_of
-from monitor.alerts.group import AWAY, entity_of, group_of, open_alert, open_summary, origin_of, story_group
+from monitor.alerts.group import AWAY, about, entity_of, group_of, open_alert, open_summary, origin_of, story_group
 from monitor.alerts.operators import Report
 from monitor.alerts.over import reached, so_far
 from monitor.alerts.windowed import Windowed
@@ -195,6 +195,8 @@ class _Judge(Windowed):
 
     def report(self, told: Report) -> None:
         rule = told.rule
+        if self.facts.bars.bar(rule, about(rule, told.group)) is not None:
+            return
         alert = self.alerts.get(self.open.get((rule.id, told.group), ""))
         if alert is None:
             alert = open_alert(rule, told.group, told.line, self.now, told.title)
