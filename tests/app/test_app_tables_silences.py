@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
-from policy_world import HOUR, MINUTE, SECOND, about, receiver, rule
+from policy_world import HOUR, MINUTE, SECOND, about, opened, receiver, rule
 from tables_world import Case, lines, lived
 
-from monitor.model import EscalateSpec, QuietSpec, Recurrence
+from monitor.model import EscalateSpec, QuietSpec, Recurrence, Silence
+from monitor.store import silences
 
 TOLD = frozenset({"matched", "edited", "deleted", "acknowledged", "closed"})
 LONG = rule("r", "drone", close_after=10 * HOUR)
@@ -267,3 +268,17 @@ async def test_what_silences_hold(case: Case, tmp_path: Path) -> None:
     assert reasons == case.reasons.split() or not case.reasons
     assert len(ids) == len(set(ids))
     assert await lived(case, tmp_path / "b.db", restarts=True) == straight
+
+
+async def test_each_silence_that_fits_counts_and_is_named(tmp_path: Path) -> None:
+    desk = await opened(tmp_path / "a.db", rule("r", "drone"))
+    for name, scope in (("a", {"rule": "r"}), ("b", {"channel": 1}), ("c", {"rule": "s"})):
+        made = Silence(name, "Olena", "drill", desk.now_ms - 1, desk.now_ms - 1, desk.now_ms + HOUR, **scope)
+        async with desk.database.write() as unit:
+            await silences.add(unit.connection, made)
+    await desk.say("a drone", 1)
+    await desk.say("a drone", 2)
+    assert await desk.rows("SELECT id, matched FROM silences ORDER BY id") == [("a", 2), ("b", 1), ("c", 0)]
+    details = [detail for (detail,) in await desk.rows("SELECT detail FROM decisions ORDER BY key")]
+    assert details == ["by Olena: drill (a); by Olena: drill (b)", "by Olena: drill (a)"]
+    await desk.close()
