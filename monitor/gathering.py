@@ -7,11 +7,11 @@ from monitor.alerts.bars import Bars
 from monitor.alerts.cooling import REMEMBERED
 from monitor.alerts.facts import Facts, Judged, cooling_rules, groups_of, keys_of, keys_of_reports
 from monitor.alerts.gate import latest
-from monitor.alerts.group import stories_of, story_group
+from monitor.alerts.group import about, stories_of, story_group
 from monitor.alerts.notice import called
 from monitor.alerts.operators import Report, rules_of
 from monitor.alerts.windows.moved import NOTHING_MOVED, Moved
-from monitor.model import Alert, Millis, ReceiverSpec, RuleSpec
+from monitor.model import Alert, Millis, ReceiverSpec
 from monitor.ports.desk import Desk
 from monitor.ports.store import Recorded, Unit
 from monitor.stories.standing import standing
@@ -104,31 +104,38 @@ async def _escalating(unit: Unit, facts: Facts) -> None:
 async def _bars(unit: Unit, desk: Desk, asked: Asked, facts: Facts) -> None:
     """What may stand in the way of these matches, of first notices that are due, and of escalations."""
     bars = Bars(asked.now, desk.times, desk.inhibit)
-    waiting = [one for one in facts.alerts.values() if _first_is_due(one, asked.now) or _escalates(one, asked.now)]
-    if asked.judged or waiting or asked.moved.fallen:
+    acted = {act.alert for _, act in facts.acts}
+    waiting = [
+        one
+        for one in facts.alerts.values()
+        if _is_due(one, asked.now) or _escalates(one, asked.now) or (one.held and one.id in acted)
+    ]
+    if asked.judged or waiting or asked.moved.fallen or asked.reports:
         bars.silences = await unit.silences(asked.now)
     concerned = {match.rule for item in asked.judged for match in item.matches} | {one.rule for one in waiting}
     concerned |= asked.moved.rules()
     concerned |= {alert.rule for alert in facts.alerts.values() if alert.closed is None}
     inhibiting = {spec.when for spec in desk.inhibit if not concerned.isdisjoint(spec.mutes)}
-    since = {name: asked.now - _lasts(facts.rules.get(name)) for name in inhibiting if name in facts.rules}
+    rules = facts.rules
+    since = {name: asked.now - rules[name].alert.close_after for name in inhibiting if name in rules}
     if since or waiting:
+        made_of: set[str] = set()
         for trait in await unit.traits(since, [one.id for one in waiting]):
             if trait.rule in since:
                 bars.fires(trait)
+                made_of.add(trait.alert)
             if trait.alert in facts.alerts:
                 facts.traits.setdefault(trait.alert, []).append(trait)
                 facts.names[trait.channel] = called(desk.channel(trait.channel))
+        for alert in await unit.open_of(since) if since else ():
+            if alert.id not in made_of:  # a silence opened it, or what others say of its story: no match of its own
+                bars.fires(about(rules[alert.rule], alert.group, alert.id))
     facts.bars = bars
 
 
-def _lasts(rule: RuleSpec | None) -> Millis:
-    return rule.alert.close_after if rule is not None else 0
-
-
-def _first_is_due(alert: Alert, now: Millis) -> bool:
-    due = min(alert.next_due, alert.closes) if alert.next_due is not None else None
-    return not alert.notices and alert.closed is None and due is not None and due <= now
+def _is_due(alert: Alert, now: Millis) -> bool:
+    """Whether its next notice may be due, or its end."""
+    return (alert.closes <= now and alert.closed is None) or (alert.next_due is not None and alert.next_due <= now)
 
 
 def _escalates(alert: Alert, now: Millis) -> bool:

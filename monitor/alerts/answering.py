@@ -27,7 +27,8 @@ class Answering(Sitting):
                     self._take_held(alert.id)
                     self._put(replace(alert, held=0, next_due=None))
                 continue
-            self._tell(alert, [*self._take_held(alert.id), Held(alert.id, act.kind, rule.id, None, _in_words(act))])
+            waited = self._not_barred(alert, self._take_held(alert.id))
+            self._tell(alert, [*waited, Held(alert.id, act.kind, rule.id, None, _in_words(act))])
 
     def escalate_due(self) -> None:
         """An alert that nobody took up goes to further people, with all that was told of it."""
@@ -38,15 +39,10 @@ class Answering(Sitting):
             policy = rule.alert.escalate if rule is not None else None
             if rule is None or policy is None or alert.closed is not None or _taken_up(alert, policy):
                 self._put(replace(alert, escalates=None))
-            elif self._silent(alert):
-                self._put(replace(alert, escalates=self.now + policy.after))  # asked again: the silence may end
+            elif self._hushed(rule, alert) & {"silenced", "muted"}:
+                self._put(replace(alert, escalates=self.now + policy.after))  # asked again: that may be over by then
             else:
                 self._escalate(alert, rule, policy)
-
-    def _silent(self, alert: Alert) -> bool:
-        """Whether silences hold all that an alert is made of by now."""
-        matches = self.facts.traits.get(alert.id, ())
-        return bool(matches) and all(self.facts.bars.silenced(one) for one in matches)
 
     def _escalate(self, alert: Alert, rule: RuleSpec, policy: EscalateSpec) -> None:
         before = self.facts.so_far.get(alert.id, ())

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from monitor.alerts import notice as notices
 from monitor.alerts.facts import Facts, Judged, event_of, trait_of, wish_of
-from monitor.alerts.group import AWAY, entity_of, group_of, open_alert, open_summary, origin_of, story_group
+from monitor.alerts.group import AWAY, about, entity_of, group_of, open_alert, open_summary, origin_of, story_group
 from monitor.alerts.operators import Report
 from monitor.alerts.over import reached, so_far
 from monitor.alerts.windowed import Windowed
@@ -52,8 +52,7 @@ class _Judge(Windowed):
         change = item.change
         recorded = dict(self.facts.recorded.get((change.post.channel, change.post.id), {}))  # as it was before
         anew = {match.rule for match in item.matches if self._is_new(match, recorded.get(match.rule))}
-        first = self.facts.bars.first
-        for match in sorted(item.matches, key=lambda one: one.rule not in first):
+        for match in sorted(item.matches, key=lambda one: self.facts.bars.rank(one.rule)):
             if match.rule in anew:
                 self._new_match(item, match)
             elif change.kind == "edited":
@@ -88,12 +87,7 @@ class _Judge(Windowed):
         if rule is None or wish_of(match.event) not in rule.events:
             return
         if barred := self._barred(rule, item):
-            reason, detail = barred
-            self._ruling(item, match, reason, detail=detail)
-            if reason == "silenced":
-                self.facts.bars.fires(trait_of(rule.id, item))
-            if reason == "stale":
-                self._summarise_later(rule, item, match)
+            self._bar(rule, item, match, *barred)
             return
         if rule.window is not None:
             self._window(rule, item, match)
@@ -118,6 +112,17 @@ class _Judge(Windowed):
             self._ruling(item, match, "not_wanted", alert=alert.id)
             return
         self._add(rule, self.alerts[alert.id], item, match, "matched", found)
+
+    def _bar(self, rule: RuleSpec, item: Judged, match: Match, reason: Reason, detail: str) -> None:
+        """A match that is not told. What is barred from outside may stand in the way of others all the same."""
+        trait = trait_of(rule.id, item)
+        if reason == "silenced" or reason == "inhibited" or reason == "muted":
+            self.facts.bars.fires(replace(trait, barred=reason))
+        elif reason == "stale" and (bar := self.facts.bars.bar(rule, trait)):
+            detail = f"and {bar[0]}, so it is in no summary: {bar[1]}"
+        elif reason == "stale":
+            self._summarise_later(rule, item, match)
+        self._ruling(item, match, reason, detail=detail)
 
     def _was_told(self, rule: RuleSpec, alert: Alert, item: Judged) -> bool:
         """Whether a post that comes from the same was told in this alert: its copies are no news."""
@@ -190,6 +195,8 @@ class _Judge(Windowed):
 
     def report(self, told: Report) -> None:
         rule = told.rule
+        if self.facts.bars.bar(rule, about(rule, told.group)) is not None:
+            return
         alert = self.alerts.get(self.open.get((rule.id, told.group), ""))
         if alert is None:
             alert = open_alert(rule, told.group, told.line, self.now, told.title)

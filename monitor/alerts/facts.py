@@ -50,8 +50,8 @@ class Facts:
     """What a verdict rests on.
 
     `last_opened`: when rules with a cooldown last opened alerts, oldest first. `told`: when receivers were last told.
-    `parcels`: what waited for receivers and is due. `traits`: the matches of alerts whose first notice is due, or that
-    are about to escalate; `names`: what excerpts call their channels, title and handle.
+    `parcels`: what waited for receivers and is due. `traits`: the matches of alerts whose next notice or end is due, or
+    that are about to escalate; `names`: what excerpts call their channels, title and handle.
     `so_far`: the notices of alerts that are about to escalate. `acts`: what people did with alerts, by number.
     `desked` is what people decided of stories; `verdicts` are what they hold of them, in words, by the group of alerts
     about them.

@@ -70,7 +70,8 @@ class Following(Answering):
             due = reached(rule.over, item.story, post.posted) and self._waits(rule, item)
             if due and not self._barred(rule, item) and not self._cools(rule):
                 line = so_far(rule.over, item.story)
-                self._opened(rule, group, f"{post.channel}\0{post.id}\0over", _with_news(item), line)
+                alert, _ = self._opened(rule, group, f"{post.channel}\0{post.id}\0over", _with_news(item), line)
+                self.facts.bars.fires(trait_of(rule.id, item, alert.id))
 
     def _waits(self, rule: RuleSpec, item: Judged) -> bool:
         """Whether a rule holds for some post of the story, untold."""

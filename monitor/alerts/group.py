@@ -3,7 +3,11 @@
 from collections.abc import Collection, Iterable
 from hashlib import blake2b
 
-from monitor.model import Alert, AlertPolicy, Channel, Match, Millis, RuleSpec
+from monitor.model import OPERATORS, Alert, AlertPolicy, Channel, Match, Millis, RuleSpec
+from monitor.ports.store import Trait
+
+NO_CHANNEL = -1
+"""Stands for the channel of what is of none."""
 
 AWAY = "away:"
 """Group of the summaries of what was missed, one a receiver; their rule is empty."""
@@ -53,6 +57,23 @@ def open_alert(rule: RuleSpec, group: str, opener: str, now: Millis, title: str 
         opened=now,
         last_match=now,
         closes=now + rule.alert.close_after,
+    )
+
+
+def about(rule: RuleSpec, group: str, alert: str = "") -> Trait:
+    """What alerts of a group are about, as silences and inhibitions see it, where no match says more."""
+    if rule.id.startswith(OPERATORS):
+        group = ""  # a channel that is silent may be taken over all the same: who runs the watch is to know
+    by_entity = rule.alert.group_by == "entity" and group[:1] == "e" and rule.window is None
+    entity = group[1:] if by_entity else group.removeprefix("entity:") if group.startswith("entity:") else ""
+    channel = group.removeprefix("channel:")
+    return Trait(
+        rule.id,
+        alert,
+        int(channel) if channel.isdecimal() else NO_CHANNEL,
+        0,
+        next(iter(stories_of([group])), 0),
+        frozenset({entity} if entity else ()),
     )
 
 

@@ -8,11 +8,11 @@ from monitor.alerts import notice as notices
 from monitor.alerts.cooling import rest_after
 from monitor.alerts.facts import Facts
 from monitor.alerts.gate import Wait, wait_for
-from monitor.alerts.group import AWAY, open_alert
+from monitor.alerts.group import AWAY, about, open_alert
 from monitor.alerts.notice import span
 from monitor.alerts.parcels import opened
 from monitor.model import SEVERITIES, Alert, Change, Decision, Delivery, Excerpt, Millis, Notice, Reason, RuleSpec
-from monitor.ports.store import Held, Parcel, Ruled, Ruling, Verdict
+from monitor.ports.store import Held, Parcel, Ruled, Ruling, Trait, Verdict
 from monitor.ports.windows import Told
 
 
@@ -87,27 +87,43 @@ class Sitting:
             alert = replace(alert, severity=max(known, key=SEVERITIES.index, default=alert.severity))
             self._send(alert, notices.away(alert, items, titles, self.now), [alert.group.removeprefix(AWAY)])
             self._close(self.alerts[alert.id])
-        elif not alert.notices and not (items := self._not_barred(alert, items)):
-            self._close(alert)
-        elif items:
+        elif items := self._not_barred(alert, items):
             self._tell(alert, items)
+        elif not alert.notices:
+            self._close(alert)
         else:
             self._put(replace(self.alerts[alert.id], held=0, next_due=None))
 
     def _not_barred(self, alert: Alert, items: list[Held]) -> list[Held]:
-        """What waited for an alert's first notice, without the posts that are not to be told by now. Empty where these
-        are all that it is made of.
+        """What waited for an alert's next notice, without the posts that are not to be told by now. Where none is left,
+        neither are the lines about them; what people decided is told whatever stands in the way.
         """
-        rule, matches = self.facts.rules.get(alert.rule), self.facts.traits.get(alert.id, ())
-        once = {match.row: match for match in matches}.values() if rule is not None else ()
-        barred = set()
-        for match in once:
-            if rule is not None and (bar := self.facts.bars.bar(rule, match)) is not None:
-                barred.add((self.facts.names.get(match.channel), match.post))
-                self.ruled.append(Ruled(match.row, match.rule, Decision(bar[0], self.now, alert.id, bar[1])))
-        if barred and len(barred) == len(once):
-            return []
-        return [one for one in items if one.excerpt is None or _place(one.excerpt) not in barred]
+        rule = self.facts.rules.get(alert.rule)
+        if rule is None:
+            return items
+        made_of = {(self.facts.names.get(one.channel), one.post): one for one in self._made_of(alert)}
+        waiting = {_place(one.excerpt) for one in items if one.excerpt is not None}
+        told = {place for place in waiting if not self._is_barred(rule, alert, made_of.get(place))}
+        kept = [one for one in items if one.excerpt is None or _place(one.excerpt) in told]
+        of_posts = bool(waiting) or all(one.kind == "desk" for one in items)
+        if told or (not of_posts and not self._is_barred(rule, alert, None)):
+            return kept
+        return [one for one in kept if one.kind == "desk"]
+
+    def _is_barred(self, rule: RuleSpec, alert: Alert, match: Trait | None) -> bool:
+        """Whether a match of an alert, or where there is none what the alert is about, is not to be told now."""
+        bar = self.facts.bars.bar(rule, match or about(rule, alert.group, alert.id))
+        if bar is not None and match is not None:
+            self.ruled.append(Ruled(match.row, match.rule, Decision(bar[0], self.now, alert.id, bar[1])))
+        return bar is not None
+
+    def _made_of(self, alert: Alert) -> Sequence[Trait]:
+        return self.facts.traits.get(alert.id, ())
+
+    def _hushed(self, rule: RuleSpec, alert: Alert) -> set[Reason]:
+        """What stands in the way of all that an alert is made of by now; nothing, where some of it may be told."""
+        whys = [self.facts.bars.why(rule, one) for one in self._made_of(alert) or [about(rule, alert.group, alert.id)]]
+        return {why[0] for why in whys if why is not None} if all(whys) else set()
 
     def _take_held(self, alert: str) -> list[Held]:
         """All that waits for the next notice of an alert, in order; it waits no longer."""
@@ -119,7 +135,8 @@ class Sitting:
     def _end(self, alert: Alert) -> None:
         """An alert's time is over."""
         rule = self.facts.rules.get(alert.rule)
-        if rule is not None and alert.notices and "closed" in rule.alert.update_on:
+        wanted = rule is not None and alert.notices and "closed" in rule.alert.update_on
+        if rule is not None and wanted and not self._hushed(rule, alert):
             line = f"Closed: nothing further for {span(self.now - alert.last_match)}"
             self._tell(alert, [Held(alert.id, "closed", rule.id, None, line)])
         self._close(self.alerts[alert.id])

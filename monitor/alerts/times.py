@@ -34,8 +34,15 @@ def _on(span: Recurrence, day: date) -> bool:
         (not span.weekdays or day.weekday() in span.weekdays)
         and (not span.months or day.month in span.months)
         and (not span.years or day.year in span.years)
-        and (not span.days or day.day in span.days or day.day - _length(day) - 1 in span.days)
+        and (not span.days or any(_of_month(one, day) for one in span.days))
     )
+
+
+def _of_month(days: int | tuple[int, int], day: date) -> bool:
+    from_end = day.day - _length(day) - 1
+    if isinstance(days, tuple):
+        return days[0] <= day.day and from_end <= days[1]
+    return days in (day.day, from_end)
 
 
 def _length(day: date) -> int:
@@ -48,11 +55,27 @@ def end_of(span: Recurrence, now: Millis) -> Millis:
     day = _local(now, span.timezone).date()
     for _ in range(_MOST_DAYS):
         over = datetime.combine(day, datetime.min.time()) + timedelta(minutes=span.end)
-        moment = round(over.replace(tzinfo=_zone(span.timezone)).timestamp() * 1000)
-        if moment > now and not _holds(span, moment):
-            return moment
+        for moment in _moments(over, _zone(span.timezone)):
+            if moment > now and not _holds(span, moment):
+                return moment
         day += _DAY
     return now + _MOST_DAYS * 86_400_000
+
+
+def _moments(wall: datetime, zone: ZoneInfo) -> list[Millis]:
+    """The moments at which clocks show a time: two where they are set back; where they leave it out, that at which
+    they are set forth.
+    """
+    first, second = (round(wall.replace(tzinfo=zone, fold=fold).timestamp()) for fold in (0, 1))
+    if first <= second:
+        return sorted({first * 1000, second * 1000})
+    while first - second > 1:  # the clocks are set forth after the second, and not after the first
+        middle = (first + second) // 2
+        if datetime.fromtimestamp(middle, zone).utcoffset() == datetime.fromtimestamp(second, zone).utcoffset():
+            second = middle
+        else:
+            first = middle
+    return [first * 1000]
 
 
 def next_at(cron: str, timezone: str, now: Millis) -> Millis:

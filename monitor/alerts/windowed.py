@@ -7,11 +7,11 @@ from msgspec.structs import replace
 from monitor.alerts import notice as notices
 from monitor.alerts.facts import Judged, trait_of
 from monitor.alerts.followed import Following
-from monitor.alerts.group import open_alert, origin_of
+from monitor.alerts.group import about, open_alert, origin_of
 from monitor.alerts.windows.moved import Fallen, Gathered, Member, Standing
 from monitor.alerts.windows.words import heard_again
 from monitor.model import Alert, Decision, Excerpt, Match, Millis, Reason, RuleSpec
-from monitor.ports.store import Held, Ruling, Trait
+from monitor.ports.store import Held, Ruling
 
 _SILENT_MOST: Millis = 30 * 86_400_000  # an alert about a silence waits so long, at least, for its end
 
@@ -121,7 +121,7 @@ class Windowed(Following):
         if rule.alert.shadow:
             self.silences.append((rule.id, fallen.group, fallen.since))
             return
-        if (rule.id, fallen.group) in self.open or self._cools(rule) or self._falls_barred(rule, fallen):
+        if (rule.id, fallen.group) in self.open or self._cools(rule) or self._falls_barred(rule, fallen.group):
             return  # and asked again: what is silent by then is told then
         alert = open_alert(rule, fallen.group, f"silent\0{fallen.since}", self.now)
         alert = replace(alert, closes=self.now + max(rule.alert.close_after, _SILENT_MOST))
@@ -136,15 +136,16 @@ class Windowed(Following):
             items.append(Held(alert.id, "matched", rule.id, None, heard_again(silent)))
             items.append(Held(alert.id, "matched", rule.id, _excerpt(fallen.heard)))
         self._tell(alert, items)
+        self.facts.bars.fires(about(rule, alert.group, alert.id))
         self.silences.append((rule.id, fallen.group, fallen.since))
         if fallen.heard is not None:
             self._close(self.alerts[alert.id])
 
-    def _falls_barred(self, rule: RuleSpec, fallen: Fallen) -> bool:
-        """Whether somebody, another alert or the time of the day keeps a silence from being told now."""
-        last = fallen.last
-        about = Trait(rule.id, "", last.channel.id, last.post, 0) if last is not None else Trait(rule.id, "", 0, 0, 0)
-        return self.facts.bars.bar(rule, about) is not None
+    def _falls_barred(self, rule: RuleSpec, group: str) -> bool:
+        """Whether somebody, another alert or the time of the day keeps a silence from being told now. It is put off by
+        that, and asked every minute: nothing that a silence should count.
+        """
+        return self.facts.bars.why(rule, about(rule, group)) is not None
 
     def _heard(self, rule: RuleSpec, alert: Alert, item: Judged, match: Match) -> None:
         """The end of a silence: told at once, and the alert is over."""

@@ -27,7 +27,7 @@ def add_to(app: typer.Typer) -> None:
 
 def add(
     comment: Annotated[str, typer.Option("--comment", help="Why; it is kept, and shown to whoever asks.")],
-    rule: Annotated[str, typer.Option("--rule", help="Of this rule.")] = "",
+    rule: Annotated[str, typer.Option("--rule", help="Of this rule; operators:disk and the like are rules, too.")] = "",
     channel: Annotated[str, typer.Option("--channel", help="Of this channel: handle, name or number.")] = "",
     entity: Annotated[str, typer.Option("--entity", help="Of posts that name this entity.")] = "",
     lasts: Annotated[str, typer.Option("--for", help="So long, such as 2h.")] = "",

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cronsim import CronSim, CronSimError
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, WithJsonSchema
 
+from monitor.config.days import Days, Months, Weekdays, Years
 from monitor.config.fields import Id, Section, WebSecret
 from monitor.model.alert import Severity
 from monitor.model.policy import (
@@ -28,9 +29,6 @@ from monitor.ports.options import Duration
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-4]):([0-5][0-9])")
 _BUDGET = re.compile(r"([0-9]{1,6})\s*/\s*(min|h|d)")
 _PER = {"min": 60_000, "h": 3_600_000, "d": 86_400_000}
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_SPAN = re.compile(r"(-?[0-9a-z]+)(?:\s*(?:-|\.\.)\s*(-?[0-9a-z]+))?")
 
 
 def clock(value: object) -> object:
@@ -77,40 +75,6 @@ def budget(value: object) -> object:
     return int(found[1]), _PER[found[2]]
 
 
-def _spans(names: tuple[str, ...], low: int, high: int, example: str) -> BeforeValidator:
-    """Numbers of a list of names, numbers and spans of them: [mon-fri], [1-7, -1]."""
-
-    def one(text: str) -> int:
-        number = names.index(text[:3]) + low if names and text[:3] in names else None
-        if number is None and re.fullmatch(r"-?[0-9]{1,4}", text) and (not names or low == 1):
-            number = int(text)
-        if number is None or not (low <= number <= high or (not names and -high <= number <= -1)):
-            raise ValueError(f"wants {example}")
-        return number
-
-    def read(value: object) -> object:
-        if not isinstance(value, list):
-            return value
-        found: set[int] = set()
-        for item in value:
-            if not isinstance(item, str):
-                return value
-            parts = _SPAN.fullmatch(item.strip().lower())
-            if parts is None:
-                raise ValueError(f"wants {example}")
-            first, last = one(parts[1]), one(parts[2] or parts[1])
-            if first <= last:
-                found.update(number for number in range(first, last + 1) if number or names)
-            elif names:
-                found.update((*range(first, high + 1), *range(low, last + 1)))  # fri-mon, nov-feb
-            else:
-                raise ValueError(f"wants the smaller number first, and {example}")
-        return sorted(found)
-
-    return BeforeValidator(read)
-
-
-_LIST: dict[str, Any] = {"type": "array", "items": {"type": ["string", "integer"]}}
 Clock = Annotated[int, BeforeValidator(clock), WithJsonSchema({"type": "string", "pattern": "^[0-9]{1,2}:[0-9]{2}$"})]
 Timezone = Annotated[str, AfterValidator(timezone)]
 Cron = Annotated[str, AfterValidator(cron)]
@@ -119,12 +83,6 @@ Budgeted = Annotated[
     BeforeValidator(budget),
     WithJsonSchema({"type": "string", "pattern": r"^[0-9]+ */ *(min|h|d)$", "examples": ["60/h"]}),
 ]
-Weekdays = Annotated[list[int], _spans(_WEEKDAYS, 0, 6, "days of the week, as in [mon-fri]"), WithJsonSchema(_LIST)]
-Days = Annotated[
-    list[int], _spans((), 1, 31, "days of the month: 1 to 31, or -1 for the last, as in [1-7]"), WithJsonSchema(_LIST)
-]
-Months = Annotated[list[int], _spans(_MONTHS, 1, 12, "months, as in [nov-feb] or [1-3]"), WithJsonSchema(_LIST)]
-Years = Annotated[list[int], _spans((), 1970, 2999, "years, as in [2026] or [2026-2028]"), WithJsonSchema(_LIST)]
 
 
 class Cooldown(Section):
@@ -184,7 +142,7 @@ class Time(Hours):
     """A time that comes again, under a name that rules use."""
 
     weekdays: Weekdays = Field(default=[], description="Days of the week, as in [mon-fri]")
-    days: Days = Field(default=[], description="Days of the month, as in [1-7]; -1 is the last")
+    days: Days = Field(default=[], description="Days of the month, as in [1-7]; -1 is the last: [25:-1]")
     months: Months = Field(default=[], description="Months, as in [nov-feb]")
     years: Years = Field(default=[], description="Years")
 

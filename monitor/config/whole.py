@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path as FilePath
 
+from msgspec.structs import replace as with_fields
 from pydantic import SecretStr
 
 from monitor.config import cross, judging, parts, telling
@@ -132,11 +133,13 @@ class Whole:
         return {key: one for key, one in read.items() if one is not None}
 
     def _operators(self, main: Watch) -> OperatorsSpec:
-        """Who is told of what; how often, the file's defaults say."""
+        """Who is told of what; how often, the file's defaults say. The times of rules are not theirs: what is wrong
+        with the watch does not wait for office hours.
+        """
         read = main.operators
         if read is None:
             return OperatorsSpec()
-        policy = telling.policy(telling.Alert(), self._defaults.alert)
+        policy = with_fields(telling.policy(telling.Alert(), self._defaults.alert), mute=(), active=())
         return OperatorsSpec(tuple(dict.fromkeys(read.notify)), tuple(dict.fromkeys(read.of)), policy)
 
     def _rules(self) -> tuple[RuleSpec, ...]:

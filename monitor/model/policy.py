@@ -71,15 +71,15 @@ class Recurrence(Struct, frozen=True):
     """A time that comes again: all that is given must hold, by the clocks of `timezone` (IANA).
 
     `start` and `end` are minutes of the day, `end` not included; where `start` is not before `end` it lasts over
-    midnight, and the day is the one it began on. `weekdays`: 0 is Monday. `days` of the month: 1 to 31, or -1 to -31
-    from its end. Empty: any.
+    midnight, and the day is the one it began on. `weekdays`: 0 is Monday. `days` of the month: 1 to 31, -1 to -31 from
+    its end, or a pair of both, from that day to that. Empty: any.
     """
 
     timezone: str
     start: int = 0
     end: int = 1440
     weekdays: frozenset[int] = frozenset()
-    days: frozenset[int] = frozenset()
+    days: frozenset[int | tuple[int, int]] = frozenset()
     months: frozenset[int] = frozenset()
     years: frozenset[int] = frozenset()
 

@@ -1,7 +1,7 @@
 """What the pipeline and the deliverer need of the database."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 from msgspec import Struct
 
@@ -135,7 +135,7 @@ class LongestWait(Struct, frozen=True):
 class Trait(Struct, frozen=True):
     """What a match is compared by: its channel and message, its story, and the entities that its post names.
 
-    `alert` is empty where a silence holds it. `row` is its post's, 0: it is of the batch at hand.
+    `alert` is empty where it is not told, `barred` then says why. `row` is its post's, 0: it is of the batch at hand.
     """
 
     rule: str
@@ -145,6 +145,7 @@ class Trait(Struct, frozen=True):
     story: int
     entities: frozenset[str] = frozenset()
     row: int = 0
+    barred: Literal["", "silenced", "inhibited", "muted"] = ""
 
 
 class Parcel(Struct, frozen=True):
@@ -240,6 +241,10 @@ class Unit(Protocol):
         """
         ...
 
+    async def open_of(self, rules: Collection[str]) -> Sequence[Alert]:
+        """The open alerts of rules."""
+        ...
+
     async def alerts(self, ids: Collection[str]) -> Sequence[Alert]: ...
 
     async def last_opened(self, rules: Collection[str], most: int) -> dict[str, list[Millis]]:
@@ -251,7 +256,7 @@ class Unit(Protocol):
         ...
 
     async def traits(self, since: Mapping[str, Millis], alerts: Collection[str]) -> Sequence[Trait]:
-        """The matches that open alerts of rules are made of, those since a moment that silences hold, and those of some
+        """The matches that open alerts of rules are made of, those since a moment that were barred, and those of some
         alerts.
         """
         ...

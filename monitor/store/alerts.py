@@ -13,6 +13,7 @@ from monitor.store.pairs import among, written
 from monitor.store.tables import alerts, decisions, deliveries, held, matches, notices, posts
 from monitor.store.text import from_json, to_json
 
+_MOST_OPEN = 2_000
 _FIELDS = tuple(Alert.__struct_fields__)
 # Made once: to build such a statement costs more than to run it.
 _alert, _match = insert(alerts), insert(matches)
@@ -75,6 +76,13 @@ async def open_alerts(
 ) -> Sequence[Alert]:
     """Open alerts of (rule, group) keys, of groups whatever their rule, and all whose next notice or closing is due."""
     rows = await connection.execute(_OPEN, {**written(keys), "groups": to_json(list(groups)), "now": now})
+    return [Alert(**{name: row[name] for name in _FIELDS}) for row in rows.mappings()]
+
+
+async def open_of(connection: AsyncConnection, rules: Collection[str]) -> Sequence[Alert]:
+    """The open alerts of rules, the newest first; a flood of them is cut short."""
+    mine = select(alerts).where(alerts.c.rule.in_(rules), alerts.c.closed.is_(None))
+    rows = await connection.execute(mine.order_by(alerts.c.opened.desc()).limit(_MOST_OPEN))
     return [Alert(**{name: row[name] for name in _FIELDS}) for row in rows.mappings()]
 
 

@@ -66,7 +66,8 @@ _WHAT = (
     tellings.c.story,
 )
 _CAME = decisions.c.event.in_(("new", "edited", "reached"))
-_SILENCED = (
+_BARRED = ("silenced", "inhibited", "muted")
+_UNTOLD = (
     select(*_WHAT)
     .join(matches, (matches.c.post == decisions.c.post) & (matches.c.rule == decisions.c.rule))
     .join(posts, posts.c.key == decisions.c.post)
@@ -74,7 +75,7 @@ _SILENCED = (
     .where(
         matches.c.rule == bindparam("rule"),
         matches.c.at > bindparam("since", type_=BigInteger()),
-        decisions.c.reason == "silenced",
+        decisions.c.reason.in_(_BARRED),
         _CAME,
     )
     .order_by(decisions.c.key.desc())
@@ -84,7 +85,7 @@ _SILENCED = (
 
 async def traits(connection: AsyncConnection, since: Mapping[str, Millis], ids: Collection[str]) -> Sequence[Trait]:
     """The matches that open alerts of rules are made of, and those of some alerts; and of each of these rules those
-    since a moment that a silence held: they would be in an open alert.
+    since a moment that were barred: they would be in an open alert.
     """
     of_alerts = (
         select(*_WHAT)
@@ -103,7 +104,7 @@ async def traits(connection: AsyncConnection, since: Mapping[str, Millis], ids: 
     )
     found = list(await connection.execute(of_alerts))[::-1]
     for rule, moment in since.items():
-        found += await connection.execute(_SILENCED, {"rule": rule, "since": moment})
+        found += await connection.execute(_UNTOLD, {"rule": rule, "since": moment})
     named: dict[int, set[str]] = {}
     if found:
         about = select(mentions.c.post, mentions.c.entity).where(mentions.c.post.in_({row.key for row in found}))
@@ -112,12 +113,13 @@ async def traits(connection: AsyncConnection, since: Mapping[str, Millis], ids: 
     return [
         Trait(
             rule=row.rule,
-            alert="" if row.reason == "silenced" else row.alert,
+            alert="" if row.reason in _BARRED else row.alert,
             channel=row.channel,
             post=row.id,
             story=row.story or row.key,
             entities=frozenset(named.get(row.key, ())),
             row=row.key,
+            barred=row.reason if row.reason in _BARRED else "",
         )
         for row in found
     ]

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from monitor.model import Act, HeldFor, Millis, Notice, Silence
+from monitor.model import Act, Alert, HeldFor, Millis, Notice, Silence
 from monitor.ports.store import LongestWait, Parcel, Trait, Verdict
 from monitor.store import acts, barring, outbox, silences
 from monitor.store import alerts as desk
@@ -17,6 +17,9 @@ class Deciding:
 
     async def last_opened(self, rules: Collection[str], most: int) -> dict[str, list[Millis]]:
         return await desk.last_opened(self.connection, rules, most)
+
+    async def open_of(self, rules: Collection[str]) -> Sequence[Alert]:
+        return await desk.open_of(self.connection, rules)
 
     async def silences(self, now: Millis) -> Sequence[Silence]:
         return await silences.active(self.connection, now)

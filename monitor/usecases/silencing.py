@@ -10,7 +10,7 @@ from typing import Literal
 from msgspec import Struct
 
 from monitor.errors import NotFoundError, UsageError
-from monitor.model import Millis, Silence
+from monitor.model import MATTERS, OPERATORS, Millis, Silence
 from monitor.ports.options import duration
 from monitor.store import look, silences
 from monitor.store.engine import Engines
@@ -24,6 +24,8 @@ IDLE = 7 * 86_400_000
 """A silence that has held nothing for so long (ms) is one to think over."""
 
 _DAY = 86_400_000
+_LONGEST = 36_525 * _DAY
+_OPERATORS = tuple(OPERATORS + matter for matter in MATTERS)
 _SOME = 12
 
 State = Literal["active", "pending", "expired"]
@@ -75,7 +77,7 @@ async def add(path: Path, asked: Asked, desk: Desk, now: Millis) -> SilenceLine:
     if not (asked.rule or asked.channel or asked.entity):
         raise UsageError("what is to be silent? Name at least one: --rule ID, --channel HANDLE or --entity ID")
     starts, ends = _term(asked, now)
-    _known("rule", asked.rule, desk.rules)
+    _known("rule", asked.rule, _OPERATORS if asked.rule.startswith(OPERATORS) else desk.rules)
     _known("entity", asked.entity, desk.entities)
     async with look.looking(path) as engines:
         async with engines.reading() as connection:
@@ -171,6 +173,8 @@ def _term(asked: Asked, now: Millis) -> tuple[Millis, Millis]:
             raise UsageError(f"--for {error}, not {asked.lasts!r}") from None
     if ends <= starts:
         raise UsageError("the silence would end before it begins; say a later end")
+    if ends - now > _LONGEST:
+        raise UsageError("the silence would last for more than a hundred years; say an earlier end, or change the rule")
     return starts, ends
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import text as sql
 
 from monitor.kinds import discover
+from monitor.language.forms import Expansion, Name
 from monitor.lexicon import Lexicon
 from monitor.model import (
     AlertPolicy,
@@ -42,6 +43,16 @@ ENTITIES = {
     "plekhovo": EntitySpec("plekhovo", "place", {"en": ("Plekhovo",)}),
     "kurilovka": EntitySpec("kurilovka", "place", {"en": ("Kurilovka",)}),
 }
+
+
+_FORMS: dict[Name, Expansion] = {}
+
+
+def forms(names: Sequence[Name]) -> Mapping[Name, Expansion]:
+    """What names are looked for as, worked out once: a desk that opens again has the same."""
+    if missing := [name for name in names if name not in _FORMS]:
+        _FORMS.update(Lexicon(None)(missing))
+    return {name: _FORMS[name] for name in names}
 
 
 def at(text: str) -> int:
@@ -102,7 +113,7 @@ class Desk:
             times=self.times,
             inhibit=self.inhibit,
         )
-        ruleset = compile_rules(self.rules, ENTITIES, (), KINDS.conditions, Lexicon(None), mentions=True)
+        ruleset = compile_rules(self.rules, ENTITIES, (), KINDS.conditions, forms, mentions=True)
         watching = Watching(spec, ruleset, await self.database.channels(), self.verdicts.append)
         self.pipeline = Pipeline(None, self.database, watching, self, NoMeter())  # type: ignore[arg-type]
         for n in range(4):
@@ -177,8 +188,10 @@ async def opened(
     receivers: Sequence[ReceiverSpec] = (receiver(),),
     times: Mapping[str, tuple[Recurrence, ...]] | None = None,
     inhibit: Sequence[InhibitSpec] = (),
+    now: int = NOON,
 ) -> Desk:
     await schema.prepare(path)
     desk = Desk(path, rules, receivers, times or {}, inhibit)
+    desk.now_ms = now
     await desk.open()
     return desk

@@ -20,6 +20,7 @@ from monitor.model import (
     Outcome,
     Posted,
     Reached,
+    Silence,
     SourceChanged,
     Tick,
 )
@@ -28,6 +29,7 @@ from monitor.ports.store import Kept
 from monitor.sources._fetch import Fetcher
 from monitor.sources._turns import Manners
 from monitor.sources.preview import Pace, PreviewOptions, PreviewSource
+from monitor.store import silences
 from monitor.store.database import Database
 from monitor.testing.preview import PreviewServer
 
@@ -247,3 +249,45 @@ async def test_a_real_page_that_is_switched_off_and_on(ops: Any) -> None:
         ("Its public page shows posts again.",),
     ]
     assert {notice.title for verdict in ops.verdicts for notice in verdict.notices} == {"News (news) has changed"}
+
+
+async def silenced(ops: Any, rule: str, length: int) -> None:
+    now = ops.clock.now()
+    async with ops.database.write() as unit:
+        await silences.add(unit.connection, Silence("s", "Olena", "known", now, now, now + length, rule))
+
+
+async def test_operators_may_have_silence_and_hear_the_rest(ops: Any) -> None:
+    await ops.hand(changed("DIU"))
+    await silenced(ops, "operators:identity", MINUTE)
+    await ops.hand(changed("HUR"))
+    await ops.hand(SourceChanged("telegram:desk-1", "banned", NOW, detail="use another one"))
+    assert ops.told == [("operators:account", 1, "opened")]
+    ops.clock.time += MINUTE
+    await ops.hand(Tick(ops.clock.now()))
+    assert len(ops.told) == 1  # what was silent is not told later
+    await ops.hand(changed("GUR"))
+    assert lines(ops)[1:] == [("Its title was “HUR”, and is “GUR” now.",)]
+    assert ask(ops, "SELECT matched FROM silences") == [(1,)]
+
+
+async def test_what_waits_for_operators_is_silent_too(bench: Any) -> None:
+    bench.operators = OperatorsSpec(("desk",), alert=AlertPolicy(every=5 * MINUTE))
+    bench.use()
+    for title in ("DIU", "HUR", "GUR"):
+        await bench.hand(changed(title))
+    await silenced(bench, "operators:identity", 10 * MINUTE)
+    bench.clock.time += 5 * MINUTE
+    await bench.hand(Tick(bench.clock.now()))
+    assert bench.told == [("operators:identity", 1, "opened")]
+    bench.clock.time += 5 * MINUTE
+    await bench.hand(changed("SZR"))
+    assert lines(bench)[1:] == [("Its title was “GUR”, and is “SZR” now.",)]
+
+
+async def test_a_channel_that_is_silent_may_be_taken_over_and_operators_hear_of_it(ops: Any) -> None:
+    await ops.hand(changed("DIU"))
+    async with ops.database.write() as unit:
+        await silences.add(unit.connection, Silence("s", "Olena", "noise", NOW, NOW, NOW + MINUTE, channel=7))
+    await ops.hand(changed("HUR"))
+    assert ops.told == [("operators:identity", 1, "opened")]

@@ -17,6 +17,7 @@ from monitor.model import (
     ChannelSpec,
     EntitySpec,
     EntrySpec,
+    InhibitSpec,
     Leaf,
     Looked,
     Notice,
@@ -65,6 +66,7 @@ class Room:
 
     def __init__(self, path: Path, rules: Sequence[RuleSpec]) -> None:
         self.path, self.rules, self.time = path, tuple(rules), 0
+        self.inhibit: tuple[InhibitSpec, ...] = ()
         self.verdicts: list[Verdict] = []
 
     async def open(self) -> None:
@@ -74,7 +76,7 @@ class Room:
         channels = tuple(ChannelSpec("telegram", f"chan_{n}", side=sides[n % 2]) for n in CHANNELS)
         options = KINDS.conditions["keyword"].options.model_validate({"any": ["x"]})
         desk = ReceiverSpec("desk", "info", (EntrySpec("hook", "webhook", options),))
-        spec = WatchSpec("", channels, ENTITIES, self.rules, {"desk": desk})  # type: ignore[arg-type]
+        spec = WatchSpec("", channels, ENTITIES, self.rules, {"desk": desk}, inhibit=self.inhibit)  # type: ignore[arg-type]
         ruleset = compile_rules(self.rules, ENTITIES, channels, KINDS.conditions, mentions=True)
         watching = Watching(spec, ruleset, await self.database.channels(), self.verdicts.append)
         self.pipeline = Pipeline(None, self.database, watching, self, NoMeter())  # type: ignore[arg-type]

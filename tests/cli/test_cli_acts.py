@@ -148,6 +148,12 @@ def test_a_silence_begins_and_is_listed(desk: Desk, copied: Path) -> None:
     assert desk("status", "--json").json["silences"][0]["id"] == found[1]
 
 
+def test_what_operators_are_told_may_be_silent(desk: Desk, copied: Path) -> None:
+    said = desk("silence", "add", "--rule", "operators:disk", "--for", "2h", "--comment", "x").out
+    assert re.fullmatch(rf"silence \w+: rule operators:disk: silent until {STAMP}\n", said)
+    assert rows(copied, "SELECT rule FROM silences") == [("operators:disk",)]
+
+
 def test_one_that_held_nothing_for_long_says_so(desk: Desk, copied: Path) -> None:
     number = desk("silence", "add", "--rule", "plekhovo", "--for", "9d", "--comment", "x", "--json").json["id"]
     with closing(sqlite3.connect(copied / "monitor.db")) as connection, connection:
@@ -193,6 +199,17 @@ def test_a_silence_may_begin_later(desk: Desk, copied: Path) -> None:
             ("--rule", "plekhova", "--for", "2h"),
             66,
             "no rule is called 'plekhova' in the watch file; did you mean plekhovo?",
+        ),
+        (("--rule", "plekhovo", "--until", "9999-12-31"), 64, "would last for more than a hundred years"),
+        (
+            ("--rule", "plekhovo", "--from", "9999-12-31", "--for", "30d"),
+            64,
+            "would last for more than a hundred years",
+        ),
+        (
+            ("--rule", "operators:discs", "--for", "2h"),
+            66,
+            "no rule is called 'operators:discs' in the watch file; did you mean operators:disk?",
         ),
         (("--rule", "zzz", "--for", "2h"), 66, "no rule is called 'zzz' in the watch file; there are: plekhovo"),
         (("--entity", "dprk", "--for", "2h"), 66, "no entity is called 'dprk' in the watch file; there are: none"),

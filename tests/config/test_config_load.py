@@ -275,6 +275,9 @@ def test_operators_are_told_of_all_as_often_as_the_defaults_say(read: Read) -> N
     assert read(f"version: 1\n{desk}").spec.operators == OperatorsSpec()
     found = read(f"version: 1\n{desk}defaults: {{alert: {{every: 1m}}}}\noperators: {{notify: [ops, desk, ops]}}\n")
     assert found.spec.operators == OperatorsSpec(("ops", "desk"), MATTERS, AlertPolicy(every=60_000))
+    hours = "times: {day: {from: 09:00, to: 18:00}}\ndefaults: {alert: {active: [day], mute: [day]}}\n"
+    found = read(f"version: 1\n{desk}{hours}operators: {{notify: ops}}\n")
+    assert found.spec.operators == OperatorsSpec(("ops",))  # a full disk does not wait for office hours
     found = read(f"version: 1\n{desk}operators: {{notify: ops, of: [account, identity]}}\n")
     assert found.spec.operators == OperatorsSpec(("ops",), ("account", "identity"))
 
