@@ -1,6 +1,7 @@
 """A notice as lines with marks: what every sink for people shows, in the order in which it is read."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal
 
 from msgspec import Struct
@@ -38,6 +39,8 @@ _SEEN = {"new": "seen", "edited": "edit seen", "deleted": "deletion seen", "reac
 _NAME = str.maketrans({"·": "•", "@": None})
 _MOST_REASONS = 6
 _LONGEST_CHANGE = 120
+LONGEST_LINE = 1_000
+"""Code points of a line about the watch or the story that are shown."""
 
 
 class Line(Struct, frozen=True):
@@ -77,7 +80,7 @@ def _head(notice: Notice) -> Block:
     what = _what(notice)
     if what and what != notice.title:
         lines.append(Line("line", what))
-    lines.extend(Line("line", isolated(flat(line, 1000))) for line in notice.lines)
+    lines.extend(Line("line", isolated(flat(line, LONGEST_LINE))) for line in notice.lines)
     return tuple(lines)
 
 
@@ -174,6 +177,7 @@ def _text(excerpt: Excerpt, longest: int) -> list[Line]:
     return lines
 
 
+@lru_cache(maxsize=4)  # layouts of one notice are made until one fits, and a text may be long
 def _change(before: str, after: str) -> str:
     """What an edit came to, where it is short enough for a line: the words between what stayed at both ends."""
     old, new = before.split(), after.split()
