@@ -74,6 +74,7 @@ class Lane:
         self._spent: Millis = 0  # when the pace has room for the next
         self._wake = asyncio.Event()
         self._flying: dict[str, asyncio.Task[None]] = {}
+        self._summed = False  # old ones were summed up, and nothing has got through since
         self._random = random.Random()  # noqa: S311 - spreads retries, guards nothing
         self._log = log.bind(receiver=receiver, entry=entry)
 
@@ -156,6 +157,12 @@ class Lane:
         return True
 
     async def _summarise_old(self, now: Millis) -> None:
+        """What is old is summed up once before the entry is tried, and what got old since then once it takes something.
+
+        Otherwise a day without it would end in a hundred summaries, each of what got old between two tries.
+        """
+        if self._summed:
+            return
         old = await self._outbox.waiting(self.receiver, self.entry, now - CHAT_PATIENCE)
         old = [owed for owed in old if owed.delivery.alert not in self._flying and owed.notices[-1].kind != "late"]
         if len(old) < 2:
@@ -169,6 +176,7 @@ class Lane:
             deliveries=(notices.delivery(told, self.receiver, self.entry, now),),
         )
         await self._outbox.fold_into([owed.delivery.key for owed in old], verdict, now)
+        self._summed = True
 
     async def _sleep(self) -> None:
         wait = self._idle
@@ -183,6 +191,7 @@ class Lane:
         key, started = owed.delivery.key, time.monotonic()
         try:
             outcome = await self._attempt(owed, started, probe=probe)
+            self._summed = self._summed and outcome.result == "unavailable"
             await self._record(outcome)
             self._meter.count("deliveries", outcome.result)
             self._log.info("delivery", key=key, result=outcome.result, ms=outcome.took)
