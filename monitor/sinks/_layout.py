@@ -39,6 +39,8 @@ _SEEN = {"new": "seen", "edited": "edit seen", "deleted": "deletion seen", "reac
 _NAME = str.maketrans({"·": "•", "@": None})
 _MOST_REASONS = 6
 _LONGEST_CHANGE = 120
+LONGEST_LINK = 1_000
+"""Code points of a link that is shown as one. Addresses of some feeds have more than five hundred."""
 LONGEST_LINE = 1_000
 """Code points of a line about the watch or the story that are shown."""
 
@@ -126,9 +128,10 @@ def without_acts(block: Block) -> tuple[Block, Block]:
 
 
 def safe_link(excerpt: Excerpt) -> str:
-    """The link of a post, or "": a source may call anything a link."""
-    link = flat(excerpt.link, 500)
-    return link if link.startswith(("https://", "http://")) and " " not in link else ""
+    """The link of a post, whole, or "": a source may call anything a link, and a part of one leads nowhere."""
+    link = flat(excerpt.link, LONGEST_LINK + 1)
+    is_safe = link.startswith(("https://", "http://")) and " " not in link and len(link) <= LONGEST_LINK
+    return link if is_safe else ""
 
 
 def first_link(notice: Notice) -> str:
@@ -141,7 +144,8 @@ def _excerpt(excerpt: Excerpt, longest: int) -> Block:
     if link := safe_link(excerpt):
         lines.append(Line("link", link, (Mark(0, len(link), "link", link),)))
     elif excerpt.link:
-        lines.append(Line("said", f"Link (not a web address): {flat(excerpt.link)}"))
+        what = "too long to be shown whole" if len(excerpt.link) > LONGEST_LINK else "not a web address"
+        lines.append(Line("said", f"Link ({what}): {flat(excerpt.link)}"))
     lines += [Line("who", _who(excerpt)), Line("when", _when(excerpt))]
     if excerpt.note:
         lines.append(Line("said", _sentence(flat(excerpt.note))))

@@ -103,8 +103,8 @@ def _marked_up(text: str) -> Message:
 
 
 def _line(line: Line) -> str:
-    if line.role == "link":
-        return f"<{link(line.text).translate(_ESCAPED)}>"
+    if line.role == "link" and len(address := link(line.text).translate(_ESCAPED)) <= _SECTION - 2:
+        return f"<{address}>"
     text = _within(line.text, _SECTION - 2)
     return f"*{text}*" if line.role == "who" else text
 
