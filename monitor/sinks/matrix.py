@@ -76,9 +76,9 @@ class MatrixOptions(Options):
 class Matrix:
     """Sends each notice as a message to a Matrix room; updates go into a thread, or edit the first message.
 
-    A repeat after a crash makes no second message, and one that people removed is followed by a new one, not edited. Messages mention nobody, and a post's text is never read
-    as markup. They are not encrypted by us. Too many requests and server errors are tried again; a token that
-    is not known, and a room that is closed to the account, are final.
+    A repeat after a crash makes no second message, and one that people removed is followed by a new one, not edited.
+    Messages mention nobody, and a post's text is never read as markup. They are not encrypted by us. Too many requests
+    and server errors are tried again; a token that is not known, and a room that is closed to the account, are final.
     """
 
     kind: ClassVar[str] = "matrix"
