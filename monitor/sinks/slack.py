@@ -190,6 +190,8 @@ class Slack:
         if not answer.ok:
             word = flat(answer.body.decode("utf-8", "replace"), 60)
             raise _refusal(answer, word if re.fullmatch(r"[a-z_]+", word) else "")
+        if answer.whole and answer.body.strip() != b"ok":  # such as the page at which a network wants a sign-in
+            raise Unavailable(f"{answer.host} does not answer as Slack does")
         return Receipt()
 
     async def _post(self, url: str, body: dict[str, Any], headers: dict[str, str]) -> Answer:
@@ -208,7 +210,7 @@ def _judge(answer: Answer, reply: _Reply | None) -> None:
     """Raise what an answer means, if not that the message was taken."""
     if answer.ok and reply is not None and reply.ok:
         return
-    if answer.ok and not answer.whole:
+    if answer.ok and not answer.whole and answer.body.startswith(b'{"ok":true'):
         return  # taken, but its number did not arrive: to send again would show the message twice
     if answer.ok and reply is None:
         raise Unavailable(f"{answer.host} does not answer as Slack does")
@@ -221,6 +223,8 @@ def _refusal(answer: Answer, word: str) -> MonitorError:
         return Unavailable(said, answer.retry_after, limited=answer.status == 429 or word in _LIMITED)
     if word in _TOO_LONG:
         return _TooLong(said)
+    if 300 <= answer.status < 400:
+        answer.check()
     hint = f"; {_HINTS[word]}" if word in _HINTS else ""
     if word or not answer.ok:
         gone = word in _DEAD_HOOKS or answer.status == 410

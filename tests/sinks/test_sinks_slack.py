@@ -259,3 +259,35 @@ def test_bad_options_get_a_sentence(options: dict[str, object], sentence: str) -
         SlackOptions.model_validate(options)
     assert sentence in str(caught.value)
     assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize("body", [b"<html>Sign in</html>", b"", b'{"ok":false}'])
+async def test_a_hook_that_does_not_say_ok_took_nothing(transport: Transport, body: bytes) -> None:
+    """Such as the page at which a network wants a sign-in: what met that was not sent."""
+    async with SlackReceiver() as receiver:
+        receiver.answers.append(Answer(200, body))
+        with pytest.raises(Unavailable, match="does not answer as Slack does"):
+            await hook(transport, receiver).send(notice(), delivery())
+        await hook(transport, receiver).send(notice(), delivery())
+
+
+@pytest.mark.parametrize(("begun", "is_taken"), [(b'{"ok":true,"channel":"', True), (b'{"ok":false,"err', False)])
+async def test_an_answer_that_is_cut_off_tells_by_its_beginning(
+    transport: Transport, begun: bytes, is_taken: bool
+) -> None:
+    """Slack refuses with status 200."""
+    async with SlackReceiver() as receiver:
+        receiver.answers.append(Answer(200, begun + b"x" * 70_000))
+        if is_taken:
+            assert (await bot(transport, receiver).send(notice(), delivery())).thread == {}
+        else:
+            with pytest.raises(Unavailable):
+                await bot(transport, receiver).send(notice(), delivery())
+
+
+async def test_a_redirect_says_what_to_do(transport: Transport) -> None:
+    async with SlackReceiver() as receiver:
+        for slack in (hook(transport, receiver), bot(transport, receiver)):
+            receiver.answers.append(Answer(307))
+            with pytest.raises(Rejected, match="put the final address into the watch file"):
+                await slack.send(notice(), delivery())
