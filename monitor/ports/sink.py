@@ -33,6 +33,9 @@ class Sink(Protocol):
     into it, because `send` edits what it sent first; it is, once a `Receipt` of this alert had a `thread`. Both are
     class attributes (`pace: ClassVar[tuple[Rate, ...]] = ()`, `whole: ClassVar[bool] = False`), or set by `__init__`
     where they depend on the options.
+
+    A sink of which `render` cannot say what goes out, because that takes a process of its own, also has
+    `async def preview(self, notice, delivery) -> Sequence[Part]`, which `monitor sink preview` asks instead.
     """
 
     kind: ClassVar[str]
