@@ -230,10 +230,12 @@ class Database:
             await outbox.fold_into(unit.connection, keys, now)
             await unit.write(verdict)
 
-    async def cancel_others(self, entries: Collection[tuple[str, str]], now: Millis) -> int:
-        """Cancel what is owed to entries that the watch file no longer has. Returns how many."""
+    async def cancel_others(
+        self, entries: Collection[tuple[str, str]], now: Millis, anew: Collection[tuple[str, str]] = ()
+    ) -> int:
+        """Cancel what is owed to entries that the watch file no longer has; returns how many. `anew` are enabled."""
         async with self.write() as unit:
-            return await outbox.cancel_others(unit.connection, entries, now)
+            return await outbox.cancel_others(unit.connection, entries, now, anew)
 
     async def retry(self, keys: Collection[str], now: Millis) -> int:
         """Make dead deliveries due again. Returns how many."""
