@@ -62,7 +62,9 @@ def _message(blocks: Sequence[Block], notice: Notice) -> Message:
     first = next(filter(None, map(safe_link, notice.excerpts)), "")
     return {
         # Slack parses this as well, though it shows it in notifications only.
-        "text": "\n".join(filter(None, [escaped(head[0].text), first and f"<{link(first).translate(_ESCAPED)}>"])),
+        "text": "\n".join(
+            filter(None, [calling_nobody(escaped(head[0].text)), first and f"<{link(first).translate(_ESCAPED)}>"])
+        ),
         "blocks": shown,
         # A coloured bar is to be had here only; what is long is hidden here, so that it holds nothing but the foot.
         "attachments": [

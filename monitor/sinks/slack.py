@@ -146,7 +146,12 @@ class Slack:
         if self._options.url is not None:
             return made
         first = self._first(delivery)
-        ours = {"ts" if self.whole else "thread_ts": first} if first else {}
+        if not first:
+            ours = {}
+        elif self.whole:  # unlike a new message, one that is edited has its names looked up unless told otherwise
+            ours = {"ts": first, "parse": "none"}
+        else:
+            ours = {"thread_ts": first}
         return {"channel": self._options.channel, **ours, **made}
 
     async def send(self, notice: Notice, delivery: Delivery) -> Receipt:

@@ -291,3 +291,16 @@ async def test_a_redirect_says_what_to_do(transport: Transport) -> None:
             receiver.answers.append(Answer(307))
             with pytest.raises(Rejected, match="put the final address into the watch file"):
                 await slack.send(notice(), delivery())
+
+
+async def test_no_name_is_looked_up_in_what_is_edited_or_told_in_a_notification(transport: Transport) -> None:
+    """`chat.update` looks names up unless it is told not to; `text` is parsed as well."""
+    told = notice(title="@everyone and @here")
+    async with SlackReceiver() as receiver:
+        slack = bot(transport, receiver, updates="edit")
+        first = await slack.send(told, delivery())
+        (part,) = slack.render(told, delivery(2, thread=first.thread))
+    assert isinstance(part, dict)
+    assert part["parse"] == "none"
+    assert "@everyone" not in part["text"]
+    assert "@here" not in part["text"]
