@@ -13,7 +13,7 @@ from monitor.ports.options import Options
 from monitor.ports.sink import Part, Rate
 from monitor.sinks._fit import Links
 from monitor.sinks._options import Rates, Seconds, Updates, base_address, web_address
-from monitor.sinks._slack import ROOM, SCANTY, message
+from monitor.sinks._slack import ROOM, SCANTY, message, plain
 from monitor.sinks._text import flat
 from monitor.sinks._transport import TIMEOUT, Answer, Transport
 
@@ -35,6 +35,7 @@ _GONE = frozenset(
     }
 )
 _TOO_LONG = frozenset({"msg_blocks_too_long", "msg_too_long"})
+_BAD_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "invalid_attachments"})
 _DEAD_HOOKS = frozenset({"no_service", "no_active_hooks", "no_team", "team_disabled"})
 _HINTS = {
     "not_in_channel": "invite the bot to the channel",
@@ -55,6 +56,10 @@ _PACE = (Rate(1, 1_000),)  # what Slack names for a channel
 
 class _TooLong(Rejected):
     """The message has more characters than Slack takes."""
+
+
+class _BadBlocks(Rejected):
+    """Slack does not take the blocks, and seldom says why."""
 
 
 class _Reply(msgspec.Struct):
@@ -141,8 +146,8 @@ class Slack:
         return [self._body(notice, delivery, ROOM, ())]
 
     def _body(self, notice: Notice, delivery: Delivery, room: int, links: Links) -> dict[str, Any]:
-        """`room`: characters of all blocks. `links`: what readers may do."""
-        made = message(notice, room, links)
+        """`room`: characters of all blocks, 0 for text alone. `links`: what readers may do."""
+        made = message(notice, room, links) if room else plain(notice, links)
         if self._options.url is not None:
             return made
         first = self._first(delivery)
@@ -159,6 +164,8 @@ class Slack:
             return await self._send(notice, delivery, ROOM)
         except _TooLong:
             return await self._send(notice, delivery, SCANTY)
+        except _BadBlocks:  # better told in plain words than not at all
+            return await self._send(notice, delivery, 0)
 
     def _first(self, delivery: Delivery) -> str:
         """The alert's first message, if there is one in this channel."""
@@ -228,6 +235,8 @@ def _refusal(answer: Answer, word: str) -> MonitorError:
         return Unavailable(said, answer.retry_after, limited=answer.status == 429 or word in _LIMITED)
     if word in _TOO_LONG:
         return _TooLong(said)
+    if word in _BAD_BLOCKS:
+        return _BadBlocks(said)
     if 300 <= answer.status < 400:
         answer.check()
     hint = f"; {_HINTS[word]}" if word in _HINTS else ""

@@ -304,3 +304,25 @@ async def test_no_name_is_looked_up_in_what_is_edited_or_told_in_a_notification(
     assert part["parse"] == "none"
     assert "@everyone" not in part["text"]
     assert "@here" not in part["text"]
+
+
+@pytest.mark.parametrize("by_hook", [False, True])
+async def test_blocks_that_slack_refuses_are_told_as_text(transport: Transport, by_hook: bool) -> None:
+    told = notice(excerpt(f"<!channel> @here {'Плехово. ' * 1_000}", "Плехово"))
+    async with SlackReceiver() as receiver:
+        if by_hook:
+            receiver.answers.append(Answer(400, b"invalid_blocks"))
+            await hook(transport, receiver).send(told, delivery())
+        else:
+            receiver.fail("invalid_blocks")
+            receipt = await bot(transport, receiver).send(told, delivery())
+            assert receipt.thread == {"ts": receiver.messages[0].ts, "channel": CHANNEL}
+        request = receiver.messages[-1].request
+    assert request["blocks"] == request["attachments"] == []
+    text = request["text"]
+    assert len(text) <= 4_000
+    assert text.startswith("[HIGH] North Korean casualties are claimed")
+    assert "https://t.me/DIUkraine/5012" in text
+    assert "…" in text
+    assert "<!channel>" not in text
+    assert "@here" not in text
