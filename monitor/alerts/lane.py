@@ -5,7 +5,7 @@ reached.
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Any, Literal, Protocol
 
@@ -31,6 +31,7 @@ IDLE = 30.0
 """Seconds between looks when nothing says that something is due: a safety net, not the way."""
 
 _SEND_LIMIT = 120.0  # seconds; a sink has time-outs of its own, this one catches a bug in them
+_CANDIDATES = 50  # deliveries of which a probe is chosen
 _UNSAID = 30.0  # seconds that an entry pauses after "too many" without a word of how long
 
 Result = Literal["sent", "unavailable", "rejected"]
@@ -130,7 +131,7 @@ class Lane:
         now, room = self._clock.now(), self._room()
         if self.sink.patience == "chat":
             await self._summarise_old(now)
-        due = await self._outbox.due(self.receiver, self.entry, now, room, set(self._flying))
+        due = await self._due(now, room)
         if self.sink.whole:
             due = await self._outbox.whole(due)
         for owed in due:
@@ -140,6 +141,13 @@ class Lane:
             name = f"deliver {self.receiver}/{self.entry} {owed.delivery.key}"
             work = self._deliver(owed, probe=self.breaker.is_open)
             self._flying[alert] = asyncio.create_task(work, name=name)
+
+    async def _due(self, now: Millis, room: int) -> Sequence[Owed]:
+        """What is due first. The probe is what was tried least, and is newest: what always fails holds nobody else."""
+        if not self.breaker.is_open:
+            return await self._outbox.due(self.receiver, self.entry, now, room, set(self._flying))
+        due = await self._outbox.due(self.receiver, self.entry, now, _CANDIDATES, set(self._flying))
+        return sorted(due, key=lambda owed: (owed.delivery.attempts, -owed.delivery.created))[:room]
 
     def _take(self, owed: Owed) -> bool:
         """Take what a delivery costs from the budget, if it has so much now; else remember when it will."""

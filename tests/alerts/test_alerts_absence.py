@@ -60,3 +60,34 @@ async def test_a_day_without_a_chat_ends_in_few_messages(desk: DrivenDesk, limit
     assert counted + len(single) == 24 * 6, "none is lost, none is told twice"
     assert 30 <= len(single) <= 40, "those of the last six hours come as they are"
     assert await desk.states() == {"sent": len(chat.taken), "folded": counted}
+
+
+class Picky(Chat):
+    """Fails on some alerts, whatever is done, and takes all others."""
+
+    patience: ClassVar[Literal["schedule", "chat"]] = "schedule"
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(clock, 0, limited=False)
+        self.at: dict[str, int] = {}
+
+    async def send(self, notice: Notice, delivery: Delivery) -> Receipt:
+        if notice.alert.startswith("never"):
+            raise Unavailable("500")
+        self.at[notice.alert] = self._clock.now()
+        return await super().send(notice, delivery)
+
+
+async def test_what_always_fails_holds_what_is_new_no_longer_than_one_probe(desk: DrivenDesk) -> None:
+    """Five failures in a row look like a receiver that is away; what is new is the next to be tried."""
+    picky = Picky(desk.clock)
+    desk.open({"picky": picky})
+    await desk.owe({f"never{number}": [1] for number in range(20)})
+    waits = []
+    for number in range(30):
+        await desk.run(20 * MINUTE)
+        began = desk.clock.now()
+        await desk.owe({f"a{number}": [1]})
+        await desk.run(20 * MINUTE)
+        waits.append(picky.at[f"a{number}"] - began)
+    assert max(waits) <= 10 * MINUTE
