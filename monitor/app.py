@@ -118,7 +118,7 @@ async def run(
         stack.push_async_callback(deliverer.close, _LAST_SENDS)
         entries = entries_of(spec)
         sinks = sinks_of(entries, kinds, transport)
-        await database.cancel_others(list(entries), clock.now())
+        await database.cancel_others(list(entries), clock.now(), list(entries))
         watching = Watching(spec, ruleset, await database.channels(), _waker(deliverer))
         pipeline = Pipeline(bus, database, watching, clock, metrics)
         vitals = Vitals(bus, gate, metrics, clock, _looker(database, watching, clock), reach=lambda: deliverer.reach)

@@ -31,7 +31,9 @@ Entries = Mapping[tuple[str, str], EntrySpec]
 class Debts(Protocol):
     """What is owed to receivers."""
 
-    async def cancel_others(self, entries: Sequence[tuple[str, str]], now: Millis) -> int: ...
+    async def cancel_others(
+        self, entries: Sequence[tuple[str, str]], now: Millis, anew: Sequence[tuple[str, str]]
+    ) -> int: ...
 
 
 class Watcher(Protocol):
@@ -104,7 +106,7 @@ class Reloader:
         await self._desk.intake.put(Tick(self._desk.clock.now()))  # so that there is a next batch
         await begun.wait()
         await self._desk.deliverer.shut(before.keys() - stays)
-        cancelled = await self._cancel_others(after)
+        cancelled = await self._cancel_others(after, list(sinks))
         self._desk.deliverer.open(sinks)
         if new.channels != old.channels:
             self._desk.ways.watch(new.channels)
@@ -119,10 +121,13 @@ class Reloader:
         )
         return "reloaded" + (f"; from a restart on: {', '.join(later)}" if later else "")
 
-    async def _cancel_others(self, entries: Entries) -> int:
-        """What is owed to entries that are gone has no lane any more: if it cannot be cancelled now, it waits."""
+    async def _cancel_others(self, entries: Entries, anew: Sequence[tuple[str, str]]) -> int:
+        """What is owed to entries that are gone has no lane any more: if it cannot be cancelled now, it waits.
+
+        Those that changed are no longer disabled: somebody may have put in the address that the refusal asked for.
+        """
         try:
-            return await self._desk.database.cancel_others(list(entries), self._desk.clock.now())
+            return await self._desk.database.cancel_others(list(entries), self._desk.clock.now(), anew)
         except Exception as error:  # noqa: BLE001 - the new file is at work by now, and needs its lanes
             log.warning("debts_not_cancelled", error=repr(error))
             return 0

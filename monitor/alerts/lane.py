@@ -5,7 +5,7 @@ reached.
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Any, Literal, Protocol
 
@@ -31,6 +31,7 @@ IDLE = 30.0
 """Seconds between looks when nothing says that something is due: a safety net, not the way."""
 
 _SEND_LIMIT = 120.0  # seconds; a sink has time-outs of its own, this one catches a bug in them
+_CANDIDATES = 50  # deliveries of which a probe is chosen
 _UNSAID = 30.0  # seconds that an entry pauses after "too many" without a word of how long
 
 Result = Literal["sent", "unavailable", "rejected"]
@@ -74,6 +75,7 @@ class Lane:
         self._spent: Millis = 0  # when the pace has room for the next
         self._wake = asyncio.Event()
         self._flying: dict[str, asyncio.Task[None]] = {}
+        self._summed = False  # old ones were summed up, and nothing has got through since
         self._random = random.Random()  # noqa: S311 - spreads retries, guards nothing
         self._log = log.bind(receiver=receiver, entry=entry)
 
@@ -129,7 +131,7 @@ class Lane:
         now, room = self._clock.now(), self._room()
         if self.sink.patience == "chat":
             await self._summarise_old(now)
-        due = await self._outbox.due(self.receiver, self.entry, now, room, set(self._flying))
+        due = await self._due(now, room)
         if self.sink.whole:
             due = await self._outbox.whole(due)
         for owed in due:
@@ -139,6 +141,13 @@ class Lane:
             name = f"deliver {self.receiver}/{self.entry} {owed.delivery.key}"
             work = self._deliver(owed, probe=self.breaker.is_open)
             self._flying[alert] = asyncio.create_task(work, name=name)
+
+    async def _due(self, now: Millis, room: int) -> Sequence[Owed]:
+        """What is due first. The probe is what was tried least, and is newest: what always fails holds nobody else."""
+        if not self.breaker.is_open:
+            return await self._outbox.due(self.receiver, self.entry, now, room, set(self._flying))
+        due = await self._outbox.due(self.receiver, self.entry, now, _CANDIDATES, set(self._flying))
+        return sorted(due, key=lambda owed: (owed.delivery.attempts, -owed.delivery.created))[:room]
 
     def _take(self, owed: Owed) -> bool:
         """Take what a delivery costs from the budget, if it has so much now; else remember when it will."""
@@ -156,6 +165,12 @@ class Lane:
         return True
 
     async def _summarise_old(self, now: Millis) -> None:
+        """What is old is summed up once before the entry is tried, and what got old since then once it takes something.
+
+        Otherwise a day without it would end in a hundred summaries, each of what got old between two tries.
+        """
+        if self._summed:
+            return
         old = await self._outbox.waiting(self.receiver, self.entry, now - CHAT_PATIENCE)
         old = [owed for owed in old if owed.delivery.alert not in self._flying and owed.notices[-1].kind != "late"]
         if len(old) < 2:
@@ -169,6 +184,7 @@ class Lane:
             deliveries=(notices.delivery(told, self.receiver, self.entry, now),),
         )
         await self._outbox.fold_into([owed.delivery.key for owed in old], verdict, now)
+        self._summed = True
 
     async def _sleep(self) -> None:
         wait = self._idle
@@ -183,6 +199,7 @@ class Lane:
         key, started = owed.delivery.key, time.monotonic()
         try:
             outcome = await self._attempt(owed, started, probe=probe)
+            self._summed = self._summed and outcome.result == "unavailable"
             await self._record(outcome)
             self._meter.count("deliveries", outcome.result)
             self._log.info("delivery", key=key, result=outcome.result, ms=outcome.took)

@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import sys
+from contextlib import redirect_stdout
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -73,7 +75,9 @@ def tried(
     from monitor.usecases import receivers
 
     read, kinds = loaded(config)
-    found = asyncio.run(receivers.test(read.spec, kinds, receiver, entry, SystemClock()))
+    # With --json, standard output is for programs: an entry that is the console prints beside it.
+    with redirect_stdout(sys.stderr if as_json else sys.stdout):
+        found = asyncio.run(receivers.test(read.spec, kinds, receiver, entry, SystemClock()))
     if as_json:
         for one in found:
             print_json(one)

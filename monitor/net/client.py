@@ -14,7 +14,7 @@ from msgspec import Struct
 from monitor.net.guard import ForbiddenAddressError, guarded_socket
 
 CONNECT_TIMEOUT = 5.0
-FAILURES = (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError)
+FAILURES = (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError, UnicodeError)
 """What a request over the client raises; `explain` says why."""
 
 # Shorter than the idle limit of common servers: a request must not meet a connection that is being closed.
@@ -54,7 +54,8 @@ def explain(error: Exception) -> Failure:
     causes = tuple(_causes(error))
     if any(isinstance(cause, ForbiddenAddressError) for cause in causes):
         return Failure("forbidden")
-    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
+    # A name that no DNS can hold, such as `a..example`, fails as text.
+    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | UnicodeError):
         return Failure("unusable")
     for kind, sentence in _SENTENCES:
         if any(isinstance(cause, kind) for cause in causes):

@@ -29,10 +29,13 @@ class Sink(Protocol):
     hours becomes one late summary. `parallel`: how many sends one entry may have in flight.
 
     `pace`: what the platform allows for one entry, empty where it names no limit; the lane keeps to it, so that `send`
-    never waits. `whole`: whether a later notice of an alert is handed over with everything of the alert so far folded
-    into it, because `send` edits what it sent first; it is, once a `Receipt` of this alert had a `thread`. Both are
-    class attributes (`pace: ClassVar[tuple[Rate, ...]] = ()`, `whole: ClassVar[bool] = False`), or set by `__init__`
-    where they depend on the options.
+    waits at most between the messages of one notice. `whole`: whether a later notice of an alert is handed over with
+    everything of the alert so far folded into it, because `send` edits what it sent first; it is, once a `Receipt` of
+    this alert had a `thread`. Both are class attributes (`pace: ClassVar[tuple[Rate, ...]] = ()`,
+    `whole: ClassVar[bool] = False`), or set by `__init__` where they depend on the options.
+
+    A sink of which `render` cannot say what goes out, because that takes a process of its own, also has
+    `async def preview(self, notice, delivery) -> Sequence[Part]`, which `monitor sink preview` asks instead.
     """
 
     kind: ClassVar[str]

@@ -4,10 +4,13 @@ from monitor.sinks._text import border
 
 
 def cut_bytes(text: str, most: int, link: str = "") -> str:
-    """At most `most` bytes of UTF-8 of a text, cut where a line or a sentence ends, and then "…" and the link."""
+    """At most `most` bytes of UTF-8 of a text, cut where a line or a sentence ends, and then "…" and the link.
+
+    A link that would take more than half of the room is left out.
+    """
     if len(text.encode()) <= most:
         return text
-    end = _end(link)
+    end = _end(link) if len(link.encode()) <= most // 2 else _end("")
     return _whole(text.encode()[: most - len(end.encode())].decode(errors="ignore")) + end
 
 
@@ -15,7 +18,7 @@ def cut_chars(text: str, most: int, link: str = "") -> str:
     """As `cut_bytes`, with `most` code points."""
     if len(text) <= most:
         return text
-    end = _end(link)
+    end = _end(link) if len(link) <= most // 2 else _end("")
     return _whole(text[: most - len(end)]) + end
 
 

@@ -17,6 +17,7 @@ MOST, IN_ALL = 10, 6_000
 """… how many of them a message has, and how long all their texts may be together."""
 
 _LONGEST = 3_900
+_LONGEST_URL = 2_048
 
 Embed = dict[str, Any]
 
@@ -36,8 +37,9 @@ def _embeds(blocks: Sequence[Block], notice: Notice) -> list[Embed]:
     made: list[Embed] = [{"description": text, **colour} if text else dict(colour) for text in texts]
     title = plain_title(head[0].text)
     made[0]["title"] = title if units(title) <= TITLE else plain_title(flat(head[0].text, TITLE // 4))
-    if first := next(filter(None, map(safe_link, notice.excerpts)), ""):
-        made[0]["url"] = link(first)
+    first = link(next(filter(None, map(safe_link, notice.excerpts)), ""))
+    if 0 < len(first) <= _LONGEST_URL:
+        made[0]["url"] = first
     made[-1]["footer"] = {"text": flat(calling_nobody(foot[-1].text), FOOTER // 2)}
     return made
 

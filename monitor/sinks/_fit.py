@@ -6,12 +6,12 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from monitor.model import Excerpt, Notice
-from monitor.sinks._layout import Block, layout
-from monitor.sinks._text import flat
+from monitor.sinks._layout import LONGEST_LINE, Block, layout
+from monitor.sinks._text import clean, flat
 
 _SHORTEST = 200  # code points of each post's text that a layout shows in any case
 _LINES = 3
-_FOUND = 300
+_FOUND = 320  # of what was found
 
 Made = TypeVar("Made")
 Links = Sequence[tuple[str, str]]
@@ -29,7 +29,7 @@ def fitting(
     `links`: what readers may do, as `layout` has it; they are never left out. What comes last is a few lines, at most
     4,000 code points in all but for links, and is returned whether it fits or not.
     """
-    notice = replace(notice, excerpts=tuple(map(_light, notice.excerpts)))
+    notice = _light(notice)
     for blocks in _ever_shorter(notice, longest, links):
         made = build(blocks)
         if fits(made):
@@ -50,11 +50,23 @@ def _ever_shorter(notice: Notice, longest: int, links: Links) -> Iterator[tuple[
         yield layout(_fewer(notice, count), _SHORTEST * count, links)
 
 
-def _light(excerpt: Excerpt) -> Excerpt:
-    """What a layout shows of a find is short, but a pattern may find a lot; layouts are made many times here."""
-    if all(len(item.found) <= _FOUND for item in excerpt.evidence):
-        return excerpt
-    return replace(excerpt, evidence=tuple(replace(item, found=item.found[:_FOUND]) for item in excerpt.evidence))
+def _light(notice: Notice) -> Notice:
+    """What layouts have in common is done once: many of them are made here, and a text may be long."""
+    return replace(
+        notice,
+        title=flat(notice.title),
+        lines=tuple(flat(line, LONGEST_LINE) for line in notice.lines),
+        excerpts=tuple(map(_light_excerpt, notice.excerpts)),
+    )
+
+
+def _light_excerpt(excerpt: Excerpt) -> Excerpt:
+    return replace(
+        excerpt,
+        text=clean(excerpt.text),
+        before=clean(excerpt.before),
+        evidence=tuple(replace(item, found=item.found[:_FOUND]) for item in excerpt.evidence),
+    )
 
 
 def _fewer(notice: Notice, count: int) -> Notice:

@@ -1,6 +1,7 @@
 """A notice as lines with marks: what every sink for people shows, in the order in which it is read."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal
 
 from msgspec import Struct
@@ -38,6 +39,10 @@ _SEEN = {"new": "seen", "edited": "edit seen", "deleted": "deletion seen", "reac
 _NAME = str.maketrans({"·": "•", "@": None})
 _MOST_REASONS = 6
 _LONGEST_CHANGE = 120
+LONGEST_LINK = 1_000
+"""Code points of a link that is shown as one. Addresses of some feeds have more than five hundred."""
+LONGEST_LINE = 1_000
+"""Code points of a line about the watch or the story that are shown."""
 
 
 class Line(Struct, frozen=True):
@@ -77,7 +82,7 @@ def _head(notice: Notice) -> Block:
     what = _what(notice)
     if what and what != notice.title:
         lines.append(Line("line", what))
-    lines.extend(Line("line", isolated(flat(line, 1000))) for line in notice.lines)
+    lines.extend(Line("line", isolated(flat(line, LONGEST_LINE))) for line in notice.lines)
     return tuple(lines)
 
 
@@ -123,9 +128,10 @@ def without_acts(block: Block) -> tuple[Block, Block]:
 
 
 def safe_link(excerpt: Excerpt) -> str:
-    """The link of a post, or "": a source may call anything a link."""
-    link = flat(excerpt.link, 500)
-    return link if link.startswith(("https://", "http://")) and " " not in link else ""
+    """The link of a post, whole, or "": a source may call anything a link, and a part of one leads nowhere."""
+    link = flat(excerpt.link, LONGEST_LINK + 1)
+    is_safe = link.startswith(("https://", "http://")) and " " not in link and len(link) <= LONGEST_LINK
+    return link if is_safe else ""
 
 
 def first_link(notice: Notice) -> str:
@@ -138,7 +144,8 @@ def _excerpt(excerpt: Excerpt, longest: int) -> Block:
     if link := safe_link(excerpt):
         lines.append(Line("link", link, (Mark(0, len(link), "link", link),)))
     elif excerpt.link:
-        lines.append(Line("said", f"Link (not a web address): {flat(excerpt.link)}"))
+        what = "too long to be shown whole" if len(excerpt.link) > LONGEST_LINK else "not a web address"
+        lines.append(Line("said", f"Link ({what}): {flat(excerpt.link)}"))
     lines += [Line("who", _who(excerpt)), Line("when", _when(excerpt))]
     if excerpt.note:
         lines.append(Line("said", _sentence(flat(excerpt.note))))
@@ -174,6 +181,7 @@ def _text(excerpt: Excerpt, longest: int) -> list[Line]:
     return lines
 
 
+@lru_cache(maxsize=4)  # layouts of one notice are made until one fits, and a text may be long
 def _change(before: str, after: str) -> str:
     """What an edit came to, where it is short enough for a line: the words between what stayed at both ends."""
     old, new = before.split(), after.split()

@@ -70,10 +70,12 @@ def web_address(value: SecretStr) -> SecretStr:
 
     try:
         url = httpx.URL(value.get_secret_value())
-    except httpx.InvalidURL:
+        url.host  # noqa: B018 - decoded when asked for
+    except (httpx.InvalidURL, ValueError):
         raise ValueError("is not a web address: give a full one, such as https://hooks.example.org/monitor") from None
     if url.scheme not in {"http", "https"} or not url.host:
         raise ValueError("must be a full http:// or https:// address")
+    _check_place(url.host, url.port)
     return value
 
 
@@ -83,8 +85,23 @@ def base_address(value: str) -> str:
 
     try:
         url = httpx.URL(value)
-    except httpx.InvalidURL:
+        url.host  # noqa: B018 - as above
+    except (httpx.InvalidURL, ValueError):
         raise ValueError("is not a web address: give a plain one, such as https://chat.example.org") from None
     if url.scheme not in {"http", "https"} or not url.host or url.query or url.userinfo:
         raise ValueError("must be a plain http:// or https:// address")
+    _check_place(url.host, url.port)
     return value.rstrip("/")
+
+
+def _check_place(host: str, port: int | None) -> None:
+    """Raise ValueError, if nothing can be there: a name that no name server can be asked for, or no port."""
+    try:
+        host.removesuffix(".").encode("idna")
+        is_name = ":" in host or "%" not in host
+    except UnicodeError:
+        is_name = False
+    if not is_name:
+        raise ValueError("has a name that cannot be: its parts have 1 to 63 letters or digits, with one dot between")
+    if port is not None and not 0 < port <= 65_535:
+        raise ValueError("has a port that cannot be: 1 to 65535")

@@ -10,12 +10,16 @@ from monitor.model import Notice
 from monitor.sinks._colours import hexadecimal
 from monitor.sinks._fit import Links, fitting
 from monitor.sinks._layout import Block, Line, act, safe_link, without_acts
+from monitor.sinks._mail import as_text
 from monitor.sinks._markdown import calling_nobody, link
 from monitor.sinks._text import border, flat, inside
 
 ROOM, SCANTY = 12_000, 5_000
 """Characters of all blocks of a message, as JSON. How Slack counts is not documented: if the first is too much, the
 second is not."""
+
+PLAIN = 3_500
+"""Characters of a message that is text alone: beyond 4,000 Slack advises against it."""
 
 _LONGEST = 9_000  # of the texts of all posts
 _HEADER = 150  # the limits of Slack: characters of a header,
@@ -37,6 +41,18 @@ def message(notice: Notice, room: int = ROOM, links: Links = ()) -> Message:
     return fitting(
         notice, min(_LONGEST, room), lambda blocks: _message(blocks, notice), lambda made: _fits(made, room), links
     )
+
+
+def plain(notice: Notice, links: Links = ()) -> Message:
+    """The same as text alone, for a message whose blocks Slack refuses; an empty list takes away those of before."""
+    text = fitting(notice, PLAIN, lambda blocks: escaped(calling_nobody(as_text(blocks).strip())), _is_short, links)
+    return {
+        "text": text, "mrkdwn": False, "blocks": [], "attachments": [], "unfurl_links": False, "unfurl_media": False,
+    }  # fmt: skip
+
+
+def _is_short(text: str) -> bool:
+    return len(text) <= PLAIN
 
 
 def escaped(text: str) -> str:
@@ -62,7 +78,9 @@ def _message(blocks: Sequence[Block], notice: Notice) -> Message:
     first = next(filter(None, map(safe_link, notice.excerpts)), "")
     return {
         # Slack parses this as well, though it shows it in notifications only.
-        "text": "\n".join(filter(None, [escaped(head[0].text), first and f"<{link(first).translate(_ESCAPED)}>"])),
+        "text": "\n".join(
+            filter(None, [calling_nobody(escaped(head[0].text)), first and f"<{link(first).translate(_ESCAPED)}>"])
+        ),
         "blocks": shown,
         # A coloured bar is to be had here only; what is long is hidden here, so that it holds nothing but the foot.
         "attachments": [
@@ -103,8 +121,8 @@ def _marked_up(text: str) -> Message:
 
 
 def _line(line: Line) -> str:
-    if line.role == "link":
-        return f"<{link(line.text).translate(_ESCAPED)}>"
+    if line.role == "link" and len(address := link(line.text).translate(_ESCAPED)) <= _SECTION - 2:
+        return f"<{address}>"
     text = _within(line.text, _SECTION - 2)
     return f"*{text}*" if line.role == "who" else text
 

@@ -23,6 +23,7 @@ _HALVES = re.compile("[\ud800-\udfff]")
 # No language stacks more marks on a letter than this; towers of them cover the lines above and below.
 _TOWER = re.compile("[\u0300-\u036f](?<=[\u0300-\u036f]{5})")  # begins with what is rare, to be quick
 _SPACE = re.compile(r"\s+")
+_SPACIOUS = 4  # so many characters may become one, where they are spaces
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -46,8 +47,10 @@ def clean(text: str) -> str:
 
 def flat(text: str, most: int = 300) -> str:
     """Foreign text for a place of one line."""
-    line = _SPACE.sub(" ", clean(text)).strip()
-    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+    text = text.strip()
+    head = text[: most * _SPACIOUS]  # a text may be long, and this is asked often: what cannot be shown is not read
+    line = _SPACE.sub(" ", clean(head)).strip()
+    return line if len(line) <= most and len(head) == len(text) else f"{line[: most - 1].rstrip()}…"
 
 
 def iso(moment: Millis) -> str:
@@ -57,7 +60,7 @@ def iso(moment: Millis) -> str:
 
 def isolated(text: str) -> str:
     """Foreign text in one of our lines: what is written from right to left must not turn the rest of it around."""
-    if any(bidirectional(char) in ("R", "AL", "AN") for char in text):
+    if not text.isascii() and any(bidirectional(char) in ("R", "AL", "AN") for char in text):
         return f"\u2068{text}\u2069"
     return text
 

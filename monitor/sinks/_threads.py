@@ -19,6 +19,11 @@ class Threads:
         self._busy = 0
         self._lock = threading.Lock()
 
+    @property
+    def is_free(self) -> bool:
+        """Whether another thread may begin."""
+        return self._busy < self._most
+
     async def run(self, work: Callable[[], Result], patience: float) -> Result:
         """Do the work and wait at most `patience` seconds for it; what it raises is raised.
 

@@ -1,6 +1,5 @@
 """The `console` kind: notices as readable blocks on standard output."""
 
-import asyncio
 import os
 import shutil
 import sys
@@ -14,6 +13,7 @@ from monitor.ports.options import Options
 from monitor.ports.sink import Part, Rate
 from monitor.sinks._layout import Block, Line, layout
 from monitor.sinks._text import Mark, inside, wrapped
+from monitor.sinks._threads import Threads
 from monitor.sinks._transport import Transport
 
 _LONGEST = 4_000
@@ -49,7 +49,7 @@ class Console:
         del transport
         self._colour = options.colour == "auto"
         self._patience = patience_s
-        self._writing: asyncio.Future[None] | None = None
+        self._threads = Threads(1, "console")
 
     def render(self, notice: Notice, delivery: Delivery) -> list[Part]:
         """As it is printed where there is no terminal."""
@@ -58,25 +58,18 @@ class Console:
 
     async def send(self, notice: Notice, delivery: Delivery) -> Receipt:
         del delivery
-        if self._writing is not None and not self._writing.done():
+        if not self._threads.is_free:
             raise Unavailable("standard output takes nothing: whoever reads it has stopped reading")
         colour, width = self._colour and _coloured(), _width()
         text = _render(layout(notice, _LONGEST), notice.severity, colour=colour, width=width)
-        # A full pipe blocks its writer: that must not be the loop.
-        self._writing = asyncio.ensure_future(asyncio.to_thread(_write, text))
+        # A full pipe blocks its writer: that must be neither the loop nor a thread that a stop would wait for.
         try:
-            async with asyncio.timeout(self._patience):
-                await asyncio.shield(self._writing)
+            await self._threads.run(lambda: _write(text), self._patience)
         except TimeoutError:
             raise Unavailable(f"standard output took nothing for {self._patience:g} s") from None
         except (OSError, ValueError) as error:
             raise Unavailable(f"standard output cannot be written ({type(error).__name__})") from None
         return Receipt()
-
-    async def idle(self) -> None:
-        """Wait until what is being written has been taken."""
-        if self._writing is not None:
-            await asyncio.wait([self._writing])
 
 
 def _coloured() -> bool:
@@ -90,9 +83,17 @@ def _width() -> int | None:
 
 def _write(text: str) -> None:
     out = sys.stdout
-    encoding = out.encoding or "utf-8"
-    out.write(text.encode(encoding, "replace").decode(encoding))
+    encoded = text.encode(out.encoding or "utf-8", "replace")
+    raw = getattr(getattr(out, "buffer", None), "raw", None)
+    if raw is None:
+        out.write(encoded.decode(out.encoding or "utf-8"))
+        out.flush()
+        return
     out.flush()
+    # Past the buffer: who blocks in it holds its lock, and Python cannot end without that.
+    left = memoryview(encoded)
+    while left:
+        left = left[raw.write(left) or 0 :]
 
 
 def _render(blocks: tuple[Block, ...], severity: Severity, *, colour: bool, width: int | None = None) -> str:

@@ -23,6 +23,7 @@ _THREAD = re.compile(r"\d{1,20}")
 _THREAD_NAME = 100
 _UNKNOWN_CHANNEL, _UNKNOWN_MESSAGE, _UNKNOWN_WEBHOOK = 10_003, 10_008, 10_015
 _EDITED_TOO_OFTEN, _ARCHIVED, _LOCKED, _FORUM = 30_046, 50_083, 160_005, 220_001
+_INVALID = 50_035
 # The thread or the message that an update belongs to is not there (any more), or closed.
 _GONE = frozenset({_UNKNOWN_CHANNEL, _UNKNOWN_MESSAGE, _ARCHIVED, _LOCKED})
 _HINTS = {
@@ -172,6 +173,21 @@ class Discord:
         path: str,
         body: dict[str, Any] | None,
         thread: str | None = None,
+        **parameters: str,
+    ) -> tuple[Answer, _Said]:
+        answer, said = await self._ask_once(method, path, body, thread, **parameters)
+        if said.code == _INVALID and body is not None and any("url" in embed for embed in body["embeds"]):
+            # Where a title leads is looked at: what Discord holds for no address stays in the text alone.
+            bare = [{key: value for key, value in embed.items() if key != "url"} for embed in body["embeds"]]
+            answer, said = await self._ask_once(method, path, body | {"embeds": bare}, thread, **parameters)
+        return answer, said
+
+    async def _ask_once(
+        self,
+        method: Literal["GET", "POST", "PATCH"],
+        path: str,
+        body: dict[str, Any] | None,
+        thread: str | None,
         **parameters: str,
     ) -> tuple[Answer, _Said]:
         url: httpx.URL = self._url.copy_with(path=self._url.path + path)

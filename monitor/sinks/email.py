@@ -4,6 +4,9 @@ import asyncio
 import re
 import socket
 import ssl
+from collections import OrderedDict
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.errors import MessageError
 from email.headerregistry import Address
@@ -30,6 +33,8 @@ from monitor.sinks._text import flat
 from monitor.sinks._transport import Transport
 
 _LONGEST = 30_000
+_FAREWELL = 2.0  # seconds for a server to say goodbye; the mail has been taken by then
+_TAKEN_KEPT = 256
 _PORTS = {"starttls": 587, "tls": 465, "none": 25}
 _ADDRESS = re.compile(r"[^\s<>@,;:\"\\]+@[^\s<>@,;:\"\\]+")
 
@@ -44,6 +49,15 @@ def _address(text: str) -> Address:
 def _is_address(text: str) -> str:
     _address(text)
     return text
+
+
+def _certificates(value: Path) -> Path:
+    try:
+        ssl.create_default_context(cafile=value)
+    except OSError as error:  # of which errors of TLS are a kind
+        why = "no certificates in PEM" if isinstance(error, ssl.SSLError) else error.strerror
+        raise ValueError(f"cannot be read ({why}): name a file of certificates in PEM") from None
+    return value
 
 
 class EmailOptions(Options):
@@ -61,7 +75,7 @@ class EmailOptions(Options):
     )
     username: str = Field(default="", description="The name to sign in with, if the server asks for it.")
     password: SecretStr = Field(default=SecretStr(""), description="The password to sign in with.")
-    ca: Path | None = Field(
+    ca: Annotated[Path, AfterValidator(_certificates)] | None = Field(
         default=None, description="A file of certificates (PEM) to trust instead of the usual ones."
     )
     from_: Annotated[str, AfterValidator(_is_address)] = Field(
@@ -93,10 +107,9 @@ class Email:
 
     What a thread is known by comes from the alert, so that it holds even where its first mail never arrived.
 
-    A 4xx answer of the server is tried again, a 5xx is final. If the server takes the mail for some
-    recipients and refuses others, it counts as sent and the receipt names how many were refused: to
-    send again would repeat it for those who have it. The server may be on a private network (one's
-    own relay commonly is), so there is no `allow_private` here.
+    A 4xx answer of the server is tried again, a 5xx is final. Where the server takes a mail for some recipients only,
+    it is tried again for those whom it put off (4xx), and for nobody else; whom it refused for good (5xx) the receipt
+    counts. The server may be on a private network (one's own relay commonly is), so there is no `allow_private` here.
     """
 
     kind: ClassVar[str] = "email"
@@ -112,6 +125,8 @@ class Email:
         self._clock = transport.clock
         self._from = _address(options.from_)
         self._to = tuple(_address(recipient) for recipient in options.to)
+        # What the server said of each recipient of notices that it did not take for all, "" for "taken".
+        self._taken: OrderedDict[str, dict[str, str]] = OrderedDict()
         self._tls = None if options.protection == "none" else ssl.create_default_context(cafile=options.ca)
 
     def render(self, notice: Notice, delivery: Delivery) -> list[Part]:
@@ -123,19 +138,37 @@ class Email:
 
     async def send(self, notice: Notice, delivery: Delivery) -> Receipt:
         message = self._message(notice, delivery)
+        done = self._taken.setdefault(delivery.key, {})
+        while len(self._taken) > _TAKEN_KEPT:
+            self._taken.popitem(last=False)
+        due = [address.addr_spec for address in self._to if address.addr_spec not in done]
         try:
-            async with asyncio.timeout(self._options.timeout):
-                refused = await self._hand_over(message)
+            refused = await self._hand_over(message, due)
         except TimeoutError:
             raise Unavailable(f"{self._options.host} did not answer in time") from None
         except (SMTPException, OSError, MessageError) as error:
-            raise _complaint(error, self._options.host) from None
+            refused = _refused(error) if done else {}  # who was put off is refused by now; others have the mail
+            if not refused:
+                raise _complaint(error, self._options.host) from None
+        done |= {address: refused.get(address, "") for address in due}
+        self._wait_for_others(done)
+        self._taken.pop(delivery.key, None)
         first = delivery.thread.get("message_id") or message["Message-ID"]
-        status = f"sent, but refused for {refused} of {len(self._to)} recipients" if refused else "sent"
+        lost = sum(bool(said) for said in done.values())
+        status = f"sent, but refused for {lost} of {len(self._to)} recipients" if lost else "sent"
         return Receipt(status=status, thread={"message_id": str(first)})
 
-    async def _hand_over(self, message: EmailMessage) -> int:
-        """Send one mail over a connection of its own; how many recipients were refused."""
+    def _wait_for_others(self, done: dict[str, str]) -> None:
+        """Raise, where the server put some recipients off: the next try is for these."""
+        later = {address: said for address, said in done.items() if said.startswith("4")}
+        for address in later:
+            del done[address]
+        if later:
+            told = f"{self._options.host} took it, but not yet for {len(later)} of {len(self._to)} recipients"
+            raise Unavailable(f"{told}: {next(iter(later.values()))}")
+
+    async def _hand_over(self, message: EmailMessage, to: Sequence[str]) -> dict[str, str]:
+        """Send one mail over a connection of its own; what the server said to each recipient that it refused."""
         options = self._options
         client = aiosmtplib.SMTP(
             hostname=options.host,
@@ -148,9 +181,17 @@ class Email:
             timeout=options.timeout,
             local_hostname=_own_name(),  # the library would ask a name server for it, and block the loop
         )
-        async with client:
-            refused, _ = await client.send_message(message)
-        return len(refused)
+        try:
+            async with asyncio.timeout(options.timeout):
+                await client.connect()
+                refused, _ = await client.send_message(message, recipients=list(to))
+            # Whatever becomes of the farewell: the mail has been taken, and must not be sent again.
+            with suppress(SMTPException, OSError):
+                async with asyncio.timeout(_FAREWELL):
+                    await client.quit()
+        finally:
+            client.close()
+        return {address: _said(answer.code, answer.message) for address, answer in refused.items()}
 
     def _subject(self, notice: Notice) -> str:
         return flat(f"{self._options.subject_prefix} {headline(notice)}".strip(), 200)
@@ -183,15 +224,26 @@ class Email:
         return message
 
 
+def _said(code: int, message: str) -> str:
+    return f"{code} {flat(message, 120)}".rstrip()
+
+
+def _refused(error: Exception) -> dict[str, str]:
+    """What the server said to each recipient, where it refused all of them."""
+    if not isinstance(error, SMTPRecipientsRefused):
+        return {}
+    return {one.recipient: _said(one.code, one.message) for one in error.recipients}
+
+
 def _complaint(error: Exception, host: str) -> MonitorError:
     """What an answer of the server, or none, means."""
     if isinstance(error, SMTPRecipientsRefused):
         softest = min(error.recipients, key=lambda recipient: recipient.code)
-        return _judged(softest.code, f"{host} refused every recipient: {softest.code} {flat(softest.message, 120)}")
+        return _judged(softest.code, f"{host} refused every recipient: {_said(softest.code, softest.message)}")
     if isinstance(error, aiosmtplib.SMTPAuthenticationError):  # what was said may repeat what was sent
         return _judged(error.code, f"{host} refused the sign-in ({error.code}): check username and password")
     if isinstance(error, SMTPResponseException):
-        return _judged(error.code, f"{host} answered {error.code} {flat(error.message, 120)}".rstrip())
+        return _judged(error.code, f"{host} answered {_said(error.code, error.message)}")
     # The library raises its bare base class where STARTTLS or a way to sign in is not offered.
     if isinstance(error, aiosmtplib.SMTPNotSupported) or type(error) is SMTPException:
         return Rejected(f"{host} does not offer what was asked for (STARTTLS, sign-in or UTF-8): check `security`")

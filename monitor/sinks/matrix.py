@@ -33,6 +33,7 @@ class _Reply(msgspec.Struct):
 
     event_id: str = ""
     room_id: str = ""
+    content: dict[str, Any] | None = None
     errcode: str = ""
     error: str = ""
     retry_after_ms: float | None = None
@@ -75,9 +76,9 @@ class MatrixOptions(Options):
 class Matrix:
     """Sends each notice as a message to a Matrix room; updates go into a thread, or edit the first message.
 
-    A repeat after a crash makes no second message. Messages mention nobody, and a post's text is never read
-    as markup. They are not encrypted by us. Too many requests and server errors are tried again; a token that
-    is not known, and a room that is closed to the account, are final.
+    A repeat after a crash makes no second message, and one that people removed is followed by a new one, not edited.
+    Messages mention nobody, and a post's text is never read as markup. They are not encrypted by us. Too many requests
+    and server errors are tried again; a token that is not known, and a room that is closed to the account, are final.
     """
 
     kind: ClassVar[str] = "matrix"
@@ -109,6 +110,8 @@ class Matrix:
         root, last = thread.get("event_id"), thread.get("last")
         links = self._transport.links(notice, delivery)
         content = _content(notice, links)
+        if root and self.whole and await self._was_removed(room, root):
+            root = None  # an edit of it would be taken, and shown to nobody
         if root and self.whole:
             content = _edited(content, notice, root)
         elif root:
@@ -135,6 +138,14 @@ class Matrix:
                 raise Unavailable("the homeserver names no room for the alias")
             self._found = reply.room_id
         return self._found
+
+    async def _was_removed(self, room: str, event: str) -> bool:
+        """Whether people removed a message: what is left of it says nothing."""
+        try:
+            _, reply = await self._call("GET", f"/rooms/{_quoted(room)}/event/{_quoted(event)}")
+        except Rejected:  # whatever that is, the edit will be told as well
+            return False
+        return reply.content == {}
 
     async def _put(self, room: str, key: str, content: dict[str, Any]) -> str:
         """Send a message under a key that makes a repeat harmless; its id."""

@@ -23,6 +23,8 @@ from monitor.sinks._transport import TIMEOUT, Answer, Transport
 
 _LONGEST = 3_000
 _MOST_BYTES = 4_096  # what is longer would arrive as a file
+_MOST_JSON = 8_192 - 256  # of all of a message as JSON: twice as much, less the topic and what is around it
+_MOST_AROUND = 3_000  # of what is beside the text
 _LONGEST_TITLE = 200
 _MOST_BUTTONS = 3
 _TOPIC = re.compile(r"[-_A-Za-z0-9]{1,64}")
@@ -154,18 +156,32 @@ def _login(options: NtfyOptions) -> dict[str, str]:
 def _message(notice: Notice, links: Links = ()) -> dict[str, Any]:
     """A message, with a button for each of `links` (what readers may do) and of the first posts."""
     link = first_link(notice)
-    text = fitting(notice, _LONGEST, _text, lambda made: len(made.encode()) <= _MOST_BYTES)
-    message: dict[str, Any] = {
+    around: dict[str, Any] = {
         "title": flat(headline(notice), _LONGEST_TITLE),
-        "message": cut_bytes(text, _MOST_BYTES, link),
         "priority": _PRIORITY[notice.severity],
         "tags": [*_SIGN.get(notice.severity, ()), notice.severity],
     }
     if link:
-        message["click"] = link
-    if shown := [*links, *_posts(notice)][:_MOST_BUTTONS]:
-        message["actions"] = [{"action": "view", "label": label, "url": address} for label, address in shown]
-    return message
+        around["click"] = link
+    shown = [*links, *_posts(notice)][:_MOST_BUTTONS]
+    buttons = [{"action": "view", "label": label, "url": address} for label, address in shown]
+    while len(buttons) > len(links) and _size(around | {"actions": buttons}) > _MOST_AROUND:
+        buttons.pop()  # links of a post may be long
+    if buttons:
+        around["actions"] = buttons
+    text = fitting(notice, _LONGEST, _text, lambda made: _is_taken(around, made))
+    most = _MOST_BYTES
+    while not _is_taken(around, told := cut_bytes(text, most, link)):
+        most = most * 7 // 8  # signs that JSON writes as two
+    return {"title": around.pop("title"), "message": told, **around}
+
+
+def _is_taken(around: dict[str, Any], text: str) -> bool:
+    return len(text.encode()) <= _MOST_BYTES and _size(around | {"message": text}) <= _MOST_JSON
+
+
+def _size(message: dict[str, Any]) -> int:
+    return len(msgspec.json.encode(message))
 
 
 def _text(blocks: tuple[Block, ...]) -> str:

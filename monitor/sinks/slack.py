@@ -13,7 +13,7 @@ from monitor.ports.options import Options
 from monitor.ports.sink import Part, Rate
 from monitor.sinks._fit import Links
 from monitor.sinks._options import Rates, Seconds, Updates, base_address, web_address
-from monitor.sinks._slack import ROOM, SCANTY, message
+from monitor.sinks._slack import ROOM, SCANTY, message, plain
 from monitor.sinks._text import flat
 from monitor.sinks._transport import TIMEOUT, Answer, Transport
 
@@ -35,6 +35,7 @@ _GONE = frozenset(
     }
 )
 _TOO_LONG = frozenset({"msg_blocks_too_long", "msg_too_long"})
+_BAD_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "invalid_attachments"})
 _DEAD_HOOKS = frozenset({"no_service", "no_active_hooks", "no_team", "team_disabled"})
 _HINTS = {
     "not_in_channel": "invite the bot to the channel",
@@ -55,6 +56,10 @@ _PACE = (Rate(1, 1_000),)  # what Slack names for a channel
 
 class _TooLong(Rejected):
     """The message has more characters than Slack takes."""
+
+
+class _BadBlocks(Rejected):
+    """Slack does not take the blocks, and seldom says why."""
 
 
 class _Reply(msgspec.Struct):
@@ -141,12 +146,17 @@ class Slack:
         return [self._body(notice, delivery, ROOM, ())]
 
     def _body(self, notice: Notice, delivery: Delivery, room: int, links: Links) -> dict[str, Any]:
-        """`room`: characters of all blocks. `links`: what readers may do."""
-        made = message(notice, room, links)
+        """`room`: characters of all blocks, 0 for text alone. `links`: what readers may do."""
+        made = message(notice, room, links) if room else plain(notice, links)
         if self._options.url is not None:
             return made
         first = self._first(delivery)
-        ours = {"ts" if self.whole else "thread_ts": first} if first else {}
+        if not first:
+            ours = {}
+        elif self.whole:  # unlike a new message, one that is edited has its names looked up unless told otherwise
+            ours = {"ts": first, "parse": "none"}
+        else:
+            ours = {"thread_ts": first}
         return {"channel": self._options.channel, **ours, **made}
 
     async def send(self, notice: Notice, delivery: Delivery) -> Receipt:
@@ -154,6 +164,8 @@ class Slack:
             return await self._send(notice, delivery, ROOM)
         except _TooLong:
             return await self._send(notice, delivery, SCANTY)
+        except _BadBlocks:  # better told in plain words than not at all
+            return await self._send(notice, delivery, 0)
 
     def _first(self, delivery: Delivery) -> str:
         """The alert's first message, if there is one in this channel."""
@@ -190,6 +202,8 @@ class Slack:
         if not answer.ok:
             word = flat(answer.body.decode("utf-8", "replace"), 60)
             raise _refusal(answer, word if re.fullmatch(r"[a-z_]+", word) else "")
+        if answer.whole and answer.body.strip() != b"ok":  # such as the page at which a network wants a sign-in
+            raise Unavailable(f"{answer.host} does not answer as Slack does")
         return Receipt()
 
     async def _post(self, url: str, body: dict[str, Any], headers: dict[str, str]) -> Answer:
@@ -208,7 +222,7 @@ def _judge(answer: Answer, reply: _Reply | None) -> None:
     """Raise what an answer means, if not that the message was taken."""
     if answer.ok and reply is not None and reply.ok:
         return
-    if answer.ok and not answer.whole:
+    if answer.ok and not answer.whole and answer.body.startswith(b'{"ok":true'):
         return  # taken, but its number did not arrive: to send again would show the message twice
     if answer.ok and reply is None:
         raise Unavailable(f"{answer.host} does not answer as Slack does")
@@ -221,6 +235,10 @@ def _refusal(answer: Answer, word: str) -> MonitorError:
         return Unavailable(said, answer.retry_after, limited=answer.status == 429 or word in _LIMITED)
     if word in _TOO_LONG:
         return _TooLong(said)
+    if word in _BAD_BLOCKS:
+        return _BadBlocks(said)
+    if 300 <= answer.status < 400:
+        answer.check()
     hint = f"; {_HINTS[word]}" if word in _HINTS else ""
     if word or not answer.ok:
         gone = word in _DEAD_HOOKS or answer.status == 410

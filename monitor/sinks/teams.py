@@ -101,6 +101,8 @@ class Teams:
         )
         if not answer.ok:
             _refuse(answer)
+        if answer.body.lstrip().startswith(b"<"):  # such as the page at which a network wants a sign-in
+            raise Unavailable(f"{answer.host} answers with a page, not as a workflow does")
         return Receipt(status=str(answer.status))
 
 

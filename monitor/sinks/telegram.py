@@ -1,7 +1,9 @@
 """The `telegram` kind: notices as messages of a bot."""
 
+import asyncio
 import re
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
@@ -22,6 +24,7 @@ _LONGEST = 10_000
 _TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{20,100}")
 _CHAT = re.compile(r"-?\d{1,20}|@[A-Za-z]\w{3,31}", re.ASCII)
 _BEGUN_KEPT = 256
+_LONGEST_GAP = 10_000  # between the messages of one notice, whatever the rate: a notice is sent within two minutes
 _NONE: dict[str, Any] = {"inline_keyboard": []}
 _PERSON = (Rate(1, 1_000),)
 _GROUP = (Rate(1, 1_000), Rate(20, 60_000))
@@ -117,7 +120,12 @@ class Telegram:
     patience: ClassVar[Literal["schedule", "chat"]] = "chat"
     parallel: ClassVar[int] = 1
 
-    def __init__(self, options: TelegramOptions, transport: Transport) -> None:
+    def __init__(
+        self,
+        options: TelegramOptions,
+        transport: Transport,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         import httpx  # slow to import, and a check of the options sends nothing
 
         self._options = options
@@ -126,6 +134,9 @@ class Telegram:
         self._chat: int | str = options.chat if options.chat.startswith("@") else int(options.chat)
         self.pace: tuple[Rate, ...] = options.rate or (_PERSON if _is_person(self._chat) else _GROUP)
         self.whole: bool = options.updates == "edit"
+        self._sleep = sleep
+        self._gap = min(max((rate.per for rate in self.pace if rate.count == 1), default=0), _LONGEST_GAP)
+        self._last = 0  # when the last message of a notice with several was sent
         # The first messages of notices that failed half-way: a retry goes on where it stopped.
         self._begun: OrderedDict[str, list[int | None]] = OrderedDict()
 
@@ -157,10 +168,20 @@ class Telegram:
         while len(self._begun) > _BEGUN_KEPT:
             self._begun.popitem(last=False)
         for part in parts[len(sent) :]:
+            if len(parts) > 1:
+                await self._in_turn()
             sent.append(await self._post(part, reply_to=thread or next(iter(sent), None), quiet=quiet))
         self._begun.pop(delivery.key, None)
         first = thread or sent[0]
         return Receipt(thread={"message_id": first} if first else {})
+
+    async def _in_turn(self) -> None:
+        """Wait until the chat may have the next of several messages: the lane's pace is for whole notices."""
+        now = self._transport.clock.now()
+        wait = min(self._last + self._gap - now, self._gap)
+        if wait > 0:
+            await self._sleep(wait / 1000)
+        self._last = self._transport.clock.now()
 
     async def _post(self, part: dict[str, Any], *, reply_to: int | None, quiet: bool) -> int | None:
         """Send one message; its id, if the answer gave it."""

@@ -172,6 +172,12 @@ class Webhook:
             return [msgspec.json.decode(cloud_event(notice, _ident(delivery.key), self._options.source))]
         return [msgspec.json.decode(body_of(notice))]
 
+    async def preview(self, notice: Notice, delivery: Delivery) -> list[Part]:
+        """As `render`, but of a template what it makes."""
+        if self._options.template is None:
+            return self.render(notice, delivery)
+        return [(await self._body(notice, delivery.key)).decode()]
+
     async def send(self, notice: Notice, delivery: Delivery) -> Receipt:
         body = await self._body(notice, delivery.key)
         answer = await self._transport.post(

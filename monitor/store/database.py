@@ -236,9 +236,11 @@ class Database:
 
         await self.transact(fold)
 
-    async def cancel_others(self, entries: Collection[tuple[str, str]], now: Millis) -> int:
-        """Cancel what is owed to entries that the watch file no longer has. Returns how many."""
-        return await self.transact(lambda unit: outbox.cancel_others(unit.connection, entries, now))
+    async def cancel_others(
+        self, entries: Collection[tuple[str, str]], now: Millis, anew: Collection[tuple[str, str]] = ()
+    ) -> int:
+        """Cancel what is owed to entries that the watch file no longer has; returns how many. `anew` are enabled."""
+        return await self.transact(lambda unit: outbox.cancel_others(unit.connection, entries, now, anew))
 
     async def retry(self, keys: Collection[str], now: Millis) -> int:
         """Make dead deliveries due again. Returns how many."""

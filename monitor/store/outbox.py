@@ -294,10 +294,13 @@ async def hasten(connection: AsyncConnection, bounds: Mapping[tuple[str, HeldFor
         await connection.execute(_HASTEN, rows)
 
 
-async def cancel_others(connection: AsyncConnection, entries: Collection[tuple[str, str]], now: Millis) -> int:
+async def cancel_others(
+    connection: AsyncConnection, entries: Collection[tuple[str, str]], now: Millis, anew: Collection[tuple[str, str]]
+) -> int:
     """Cancel what is owed to entries that the watch file no longer has, and forget that they were disabled.
 
-    Returns how many were cancelled.
+    `anew`: entries that may lead elsewhere now, which are tried again even if they were disabled. Returns how many
+    were cancelled.
     """
     gone = update(deliveries).where(deliveries.c.state.in_(("due", "held")))
     forgotten = delete(disabled_entries)
@@ -305,6 +308,9 @@ async def cancel_others(connection: AsyncConnection, entries: Collection[tuple[s
         gone = gone.where(tuple_(deliveries.c.receiver, deliveries.c.entry).notin_(entries))
         forgotten = forgotten.where(tuple_(disabled_entries.c.receiver, disabled_entries.c.entry).notin_(entries))
     await connection.execute(forgotten)
+    if anew:
+        place = tuple_(disabled_entries.c.receiver, disabled_entries.c.entry)
+        await connection.execute(delete(disabled_entries).where(place.in_(anew)))
     await reach.forget_others(connection, entries)
     result = await connection.execute(
         gone.values(state="cancelled", done=now, detail="its entry was removed from the watch file")

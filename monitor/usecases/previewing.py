@@ -56,6 +56,7 @@ async def preview(
     Raises:
         NotFoundError: there is no such receiver, entry, rule or post.
         UsageError: the post was erased.
+        Rejected: a template cannot be used for it.
     """
     entries = entries_of(read.spec, receiver, entry)
     asked = _rules(read, receiver, rule)
@@ -69,16 +70,22 @@ async def preview(
     shown = asked[0] if rule else next((one for one in asked if one.id == found[0].rule), None) if found else None
     notice = _notice(row, channel, shown, found)
     transport = Transport(SystemClock())  # it is never opened: whatever a sink does with it, nothing leaves
+    try:
+        shown_as = [
+            EntryPreview(
+                receiver, name, one.kind, await _parts(kinds.sinks[one.kind](one.options, transport), notice, name)
+            )
+            for name, one in entries.items()
+        ]
+    finally:
+        await transport.renderer.close()
     return Preview(
         post=f"{channel.handle or channel.id}/{row['post'].id}",
         rule=shown.id if shown else "",
         matches=shown is not None and any(match.rule == shown.id for match in found),
         others=[match.rule for match in found if shown is None or match.rule != shown.id],
         below=SEVERITIES.index(notice.severity) < SEVERITIES.index(read.spec.receivers[receiver].severity),
-        entries=[
-            EntryPreview(receiver, name, one.kind, _parts(kinds.sinks[one.kind](one.options, transport), notice, name))
-            for name, one in entries.items()
-        ],
+        entries=shown_as,
     )
 
 
@@ -110,5 +117,7 @@ def _notice(row: Mapping[str, Any], channel: Channel, rule: RuleSpec | None, fou
     return notices.compose(alert, 1, [held], now)
 
 
-def _parts(sink: Any, notice: Notice, entry: str) -> list[Part]:
-    return list(sink.render(notice, notices.delivery(notice, "preview", entry, notice.created)))
+async def _parts(sink: Any, notice: Notice, entry: str) -> list[Part]:
+    owed = notices.delivery(notice, "preview", entry, notice.created)
+    made = await sink.preview(notice, owed) if hasattr(sink, "preview") else sink.render(notice, owed)
+    return list(made)

@@ -1,8 +1,9 @@
 """Lanes and real receivers: a thousand alerts into a bot's chat that is too much asked, and one that hangs."""
 
+import asyncio
 import re
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from msgspec.structs import replace
 from monitor.alerts.deliver import Deliverer
 from monitor.alerts.group import open_summary
 from monitor.alerts.notice import delivery, late
-from monitor.model import Notice
+from monitor.model import Excerpt, Notice
 from monitor.ports.clock import SystemClock
 from monitor.ports.meter import NoMeter
 from monitor.ports.store import Verdict
@@ -35,9 +36,14 @@ async def desk(tmp_path: Path) -> AsyncIterator[DrivenDesk]:
         yield made
 
 
-def chat(receiver: BotReceiver, transport: Transport, **options: object) -> Telegram:
+def chat(
+    receiver: BotReceiver,
+    transport: Transport,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    **options: object,
+) -> Telegram:
     given = {"token": TOKEN, "chat": "-1001", "base": receiver.url, "allow_private": True, "timeout": 60, **options}
-    return Telegram(TelegramOptions.model_validate(given), transport)
+    return Telegram(TelegramOptions.model_validate(given), transport, sleep)
 
 
 def beyond(times: list[int]) -> list[int]:
@@ -74,6 +80,24 @@ async def test_a_thousand_alerts_into_a_chat_that_says_too_many(desk: DrivenDesk
     assert len(single) + missed == ALERTS
     assert sum("Later" in text for text in texts) == 30
     assert not await desk.troubles(), "a server that says how long is well"
+
+
+async def test_long_notices_keep_to_the_pace_with_each_of_their_messages(desk: DrivenDesk) -> None:
+    """Three messages each, a second apart, and no more than twenty in a minute: the chat never has to say so."""
+
+    async def sleep(seconds: float) -> None:
+        desk.clock.time += round(seconds * 1000)
+
+    long = Excerpt("A", "a", "", (), 1, "https://t.me/a/1", "Слово за словом. " * 900, START, START)
+    async with Transport(desk.clock) as transport, BotReceiver(clock=desk.clock.now, allowed=ALLOWED) as receiver:
+        sink = chat(receiver, transport, sleep=sleep)
+        desk.open({"chat": sink})
+        await desk.owe({f"a{n}": [1] for n in range(12)}, excerpts=(long,))
+        await desk.run(3 * MINUTE)
+        assert await desk.states() == {"sent": 12}
+    assert len(receiver.messages) == 36
+    assert {status for _, status in receiver.asked} == {200}
+    assert not beyond(receiver.taken_at)
 
 
 def test_a_summary_of_many_titles_names_the_most_and_counts_the_rest() -> None:

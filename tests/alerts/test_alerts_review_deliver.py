@@ -184,3 +184,17 @@ async def test_an_entry_that_is_removed_and_comes_back_is_no_longer_disabled(dat
     await database.cancel_others([("desk", "mail")], 0)
     await database.owe("c", 1)
     assert {row["key"]: row["state"] for row in await database.rows()}["c:1:desk:hook"] == "due"
+
+
+async def test_an_entry_whose_address_was_corrected_is_no_longer_disabled(database: Watched) -> None:
+    """Under the same name; one that stays as it is stays disabled."""
+    for name in ("hook", "mail"):
+        await database.owe(f"a-{name}", 1, entries=[name])
+        await database.record([Outcome(f"a-{name}:1:desk:{name}", "rejected", 0, 1, "410", disable=True)])
+    entries = [("desk", "hook"), ("desk", "mail")]
+    await database.cancel_others(entries, 0, [("desk", "hook")])
+    for name in ("hook", "mail"):
+        await database.owe(f"b-{name}", 2, entries=[name])
+    states = {row["key"]: row["state"] for row in await database.rows()}
+    assert states["b-hook:2:desk:hook"] == "due"
+    assert states["b-mail:2:desk:mail"] == "dead"

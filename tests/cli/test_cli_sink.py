@@ -139,6 +139,23 @@ def test_a_preview_shows_each_entry_as_it_would_go_out(ask_all: Callable[..., An
         assert secret not in found.out
 
 
+def test_a_preview_of_a_template_shows_what_it_makes(run: Run, copied: Path) -> None:
+    template = "{{ data.severity | upper }}: {{ data.title }} {% for e in data.excerpts %}{{ e.link }}{% endfor %}"
+    entry = {"url": "https://hooks.example.org/x", "template": template, "content_type": "text/plain"}
+    config = copied / "monitor.yaml"
+    text = WATCH_FILE.format(folder=copied)
+    config.write_text(f"{text}  plain: {{to: [{{webhook: {json.dumps(entry)}}}]}}\n", "utf-8")
+    asked = ("sink", "preview", "plain", "--post", "DIUkraine/2", "--rule", "plekhovo", "--config", str(config))
+    assert run(*asked, "--json").json["entries"][0]["parts"] == ["HIGH: Plekhovo is named https://t.me/DIUkraine/2"]
+    assert "HIGH: Plekhovo is named https://t.me/DIUkraine/2\n" in run(*asked).out
+
+
+def test_a_test_prints_for_programs_nothing_but_json(ask: Run) -> None:
+    found = ask("sink", "test", "desk", "--entry", "console", "--json")
+    assert [one["result"] for one in found.lines] == ["sent"]
+    assert "[INFO] This is a test" in found.err
+
+
 def test_a_preview_finds_the_rule_and_its_words(ask: Run) -> None:
     found = ask("sink", "preview", "desk", "--post", "dva_majors/7", "--entry", "webhook", "--json")
     assert (found.json["rule"], found.json["matches"]) == ("plekhovo", True)

@@ -46,8 +46,10 @@ class Lanes:
     async def shut(self, entries: Collection[tuple[str, str]]) -> None:
         self.done.append(("shut", sorted(entries)))
 
-    async def cancel_others(self, entries: Sequence[tuple[str, str]], _now: int) -> int:
-        self.done.append(("owed", sorted(entries)))
+    async def cancel_others(
+        self, entries: Sequence[tuple[str, str]], _now: int, anew: Sequence[tuple[str, str]]
+    ) -> int:
+        self.done += [("owed", sorted(entries)), ("enabled", sorted(anew))]
         return 0
 
     def open(self, sinks: Any) -> None:
@@ -115,11 +117,12 @@ async def test_lanes_of_entries_that_did_not_change_go_on(bench: Bench) -> None:
     assert bench.lanes.done == [
         ("shut", [("desk", "webhook")]),
         ("owed", both),
+        ("enabled", [("desk", "webhook")]),
         ("open", [("desk", "webhook")]),
     ]
     bench.lanes.done.clear()
     await bench.reload(lambda: bench.read(url="https://example.org/b", word="siren"))
-    assert bench.lanes.done == [("shut", []), ("owed", both), ("open", [])]
+    assert bench.lanes.done == [("shut", []), ("owed", both), ("enabled", []), ("open", [])]
 
 
 async def test_sources_hear_of_other_channels(bench: Bench) -> None:

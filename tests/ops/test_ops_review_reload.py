@@ -41,7 +41,9 @@ class Lanes:
     def open(self, sinks: Any) -> None:
         self.standing |= set(sinks)
 
-    async def cancel_others(self, _entries: Sequence[tuple[str, str]], _now: int) -> int:
+    async def cancel_others(
+        self, _entries: Sequence[tuple[str, str]], _now: int, _anew: Sequence[tuple[str, str]]
+    ) -> int:
         raise StoreError("database is locked")
 
     def watch(self, channels: Sequence[ChannelSpec]) -> None:

@@ -1,5 +1,8 @@
+import asyncio
 import io
 import os
+import subprocess
+import sys
 import threading
 from contextlib import redirect_stdout
 from pathlib import Path
@@ -71,7 +74,8 @@ async def test_a_reader_that_stopped_reading_does_not_stop_us(transport: Transpo
         with pytest.raises(Unavailable, match="stopped reading"):
             await console.send(notice(), delivery())
         read_on.set()
-        await console.idle()
+        while not console._threads.is_free:
+            await asyncio.sleep(0.01)
         await console.send(notice(), delivery())
         assert out.getvalue().count("[HIGH]") == 2
 
@@ -82,5 +86,40 @@ async def test_a_closed_pipe_is_unavailable(transport: Transport, tmp_path: Path
     out = os.fdopen(write, "w", encoding="utf-8")
     with redirect_stdout(out), pytest.raises(Unavailable, match="BrokenPipeError"):
         await Console(ConsoleOptions(), transport).send(notice(), delivery())
-    with pytest.raises(BrokenPipeError):
-        out.close()
+    out.close()
+
+
+_STUCK = """
+import asyncio
+from monitor.errors import Unavailable
+from monitor.ports.clock import SystemClock
+from monitor.sinks._transport import Transport
+from monitor.sinks.console import Console, ConsoleOptions
+from monitor.usecases.receivers import sample
+from monitor.alerts.notice import delivery
+
+async def main():
+    console, notice = Console(ConsoleOptions(), Transport(SystemClock()), patience_s=0.2), sample(0)
+    try:
+        while True:
+            await console.send(notice, delivery(notice, "desk", "console", 0))
+    except Unavailable:
+        pass
+
+asyncio.run(main())
+"""
+
+
+def test_a_stop_does_not_wait_for_a_reader_that_stopped_reading() -> None:
+    """A pipe that is full: the program ends nevertheless, and with no complaint."""
+    with subprocess.Popen(
+        [sys.executable, "-c", _STUCK], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=Path.cwd()
+    ) as stuck:
+        try:
+            assert stuck.wait(60) == 0
+        finally:
+            stuck.kill()
+        assert stuck.stdout is not None
+        assert stuck.stderr is not None
+        assert stuck.stdout.read().startswith(b"[INFO] This is a test")
+        assert stuck.stderr.read() == b""

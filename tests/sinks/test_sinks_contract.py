@@ -130,7 +130,7 @@ async def discord(transport: Transport, stack: AsyncExitStack) -> Rig:
         made("discord", transport, url=receiver.url, allow_private=True),
         lambda: "\n".join(message.text for message in receiver.messages),
         lambda: receiver.flood(5),
-        lambda: receiver.answers.append(Answer(400, b'{"code":50035,"message":"Invalid Form Body"}')),
+        lambda: receiver.answers.append(Answer(400, b'{"code":50006,"message":"Cannot send an empty message"}')),
     )
 
 

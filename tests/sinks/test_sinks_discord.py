@@ -137,7 +137,7 @@ async def test_a_webhook_that_is_gone_stops_deliveries_there(transport: Transpor
 @pytest.mark.parametrize(
     ("answer", "expected"),
     [
-        (Answer(400, b'{"code": 50035, "message": "Invalid Form Body", "errors": {}}'), Rejected),
+        (Answer(400, b'{"code": 50006, "message": "Cannot send an empty message"}'), Rejected),
         (Answer(429, b'{"code": 30046, "message": "edited too often"}'), Unavailable),
         (Answer(400, b'{"code": 30046, "message": "edited too often"}'), Unavailable),
         (Answer(500, b'{"code": 0, "message": "Internal Server Error"}'), Unavailable),
@@ -211,3 +211,17 @@ def test_bad_options_get_a_sentence(options: dict[str, object], sentence: str) -
         DiscordOptions.model_validate(options)
     assert sentence in str(caught.value)
     assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize("updates", ["reply", "edit"])
+async def test_a_link_that_discord_holds_for_none_costs_no_message(transport: Transport, updates: str) -> None:
+    """Feeds of one's own network have names without a dot."""
+    told = notice(excerpt(link="http://intranet/posts/1"))
+    async with DiscordReceiver() as receiver:
+        discord = sink(transport, receiver, updates=updates)
+        first = await discord.send(told, delivery())
+        await discord.send(notice(excerpt(link="http://intranet/posts/2"), number=2), delivery(2, thread=first.thread))
+    shown = receiver.messages[-1].request["embeds"][0]
+    assert "url" not in shown
+    assert "<http://intranet/posts/2>" in shown["description"]
+    assert len(receiver.messages) == (2 if updates == "reply" else 1)

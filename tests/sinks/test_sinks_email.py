@@ -1,3 +1,4 @@
+import asyncio
 import ssl
 from html.parser import HTMLParser
 from pathlib import Path
@@ -229,3 +230,63 @@ def test_a_bare_address_is_enough() -> None:
     assert (options.to, options.protection) == (("desk@example.org",), "none")
     away = EmailOptions.model_validate({"to": "desk@example.org", "host": "mail.example.org", "port": "2525"})
     assert (away.protection, away.port) == ("starttls", 2525)
+
+
+async def test_who_was_put_off_is_tried_again_and_nobody_else(transport: Transport) -> None:
+    refused = {"a@example.org": "550 unknown", "b@example.org": "450 greylisted"}
+    async with MailReceiver(refused=refused) as receiver:
+        email = sink(transport, receiver, to=["a@example.org", "B <b@example.org>", "c@example.org"])
+        for _ in range(2):
+            with pytest.raises(Unavailable, match=r"not yet for 1 of 3 recipients: 450 greylisted"):
+                await email.send(notice(), delivery())
+        del refused["b@example.org"]
+        receipt = await email.send(notice(), delivery())
+        assert receipt.status == "sent, but refused for 1 of 3 recipients"
+        assert [mail.recipients for mail in receiver.mails] == [("c@example.org",), ("b@example.org",)]
+        assert len({mail.message["Message-ID"] for mail in receiver.mails}) == 1
+        await email.send(notice(number=2), delivery(2, thread=receipt.thread))
+        assert receiver.mails[-1].recipients == ("b@example.org", "c@example.org"), "the next one is for all again"
+
+
+async def test_who_was_put_off_and_then_refused_stops_nothing(transport: Transport) -> None:
+    refused = {"b@example.org": "450 greylisted"}
+    async with MailReceiver(refused=refused) as receiver:
+        email = sink(transport, receiver, to=["b@example.org", "c@example.org"])
+        with pytest.raises(Unavailable):
+            await email.send(notice(), delivery())
+        refused["b@example.org"] = "550 no such user"
+        assert (await email.send(notice(), delivery())).status == "sent, but refused for 1 of 2 recipients"
+        assert len(receiver.mails) == 1
+
+
+async def test_a_server_that_takes_a_mail_and_says_no_goodbye(transport: Transport) -> None:
+    """It was taken: to send it again, because the connection ends badly, would show it twice, and again."""
+    taken = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 here\r\n")
+        while (line := (await reader.readline()).strip().upper()) and not line.startswith(b"QUIT"):
+            if line == b"DATA":
+                writer.write(b"354 go on\r\n")
+                taken.append(await reader.readuntil(b"\r\n.\r\n"))
+            writer.write(b"250 well\r\n")
+        await reader.read()  # until the other side has had enough
+        writer.close()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        options = {"host": "127.0.0.1", "port": port, "to": ["a@example.org"], "timeout": "1s"}
+        email = Email(EmailOptions.model_validate(options), transport)
+        assert (await email.send(notice(), delivery())).status == "sent"
+    assert len(taken) == 1
+
+
+@pytest.mark.parametrize(("content", "why"), [(None, "No such file"), ("", "no certificates"), ("junk", "no certif")])
+def test_certificates_that_cannot_be_read_are_a_problem_of_the_watch_file(
+    tmp_path: Path, content: str | None, why: str
+) -> None:
+    path = tmp_path / "ca.pem"
+    if content is not None:
+        path.write_text(content)
+    with pytest.raises(ValidationError, match=why):
+        EmailOptions.model_validate({"to": ["a@example.org"], "host": "mx.example.org", "ca": str(path)})

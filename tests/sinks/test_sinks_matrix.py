@@ -220,3 +220,19 @@ def test_bad_options_get_a_sentence(options: dict[str, object], sentence: str) -
     assert sentence in str(caught.value)
     assert "hunter2" not in str(caught.value)
     assert TOKEN not in repr(MatrixOptions.model_validate(good))
+
+
+async def test_a_message_that_people_removed_is_not_edited_but_followed(transport: Transport) -> None:
+    """A homeserver takes edits of it, and nobody would ever see them."""
+    async with MatrixReceiver() as server:
+        matrix = sink(transport, server, updates="edit")
+        first = await matrix.send(notice(), delivery())
+        server.remove(first.thread["event_id"])
+        second = await matrix.send(notice(number=2, kind="matched", folded=(1,)), delivery(2, thread=first.thread))
+        assert second.thread["event_id"] != first.thread["event_id"]
+        (shown,) = server.contents
+        assert "notice 2 (with 1)" in shown["body"]
+        third = await matrix.send(notice(number=3, kind="matched", folded=(1, 2)), delivery(3, thread=second.thread))
+        assert third.thread["event_id"] == second.thread["event_id"]
+        (shown,) = server.contents
+        assert "notice 3 (with 1, 2)" in shown["body"]

@@ -167,3 +167,17 @@ def test_bad_options_get_a_sentence(options: dict[str, object], sentence: str) -
     assert sentence in str(caught.value)
     assert "hunter2" not in str(caught.value)
     assert TOPIC not in repr(NtfyOptions.model_validate({"topic": TOPIC}))
+
+
+@pytest.mark.parametrize("text", ['"' * 9_000, '"\n' * 9_000, "\\" * 9_000, 'він "так" сказав. ' * 900, "я" * 9_000])
+@pytest.mark.parametrize("rest", ["я" * 480, '"' * 480, "1"])
+@pytest.mark.parametrize("posts", [1, 5])
+async def test_all_of_a_message_is_short_enough_as_json(transport: Transport, text: str, rest: str, posts: int) -> None:
+    """A server reads no more of a request than twice what it takes of a message, and drops it else."""
+    shown = [excerpt(text, link=f"https://example.org/{number}{rest}", post=number) for number in range(posts)]
+    async with NtfyReceiver() as server:
+        await sink(transport, server).send(notice(*shown, title='"' * 300), delivery())
+    (message,) = server.messages
+    assert "attachment" not in message
+    assert message["click"] == shown[0].link
+    assert "…" in message["message"]

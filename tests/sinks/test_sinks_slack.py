@@ -259,3 +259,70 @@ def test_bad_options_get_a_sentence(options: dict[str, object], sentence: str) -
         SlackOptions.model_validate(options)
     assert sentence in str(caught.value)
     assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize("body", [b"<html>Sign in</html>", b"", b'{"ok":false}'])
+async def test_a_hook_that_does_not_say_ok_took_nothing(transport: Transport, body: bytes) -> None:
+    """Such as the page at which a network wants a sign-in: what met that was not sent."""
+    async with SlackReceiver() as receiver:
+        receiver.answers.append(Answer(200, body))
+        with pytest.raises(Unavailable, match="does not answer as Slack does"):
+            await hook(transport, receiver).send(notice(), delivery())
+        await hook(transport, receiver).send(notice(), delivery())
+
+
+@pytest.mark.parametrize(("begun", "is_taken"), [(b'{"ok":true,"channel":"', True), (b'{"ok":false,"err', False)])
+async def test_an_answer_that_is_cut_off_tells_by_its_beginning(
+    transport: Transport, begun: bytes, is_taken: bool
+) -> None:
+    """Slack refuses with status 200."""
+    async with SlackReceiver() as receiver:
+        receiver.answers.append(Answer(200, begun + b"x" * 70_000))
+        if is_taken:
+            assert (await bot(transport, receiver).send(notice(), delivery())).thread == {}
+        else:
+            with pytest.raises(Unavailable):
+                await bot(transport, receiver).send(notice(), delivery())
+
+
+async def test_a_redirect_says_what_to_do(transport: Transport) -> None:
+    async with SlackReceiver() as receiver:
+        for slack in (hook(transport, receiver), bot(transport, receiver)):
+            receiver.answers.append(Answer(307))
+            with pytest.raises(Rejected, match="put the final address into the watch file"):
+                await slack.send(notice(), delivery())
+
+
+async def test_no_name_is_looked_up_in_what_is_edited_or_told_in_a_notification(transport: Transport) -> None:
+    """`chat.update` looks names up unless it is told not to; `text` is parsed as well."""
+    told = notice(title="@everyone and @here")
+    async with SlackReceiver() as receiver:
+        slack = bot(transport, receiver, updates="edit")
+        first = await slack.send(told, delivery())
+        (part,) = slack.render(told, delivery(2, thread=first.thread))
+    assert isinstance(part, dict)
+    assert part["parse"] == "none"
+    assert "@everyone" not in part["text"]
+    assert "@here" not in part["text"]
+
+
+@pytest.mark.parametrize("by_hook", [False, True])
+async def test_blocks_that_slack_refuses_are_told_as_text(transport: Transport, by_hook: bool) -> None:
+    told = notice(excerpt(f"<!channel> @here {'Плехово. ' * 1_000}", "Плехово"))
+    async with SlackReceiver() as receiver:
+        if by_hook:
+            receiver.answers.append(Answer(400, b"invalid_blocks"))
+            await hook(transport, receiver).send(told, delivery())
+        else:
+            receiver.fail("invalid_blocks")
+            receipt = await bot(transport, receiver).send(told, delivery())
+            assert receipt.thread == {"ts": receiver.messages[0].ts, "channel": CHANNEL}
+        request = receiver.messages[-1].request
+    assert request["blocks"] == request["attachments"] == []
+    text = request["text"]
+    assert len(text) <= 4_000
+    assert text.startswith("[HIGH] North Korean casualties are claimed")
+    assert "https://t.me/DIUkraine/5012" in text
+    assert "…" in text
+    assert "<!channel>" not in text
+    assert "@here" not in text

@@ -116,6 +116,7 @@ async def test_throttling_names_its_wait(transport: Transport) -> None:
     [
         (Answer(200), None),
         (Answer(202, b'{"whatever": 1}'), None),
+        (Answer(200, b"<html>Sign in</html>"), Unavailable),
         (Answer(502, b"<html>"), Unavailable),
         (Answer(408, b""), Unavailable),
         (Answer(413, b""), Rejected),

@@ -108,6 +108,8 @@ class DiscordReceiver(Platform):
 
 def _is_wrong(asked: dict[str, Any]) -> bool:
     embeds = asked.get("embeds", [])
+    if any("url" in embed and "." not in (urlsplit(embed["url"]).hostname or "") for embed in embeds):
+        return True
     if len(embeds) > _EMBEDS or units(asked.get("content", "")) > 2000 or not (embeds or asked.get("content")):
         return True
     if any(units(embed.get(name, "")) > most for embed in embeds for name, most in _LIMITS.items()):

@@ -49,6 +49,7 @@ class MatrixReceiver(Listening):
         self.answers: deque[Answer] = deque()
         self.requests: list[Request] = []
         self._done: dict[str, str] = {}
+        self._removed: set[str] = set()
         self._http = HttpReceiver(self._respond)
 
     @property
@@ -62,6 +63,8 @@ class MatrixReceiver(Listening):
         shown: dict[str, dict[str, Any]] = {}
         for message in self.messages:
             kind, of = message.relation
+            if {message.event_id, of} & self._removed and kind != "m.thread":
+                continue
             if kind == "m.replace":
                 shown[of] = message.content["m.new_content"]
             else:
@@ -76,6 +79,10 @@ class MatrixReceiver(Listening):
         """Lose an event: nothing can relate to it any more."""
         self.messages = [message for message in self.messages if message.event_id != event_id]
 
+    def remove(self, event_id: str) -> None:
+        """Redact an event, as people do with "Remove": it stays, without what it said."""
+        self._removed.add(event_id)
+
     def _respond(self, request: Request) -> Answer:
         self.requests.append(request)
         if self.answers:
@@ -85,6 +92,8 @@ class MatrixReceiver(Listening):
         if request.method == "GET" and request.path.startswith(_ALIAS):
             return self._led(unquote(request.path.removeprefix(_ALIAS)))
         parts = [unquote(part) for part in request.path.removeprefix(_SEND).split("/")]
+        if request.method == "GET" and len(parts) == 3 and parts[1] == "event":
+            return self._event(parts[0], parts[2])
         if request.method != "PUT" or len(parts) != 4 or parts[1:3] != ["send", "m.room.message"]:
             return _failure(404, "M_UNRECOGNIZED", "Unrecognized request")
         return self._send(request, parts[0], parts[3])
@@ -93,6 +102,13 @@ class MatrixReceiver(Listening):
         if alias not in self.aliases:
             return _failure(404, "M_NOT_FOUND", f"Room alias {alias} not found")
         return _json(200, {"room_id": self.aliases[alias], "servers": ["example.org"]})
+
+    def _event(self, room: str, event: str) -> Answer:
+        for message in self.messages:
+            if (message.room, message.event_id) == (room, event):
+                content = {} if event in self._removed else message.content
+                return _json(200, {"event_id": event, "room_id": room, "type": "m.room.message", "content": content})
+        return _failure(404, "M_NOT_FOUND", "Event not found.")
 
     def _send(self, request: Request, room: str, transaction: str) -> Answer:
         if request.path in self._done:

@@ -10,8 +10,8 @@ import msgspec
 from monitor.testing.receivers._http import Answer, HttpReceiver, Listening, Request
 
 _TOPIC = re.compile(r"[-_A-Za-z0-9]{1,64}")
-_LARGEST = 131_072
 _MOST_BYTES = 4_096
+_LARGEST = 2 * _MOST_BYTES  # of all that is asked, as JSON
 _MOST_BUTTONS = 3
 
 
