@@ -321,3 +321,13 @@ async def test_an_erased_post_leaves_no_window_behind(rooms: Rooms) -> None:
     ((key,),) = await room.rows("SELECT key FROM posts")
     await room.database.erase([key], "asked", NOW)
     assert await room.rows("SELECT * FROM window_matches") == []
+
+
+async def test_a_hidden_author_with_a_wild_name_is_new_only_once(rooms: Rooms) -> None:
+    room = await rooms(rule(WindowSpec("new", 1, of="forward", against=HOUR)))
+    await room.posted(post(1, 0))
+    for number, name in enumerate(("a\0b", "\ud800x", "\ufdd0"), 2):
+        await room.posted(post(number, HOUR, forward=Forward(None, "", name)))
+        await room.posted(post(number + 10, HOUR + 20 * MINUTE, forward=Forward(None, "", name)))
+    assert [posts for _, _, posts in room.told] == [[2], [3], [4]]
+    assert await room.rows("SELECT count(*) FROM posts UNION ALL SELECT count(*) FROM quarantine") == [(7,), (0,)]
