@@ -1,13 +1,14 @@
 """Windows over time, within a batch's transaction: reads what the matches touch, asks `alerts.windows`, writes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from monitor.alerts.facts import Judged
 from monitor.alerts.notice import SHOWN
 from monitor.alerts.windows import placing, words
 from monitor.alerts.windows.moved import NOTHING_MOVED, Gathered, Member, Moved, Standing
-from monitor.alerts.windows.reached import learn, reached
+from monitor.alerts.windows.reached import fullest, learn, reached
+from monitor.contents import Content, complete, read
 from monitor.flatline import called_by, fallen, members
 from monitor.model import HISTORY, LATE, Channel, Entry, Facet, Known, Mention, Millis, Post, RuleSpec, WindowSpec
 from monitor.ports.store import Unit
@@ -22,19 +23,23 @@ _Spike = tuple[str, str, int]
 
 @dataclass(slots=True)
 class _Batch:
-    """What is known of a batch's windows. `by_group` holds the entries of the groups touched, in order of time."""
+    """What is known of a batch's windows. `contents` is what the groups touched hold around its matches."""
 
     rules: Mapping[str, RuleSpec]
     judged: Sequence[Judged]
     now: Millis
     since: Mapping[str, Millis]
     entries: Sequence[Entry] = ()
-    by_group: dict[Pair, list[Entry]] = field(default_factory=dict)
+    contents: dict[Pair, Content] = field(default_factory=dict)
     usual: dict[_Spike, float | None] = field(default_factory=dict)
     covered: dict[Pair, Millis] = field(default_factory=dict)
     standings: dict[tuple[str, int], list[Standing]] = field(default_factory=dict)
     newly: dict[Pair, tuple[str, list[int]]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+
+    def usually(self, pair: Pair, moment: Millis) -> float | None:
+        """How many matches a window of a group usually has that ends at a moment; None: that is not known."""
+        return self.usual.get((*pair, _edge(placing.spec_of(self.rules[pair[0]]), moment)))
 
 
 def values_in(
@@ -165,40 +170,51 @@ class Windowing:
     # -- counts, different values, spikes, sequences
 
     async def _reach(self, rows: Windows, batch: _Batch, live: Sequence[Entry]) -> None:
-        for before, stretches in placing.asked(live, batch.rules).items():
-            for entry in await rows.between(stretches, before):
-                batch.by_group.setdefault((entry.rule, entry.group), []).append(entry)
+        batch.contents = await read(rows, live, batch.rules)
         touched: dict[Pair, dict[int, Millis]] = {}
         for entry in live:
             touched.setdefault((entry.rule, entry.group), {})[entry.post] = entry.posted
         await self._usual(rows, batch, touched)
+        there = {pair: found for pair, posts in touched.items() if (found := self._reached(batch, pair, posts))}
+        partly = {pair for pair in there if placing.spec_of(batch.rules[pair[0]]).kind in _PARTLY_READ}
+        await complete(rows, {p: batch.contents[p] for p in partly if not batch.rules[p[0]].alert.shadow})
+        there |= {pair: self._reached(batch, pair, touched[pair]) for pair in partly}
         for pair, posts in touched.items():
-            self._judge(batch, pair, posts)
+            self._judge(batch, pair, posts, there.get(pair, frozenset()))
 
-    def _judge(self, batch: _Batch, pair: Pair, touched: Mapping[int, Millis]) -> None:
-        spec, entries = placing.spec_of(batch.rules[pair[0]]), batch.by_group.get(pair, [])
+    def _reached(self, batch: _Batch, pair: Pair, touched: Mapping[int, Millis]) -> frozenset[int]:
+        spec, content = placing.spec_of(batch.rules[pair[0]]), batch.contents[pair]
+        numbers = content.numbers.get if content.numbers is not None else None
+        return reached(spec, content.entries, touched, lambda moment: batch.usually(pair, moment), numbers)
 
-        def usual(moment: Millis) -> float | None:
-            return batch.usual.get((*pair, _edge(spec, moment)))
-
-        there = reached(spec, entries, touched, usual)
-        names = self._names(batch, pair[1], entries if spec.of == "channel" else ())
+    def _judge(self, batch: _Batch, pair: Pair, touched: Mapping[int, Millis], there: Collection[int]) -> None:
+        content = batch.contents[pair]
         line = ""
         if there:
-            inside = [entry for entry in entries if entry.post in there]
-            line = words.line(spec, pair[1], inside, names, usual(max(touched.values())))
-            posts = dict.fromkeys(entry.post for entry in inside if not entry.told)
-            batch.newly[pair] = (line, list(posts))
+            line = self._line(batch, pair, touched)
+            posts = dict.fromkeys(entry.post for entry in content.entries if entry.post in there and not entry.told)
+            if not batch.rules[pair[0]].alert.shadow:
+                batch.newly[pair] = (line, list(posts))
         for post, posted in touched.items():
-            detail = line if post in there else self._so_far(batch, pair, entries, posted, usual(posted))
+            detail = line if post in there else self._so_far(batch, pair, content, posted)
             batch.standings.setdefault((pair[0], post), []).append(Standing(pair[1], post in there, detail))
 
-    def _so_far(self, batch: _Batch, pair: Pair, entries: Sequence[Entry], posted: Millis, usual: float | None) -> str:
+    def _line(self, batch: _Batch, pair: Pair, touched: Mapping[int, Millis]) -> str:
+        """What the fullest of the windows holds that are reached."""
+        spec, content = placing.spec_of(batch.rules[pair[0]]), batch.contents[pair]
+        numbers = content.numbers.get if content.numbers is not None else None
+        span = fullest(spec, content.entries, touched, lambda moment: batch.usually(pair, moment), numbers)
+        inside = content.entries[span.low : span.high]
+        names = self._names(batch, pair[1], inside if spec.of == "channel" else ())
+        usual = batch.usually(pair, inside[-1].posted) if spec.kind == "spike" else None
+        return words.line(spec, pair[1], inside, span.number, names, usual)
+
+    def _so_far(self, batch: _Batch, pair: Pair, content: Content, posted: Millis) -> str:
         spec = placing.spec_of(batch.rules[pair[0]])
-        if spec.kind != "spike":
-            return words.so_far(spec, entries, posted)
-        count = sum(posted - spec.within <= entry.posted <= posted for entry in entries)
-        return words.no_spike(spec, count, usual, posted - spec.within - batch.covered.get(pair, posted))
+        if content.numbers is None:
+            return words.so_far(spec, content.entries, posted)
+        covered = posted - spec.within - batch.covered.get(pair, posted)
+        return words.no_spike(spec, content.numbers.get(posted, 0), batch.usually(pair, posted), covered)
 
     async def _usual(self, rows: Windows, batch: _Batch, touched: Mapping[Pair, Mapping[int, Millis]]) -> None:
         """How many matches a window of a spike usually has: the mean over what of `against` is on record."""
@@ -211,7 +227,7 @@ class Windowing:
             spec, begun = placing.spec_of(batch.rules[pair[0]]), groups[pair][0]
             batch.covered[pair] = begun
             first_new = min(touched[pair].values())  # windows that end before were judged when their last match came
-            for entry in batch.by_group.get(pair, ()):
+            for entry in batch.contents[pair].entries:
                 if entry.posted < first_new:
                     continue
                 edge = _edge(spec, entry.posted)
@@ -252,6 +268,7 @@ class Windowing:
 
 _ALONE = frozenset({"new", "silence"})
 _GROUPED = frozenset({"spike", "silence"})
+_PARTLY_READ = frozenset({"distinct", "spike"})
 
 
 def _edge(spec: WindowSpec, moment: Millis) -> int:

@@ -15,13 +15,17 @@ Slot = tuple[str, str, int]
 
 
 class Asked(NamedTuple):
-    """Matches of a rule's group posted in `[low, high]`: of those before `first` no more than the caller says."""
+    """Matches of a rule's group posted in `[low, high]`: of those before `first` no more than the caller says.
+
+    `least`: how many different values a window takes.
+    """
 
     rule: str
     group: str
     low: Millis
     high: Millis
     first: Millis
+    least: int = 1
 
 
 class Past(Struct, frozen=True):
@@ -118,6 +122,21 @@ class Windows(Protocol):
 
     async def between(self, asked: Collection[Asked], before: int | None) -> Sequence[Entry]:
         """The entries of groups in stretches of time, in order; at most so many from before `first`, None: all."""
+        ...
+
+    async def latest(self, asked: Sequence[Asked]) -> Sequence[Entry]:
+        """Of each value the last entry in `[low, first)` of a stretch, of several at once one, in no order.
+
+        Where there are many values, of the `least` that came last.
+        """
+        ...
+
+    async def untold_between(self, asked: Collection[Asked]) -> Sequence[Entry]:
+        """The entries in `[low, first)` of stretches that no alert told of."""
+        ...
+
+    async def number(self, asked: Sequence[tuple[str, str, Millis, Millis]]) -> Sequence[int]:
+        """How many entries groups have in `[from, to)`, for each that is asked."""
         ...
 
     async def known(self, values: Collection[Pair]) -> Mapping[Pair, Known]: ...
