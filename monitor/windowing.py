@@ -85,11 +85,13 @@ class Windowing:
                 batch.standings.setdefault((entry.rule, entry.post), []).append(
                     Standing(entry.group, reached=False, detail=f"heard; {_silence_of(rules[entry.rule])} is silence")
                 )
+        silent = await fallen(rows, rules, since, judged, self._ground, now) if ticking else ()
+        quiet = {pair: moment for pair, (_, moment) in told.items() if moment is not None}
         return Moved(
             {place: tuple(found) for place, found in batch.standings.items()},
             await self._gathered(rows, batch),
-            await fallen(rows, rules, since, judged, self._ground, now) if ticking else (),
-            {pair: moment for pair, (_, moment) in told.items() if moment is not None},
+            silent,
+            quiet | {(one.rule, one.group): one.since for one in silent},
         )
 
     async def _register(self, rows: Windows, rules: Mapping[str, RuleSpec], now: Millis) -> Mapping[str, Millis]:

@@ -9,6 +9,7 @@ from monitor.alerts.facts import Judged, trait_of
 from monitor.alerts.followed import Following
 from monitor.alerts.group import open_alert, origin_of
 from monitor.alerts.windows.moved import Fallen, Gathered, Member, Standing
+from monitor.alerts.windows.placing import moment_of
 from monitor.alerts.windows.words import heard_again
 from monitor.model import Alert, Decision, Excerpt, Match, Millis, Reason, RuleSpec
 from monitor.ports.store import Held, Ruling, Trait
@@ -33,7 +34,7 @@ class Windowed(Following):
         if rule.window.kind == "silence":
             for standing in standings:
                 alert = self.alerts.get(self.open.get((rule.id, standing.group), ""))
-                if alert is not None:
+                if alert is not None and self._is_later(rule, alert, item, match):
                     self._heard(rule, alert, item, match)
                     return
         what = " or no ".join(facet for facet in (rule.window.by, rule.window.of) if facet)
@@ -146,10 +147,15 @@ class Windowed(Following):
         about = Trait(rule.id, "", last.channel.id, last.post, 0) if last is not None else Trait(rule.id, "", 0, 0, 0)
         return self.facts.bars.bar(rule, about) is not None
 
+    def _is_later(self, rule: RuleSpec, alert: Alert, item: Judged, match: Match) -> bool:
+        """Whether a match is from after the silence began: an edit of what was posted before is none of its ends."""
+        since = self.facts.windows.quiet.get((rule.id, alert.group))
+        return since is None or moment_of(item.change, match.event) > since
+
     def _heard(self, rule: RuleSpec, alert: Alert, item: Judged, match: Match) -> None:
         """The end of a silence: told at once, and the alert is over."""
         since = self.facts.windows.quiet.get((rule.id, alert.group), alert.opened)
-        line = heard_again(max(0, item.change.post.posted - since))
+        line = heard_again(max(0, moment_of(item.change, match.event) - since))
         earlier = self._take_held(alert.id) if alert.held else []
         said = Held(alert.id, "matched", rule.id, None, line)
         number = self._tell(alert, [*earlier, said, Held(alert.id, "matched", rule.id, _of_item(item, match))])

@@ -321,24 +321,3 @@ async def test_an_erased_post_leaves_no_window_behind(rooms: Rooms) -> None:
     ((key,),) = await room.rows("SELECT key FROM posts")
     await room.database.erase([key], "asked", NOW)
     assert await room.rows("SELECT * FROM window_matches") == []
-
-
-async def test_a_hidden_author_with_a_wild_name_is_new_only_once(rooms: Rooms) -> None:
-    room = await rooms(rule(WindowSpec("new", 1, of="forward", against=HOUR)))
-    await room.posted(post(1, 0))
-    for number, name in enumerate(("a\0b", "\ud800x", "\ufdd0"), 2):
-        await room.posted(post(number, HOUR, forward=Forward(None, "", name)))
-        await room.posted(post(number + 10, HOUR + 20 * MINUTE, forward=Forward(None, "", name)))
-    assert [posts for _, _, posts in room.told] == [[2], [3], [4]]
-    assert await room.rows("SELECT count(*) FROM posts UNION ALL SELECT count(*) FROM quarantine") == [(7,), (0,)]
-
-
-async def test_a_line_says_what_one_window_holds_not_all_that_are_reached_at_once(rooms: Rooms) -> None:
-    """As after some hours away: many windows in one batch."""
-    of = WindowSpec("distinct", 10 * MINUTE, of="channel", least=2)
-    room = await rooms(rule(COUNT), rule(of, "drone", "d"))
-    await room.posted(*(post(n, n * MINUTE) for n in range(1, 41)))
-    (notice,) = room.notices
-    assert (notice.lines, len(notice.excerpts) + notice.more) == (("11 matches within 10 min",), 40)
-    await room.posted(*(post(50 + n, n * 9 * MINUTE, "drone", n) for n in range(1, 5)))
-    assert room.notices[-1].lines == ("2 channels within 10 min: chan_1, chan_2",)
