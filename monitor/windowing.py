@@ -65,14 +65,18 @@ class Windowing:
         if not rules:
             return NOTHING_MOVED
         changed = {item.change.key for item in judged if item.change.kind in _LASTING}
-        entries = placing.placed(judged, rules, every, now)
+        past = await self._past(unit, judged, rules)
+        entries = placing.placed(judged, rules, every, now, past)
         if not (entries or changed or ticking):
             return NOTHING_MOVED
         rows = unit.windows
         since = await self._register(rows, rules, now)
         batch = _Batch(rules, judged, now, since)
-        batch.entries = entries
-        gone = placing.left_over(await rows.untold(changed), entries, judged, rules) if changed else []
+        again = {item.change.key for item in judged if item.change.kind != "new"}
+        before = await rows.of_posts(again) if again else ()
+        batch.entries = entries = placing.once(entries, before, _deleted(judged))
+        untold = [one for one in before if one.post in changed and not one.told]
+        gone = placing.left_over(untold, entries, judged, rules) if untold else []
         await rows.remove(gone)
         await self._keep(rows, entries, gone, rules)
         live = [entry for entry in entries if not entry.told]
@@ -93,6 +97,18 @@ class Windowing:
             silent,
             quiet | {(one.rule, one.group): one.since for one in silent},
         )
+
+    async def _past(
+        self, unit: Unit, judged: Sequence[Judged], rules: Mapping[str, RuleSpec]
+    ) -> frozenset[tuple[str, int]]:
+        """Of posts that were edited, the matches, by rule and row, that are history: an edit makes them no news."""
+        again = {
+            (item.change.post.channel, item.change.post.id): item.change.key
+            for item in judged
+            if item.change.kind not in ("new", "deleted") and any(match.rule in rules for match in item.matches)
+        }
+        recorded = await unit.recorded(again.keys()) if again else ()
+        return frozenset((one.rule, again[one.channel, one.post]) for one in recorded if one.past and one.holds)
 
     async def _register(self, rows: Windows, rules: Mapping[str, RuleSpec], now: Millis) -> Mapping[str, Millis]:
         """Since when there is a record of each rule; one that is new begins with its stored matches."""
@@ -276,6 +292,10 @@ _PARTLY_READ = frozenset({"distinct", "spike"})
 def _edge(spec: WindowSpec, moment: Millis) -> int:
     """The slot that the window which ends at a moment begins in: what is usual is counted up to there."""
     return (moment - spec.within) // spec.slot
+
+
+def _deleted(judged: Iterable[Judged]) -> frozenset[int]:
+    return frozenset(item.change.key for item in judged if item.change.kind == "deleted")
 
 
 def _silence_of(rule: RuleSpec) -> str:

@@ -80,7 +80,7 @@ class _Judge(Windowed):
         if match.event == "deleted":
             return not known.alert and rule is not None and "deleted" in rule.events
         if rule is not None and rule.window is not None:
-            return not known.alert  # its window may be reached by now
+            return not known.alert and not (known.past and known.holds)  # its window may be reached by now
         return not known.alert and not known.holds  # it had failed on the post, or ceased to hold untold
 
     def _new_match(self, item: Judged, match: Match) -> None:

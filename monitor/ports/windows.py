@@ -94,8 +94,8 @@ class Windows(Protocol):
         """The newest stored matches of a rule that were posted since a moment, in no order."""
         ...
 
-    async def untold(self, posts: Collection[int]) -> Sequence[Entry]:
-        """The entries of posts that no alert told of."""
+    async def of_posts(self, posts: Collection[int]) -> Sequence[Entry]:
+        """The entries of posts, in order of time."""
         ...
 
     async def add(self, entries: Collection[Entry]) -> Sequence[Entry]:

@@ -131,8 +131,8 @@ class WindowRows:
             named.setdefault(key, []).append(entity)
         return [Past(_change(row), tuple(named.get(row["key"], ()))) for row in rows]
 
-    async def untold(self, keys: Collection[int]) -> Sequence[Entry]:
-        query = select(*ENTRY).where(_entry.post == listed(), _entry.told == "")
+    async def of_posts(self, keys: Collection[int]) -> Sequence[Entry]:
+        query = select(*ENTRY).where(_entry.post == listed()).order_by(_entry.posted, _entry.value)
         return [Entry(*row) for row in await self._connection.execute(query, listed.of(keys))]
 
     async def add(self, entries: Collection[Entry]) -> Sequence[Entry]:

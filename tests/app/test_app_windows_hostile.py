@@ -1,12 +1,13 @@
-"""Rules over time where the world is not as it should be: edits, odd names, other watch files, clocks that are ahead."""
+"""Rules over time where the world is not as it should be: edits, odd names, other watch files, clocks ahead."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from windows_world import DAY, HOUR, MINUTE, NOW, Room, opened, post, rule
+from msgspec.structs import replace
+from windows_world import DAY, HOUR, KINDS, MINUTE, NOW, Room, opened, post, rule
 
-from monitor.model import Edited, Forward, Posted, Tick, WindowSpec
+from monitor.model import Any, Counted, Counters, Edited, Forward, Leaf, Posted, Tick, WindowSpec
 
 Rooms = Callable[..., Awaitable[Room]]
 COUNT = WindowSpec("count", 10 * MINUTE, least=3)
@@ -69,3 +70,40 @@ async def test_a_silence_that_ends_with_the_tick_that_finds_it(rooms: Rooms) -> 
     room.time = 7 * HOUR + 10 * MINUTE
     await room.hand(Posted(post(2, 7 * HOUR + 5 * MINUTE), room.now()), Tick(room.now()))
     assert room.told[1:] == [(2, "Heard again after 6 h 5 min", [2])]
+
+
+async def test_an_edit_makes_history_no_news(rooms: Rooms) -> None:
+    room = await rooms(rule(COUNT), rule(SPIKE, name="s"))
+    await room.posted(*(post(n, n * HOUR - 2 * DAY) for n in range(1, 40)), at=0, history=True)
+    await room.posted(*(post(100 + n, -n * MINUTE) for n in range(6)), at=1, history=True)
+    room.time = 5 * MINUTE
+    for n in range(6):
+        await room.hand(Edited(post(100 + n, -n * MINUTE, "alarm again", edited=room.now()), room.now()))
+    assert room.told == []
+    assert room.details[-2:] == ["duplicate"] * 2
+
+
+async def test_history_that_comes_to_match_by_an_edit_is_a_match(rooms: Rooms) -> None:
+    room = await rooms(rule(COUNT))
+    await room.posted(*(post(n, 0, "calm") for n in (1, 2, 3)), history=True)
+    for n in (1, 2, 3):
+        await room.hand(Edited(post(n, 0, "alarm", edited=room.now()), room.now()))
+    assert room.told == [(1, "3 matches within 10 min", [1, 2, 3])]
+
+
+async def test_one_post_is_one_match(rooms: Rooms) -> None:
+    """Also one that says it was posted later than it came in, and one that reaches a count besides."""
+    either = Any((rule(None).when, Leaf("reach", KINDS.conditions["reach"].options.model_validate({"views": 100}))))
+    two = WindowSpec("count", 2 * HOUR, least=2)
+    room = await rooms(rule(two), replace(rule(two, name="e"), when=either))
+    await room.posted(post(1, 5 * HOUR), at=0)
+    room.time = HOUR
+    await room.hand(Edited(post(1, 5 * HOUR, "alarm again", edited=room.now()), room.now()))
+    await room.hand(Counted(1, 1, Counters(views=200), room.now()))
+    assert room.told == []
+    assert await room.rows(f"SELECT rule, posted - {NOW} FROM window_matches ORDER BY rule") == [("e", 0), ("r", 0)]
+    await room.posted(post(2, HOUR))
+    assert room.told == [(1, "2 matches within 2 h", [1, 2])] * 2
+    room.time = 90 * MINUTE
+    await room.hand(Edited(post(1, 5 * HOUR, "alarm once more", edited=room.now()), room.now()))
+    assert await room.rows("SELECT count(*) FROM window_matches") == [(4,)]
