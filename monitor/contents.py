@@ -11,9 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from monitor.alerts.facts import Judged
+from monitor.alerts.notice import SHOWN
 from monitor.alerts.windows import placing
+from monitor.alerts.windows.moved import Gathered, Member
+from monitor.flatline import members
 from monitor.model import Entry, Millis, RuleSpec, WindowSpec
-from monitor.ports.windows import Asked, Pair, Windows
+from monitor.ports.windows import Asked, Ground, Pair, Windows
 
 
 @dataclass(slots=True)
@@ -49,6 +53,32 @@ async def complete(rows: Windows, found: Mapping[Pair, Content]) -> None:
     stretches = [one for content in found.values() for one in content.stretches]
     if stretches:
         _put(found, await rows.untold_between(stretches))
+
+
+async def gathered(
+    rows: Windows,
+    judged: Iterable[Judged],
+    rules: Mapping[str, RuleSpec],
+    newly: Mapping[Pair, tuple[str, Sequence[int]]],
+    ground: Ground,
+) -> Mapping[Pair, Gathered]:
+    """The matches of windows that are reached, and nobody was told of: those that a notice shows with their posts.
+
+    `newly`: by rule and group, what is said of the window, and the rows of these posts in order of time.
+    """
+    here = {(match.rule, item.change.key): (item, match) for item in judged for match in item.matches}
+    shown = {post for _, posts in newly.values() for post in posts[:SHOWN]}
+    wanted = {(rule, post) for (rule, _), (_, posts) in newly.items() for post in posts} - here.keys()
+    stored = await members(rows, wanted, shown, ground)
+    for place, (item, match) in here.items():
+        if place[1] in shown or place[0] in rules:
+            change, evidence = item.change, match.evidence
+            where = (change.key, item.channel, change.post.id, change.revision, match.event, evidence)
+            stored[place] = Member(*where, change if change.key in shown else None, here=True)
+    return {
+        (rule, group): Gathered(line, tuple(stored[rule, post] for post in posts if (rule, post) in stored))
+        for (rule, group), (line, posts) in newly.items()
+    }
 
 
 def _put(found: Mapping[Pair, Content], entries: Iterable[Entry]) -> None:

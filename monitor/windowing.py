@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from monitor.alerts.facts import Judged
-from monitor.alerts.notice import SHOWN
 from monitor.alerts.windows import placing, words
-from monitor.alerts.windows.moved import NOTHING_MOVED, Gathered, Member, Moved, Standing
+from monitor.alerts.windows.moved import NOTHING_MOVED, Moved, Standing
 from monitor.alerts.windows.reached import fullest, learn, reached
-from monitor.contents import Content, complete, read
-from monitor.flatline import called_by, fallen, members
+from monitor.alerts.windows.shapes import shape_of
+from monitor.contents import Content, complete, gathered, read
+from monitor.flatline import called_by, fallen
 from monitor.model import HISTORY, LATE, Channel, Entry, Facet, Known, Mention, Millis, Post, RuleSpec, WindowSpec
 from monitor.ports.store import Unit
 from monitor.ports.windows import Ground, Pair, Windows
@@ -62,6 +62,8 @@ class Windowing:
         """
         every = self._ground.rules
         rules = {rule.id: rule for rule in every.values() if rule.window is not None}
+        if ticking:
+            await unit.windows.leave_off(rules.keys())
         if not rules:
             return NOTHING_MOVED
         changed = {item.change.key for item in judged if item.change.kind in _LASTING}
@@ -93,7 +95,7 @@ class Windowing:
         quiet = {pair: moment for pair, (_, moment) in told.items() if moment is not None}
         return Moved(
             {place: tuple(found) for place, found in batch.standings.items()},
-            await self._gathered(rows, batch),
+            await gathered(rows, judged, rules, batch.newly, self._ground),
             silent,
             quiet | {(one.rule, one.group): one.since for one in silent},
         )
@@ -112,14 +114,14 @@ class Windowing:
 
     async def _register(self, rows: Windows, rules: Mapping[str, RuleSpec], now: Millis) -> Mapping[str, Millis]:
         """Since when there is a record of each rule; one that is new begins with its stored matches."""
-        since, fresh = await rows.register({r.id: placing.spec_of(r).shape for r in rules.values()}, now)
+        since, fresh = await rows.register({r.id: shape_of(r) for r in rules.values()}, now)
         if not fresh:
             return since
         whole = [r for r in fresh if not placing.spec_of(rules[r]).by and placing.spec_of(rules[r]).kind in _GROUPED]
         await rows.seen({(rule, ""): now for rule in whole})
         for rule in sorted(fresh):
             await self._warm(rows, rules[rule], now)
-        again, _ = await rows.register({r.id: placing.spec_of(r).shape for r in rules.values()}, now)
+        again, _ = await rows.register({r.id: shape_of(r) for r in rules.values()}, now)
         return again
 
     async def _warm(self, rows: Windows, rule: RuleSpec, now: Millis) -> None:
@@ -264,24 +266,6 @@ class Windowing:
             if facet == "channel" and called not in batch.names:
                 batch.names[called] = called_by(self._ground.channel(int(number)))
         return batch.names
-
-    # -- what is told
-
-    async def _gathered(self, rows: Windows, batch: _Batch) -> Mapping[Pair, Gathered]:
-        """The matches of windows that are reached: those that a notice shows with their posts."""
-        here = {(match.rule, item.change.key): (item, match) for item in batch.judged for match in item.matches}
-        shown = {post for _, posts in batch.newly.values() for post in posts[:SHOWN]}
-        wanted = {(rule, post) for (rule, _), (_, posts) in batch.newly.items() for post in posts} - here.keys()
-        stored = await members(rows, wanted, shown, self._ground)
-        for place, (item, match) in here.items():
-            if place[1] in shown or place[0] in batch.rules:
-                change, evidence = item.change, match.evidence
-                where = (change.key, item.channel, change.post.id, change.revision, match.event, evidence)
-                stored[place] = Member(*where, change if change.key in shown else None, here=True)
-        return {
-            (rule, group): Gathered(line, tuple(stored[rule, post] for post in posts if (rule, post) in stored))
-            for (rule, group), (line, posts) in batch.newly.items()
-        }
 
 
 _ALONE = frozenset({"new", "silence"})

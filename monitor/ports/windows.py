@@ -83,7 +83,14 @@ class Windows(Protocol):
     """The rows of windows."""
 
     async def register(self, shapes: Mapping[str, str], now: Millis) -> tuple[Mapping[str, Millis], Collection[str]]:
-        """Since when there is a record of each rule; and the rules of which it begins now, with nothing in it."""
+        """Since when there is a record of each rule; and the rules of which it begins now, with nothing in it.
+
+        Where only what stands from a "#" on is another, the record begins now, and its rows stay.
+        """
+        ...
+
+    async def leave_off(self, rules: Collection[str]) -> None:
+        """There are these rules and no others: what any other waits for, nobody looks for by now."""
         ...
 
     async def reach_back(self, since: Mapping[str, Millis]) -> None:

@@ -112,11 +112,18 @@ class WindowRows:
     async def register(self, shapes: Mapping[str, str], now: Millis) -> tuple[Mapping[str, Millis], Collection[str]]:
         rows = await self._connection.execute(select(window_rules))
         known = {row.rule: row for row in rows}
-        fresh = {rule for rule, shape in shapes.items() if rule not in known or known[rule].shape != shape}
+        others = {rule for rule, shape in shapes.items() if rule not in known or known[rule].shape != shape}
+        fresh = {rule for rule in others if rule not in known or _base(known[rule].shape) != _base(shapes[rule])}
         for table in _TABLES if fresh & known.keys() else ():
             await self._connection.execute(delete(table).where(table.c.rule.in_(fresh)))
-        await self._each(_PUT_RULE, [{"rule": rule, "shape": shapes[rule], "since": now} for rule in sorted(fresh)])
-        return {rule: now if rule in fresh else known[rule].since for rule in shapes}, fresh
+        await self._each(_PUT_RULE, [{"rule": rule, "shape": shapes[rule], "since": now} for rule in sorted(others)])
+        return {rule: now if rule in others else known[rule].since for rule in shapes}, fresh
+
+    async def leave_off(self, rules: Collection[str]) -> None:
+        rows = await self._connection.execute(select(window_rules).where(window_rules.c.shape.contains("#")))
+        gone = [row for row in rows if row.rule not in rules and not row.shape.endswith("#gone")]
+        mark = update(window_rules).where(window_rules.c.rule == bindparam("r")).values(shape=bindparam("s"))
+        await self._each(mark, [{"r": row.rule, "s": f"{_base(row.shape)}#gone"} for row in gone])
 
     async def reach_back(self, since: Mapping[str, Millis]) -> None:
         earlier = update(window_rules).where(window_rules.c.rule == bindparam("r")).values(since=bindparam("t"))
@@ -225,6 +232,10 @@ class WindowRows:
     async def _each(self, statement: Any, rows: list[dict[str, Any]]) -> None:
         if rows:
             await self._connection.execute(statement, rows)
+
+
+def _base(shape: str) -> str:
+    return shape.partition("#")[0]
 
 
 def _both(posted: Millis | None, post: int | None) -> tuple[Millis, int] | None:

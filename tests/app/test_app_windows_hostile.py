@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 from windows_world import DAY, HOUR, KINDS, MINUTE, NOW, Room, opened, post, rule
 
-from monitor.model import Any, Counted, Counters, Edited, Forward, Leaf, Posted, Tick, WindowSpec
+from monitor.model import Any, Counted, Counters, Edited, Forward, Leaf, Origin, Posted, Tick, WindowSpec
 
 Rooms = Callable[..., Awaitable[Room]]
 COUNT = WindowSpec("count", 10 * MINUTE, least=3)
@@ -101,9 +101,61 @@ async def test_one_post_is_one_match(rooms: Rooms) -> None:
     await room.hand(Edited(post(1, 5 * HOUR, "alarm again", edited=room.now()), room.now()))
     await room.hand(Counted(1, 1, Counters(views=200), room.now()))
     assert room.told == []
-    assert await room.rows(f"SELECT rule, posted - {NOW} FROM window_matches ORDER BY rule") == [("e", 0), ("r", 0)]
+    assert await room.rows("SELECT rule, posted FROM window_matches ORDER BY rule") == [("e", NOW), ("r", NOW)]
     await room.posted(post(2, HOUR))
     assert room.told == [(1, "2 matches within 2 h", [1, 2])] * 2
     room.time = 90 * MINUTE
     await room.hand(Edited(post(1, 5 * HOUR, "alarm once more", edited=room.now()), room.now()))
     assert await room.rows("SELECT count(*) FROM window_matches") == [(4,)]
+
+
+async def test_what_a_rule_did_not_look_for_before_was_no_silence(rooms: Rooms) -> None:
+    """Its condition is another by now, or the watch file had no such rule for a while."""
+    room = await rooms(rule(SILENCE), rule(WindowSpec("silence", 10 * MINUTE), name="off"))
+    await room.look()
+    off = room.rules[1]
+    await room.posted(post(1, 0))
+    for number in range(2, 8):
+        await room.posted(post(number, (number - 1) * HOUR, "blast"))
+    room.rules = (rule(SILENCE, "blast"),)
+    await room.reopen()
+    await room.tick(6 * HOUR + MINUTE)
+    room.rules = (*room.rules, off)
+    for restart in range(3):  # from now on the same
+        await room.reopen()
+        await room.tick(6 * HOUR + (20 + restart) * MINUTE)
+    assert room.notices == []
+    await room.tick(6 * HOUR + 40 * MINUTE)
+    await room.tick(12 * HOUR + 11 * MINUTE)
+    assert [notice.rule for notice in room.notices] == ["off", "r"]
+
+
+async def test_who_is_not_listened_to_any_more_does_not_fall_silent(rooms: Rooms) -> None:
+    each, side = WindowSpec("silence", 6 * HOUR, "channel"), WindowSpec("silence", 6 * HOUR, "side")
+    room = await rooms(rule(each), rule(side, name="s"))
+    await room.look()
+    await room.posted(post(1, 0), post(2, 0, channel=2))
+    others = Origin(channels=frozenset({"chan_1", "chan_3"}))
+    room.rules = (replace(room.rules[0], origin=others), replace(room.rules[1], origin=others))
+    await room.reopen()
+    await room.tick(MINUTE)
+    await room.tick(6 * HOUR + 11 * MINUTE)
+    assert {group for _, group, _ in await room.alerts()} == {"channel:1", "side:russia"}
+
+
+async def test_a_rule_that_looks_further_back_than_before_knows_what_was_there(rooms: Rooms) -> None:
+    """Of what it did not ask for by then, only the matches are stored."""
+    new = WindowSpec("new", 1, of="domain", against=4 * HOUR)
+    spike = WindowSpec("spike", HOUR, least=5, times=3.0, against=4 * HOUR)
+    room = await rooms(rule(spike), rule(new, name="n"))
+    for start in range(0, 8 * 24 * 4, 16):  # four an hour
+        quarters = range(start, start + 16)
+        texts = ("alarm https://a.example/" if quarter == 4 * 24 * 4 else "alarm" for quarter in quarters)
+        await room.posted(*(post(n + 1, n * 15 * MINUTE, text) for n, text in zip(quarters, texts, strict=True)))
+    for _ in range(5):
+        await room.prune(8 * DAY)
+    before = len(room.notices)
+    room.rules = (rule(replace(spike, against=7 * DAY)), rule(replace(new, against=7 * DAY), name="n"))
+    await room.reopen()
+    await room.posted(post(1000, 8 * DAY, "alarm https://a.example/"), post(1001, 8 * DAY + MINUTE))
+    assert [(notice.rule, notice.lines) for notice in room.notices[before:]] == []
