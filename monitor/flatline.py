@@ -87,7 +87,14 @@ async def members(
     """Stored matches by rule and row of the post, with the posts that a notice shows."""
     return {
         (one.rule, one.key): Member(
-            one.key, ground.channel(one.channel), one.post, one.revision, one.event, one.evidence, one.change
+            one.key,
+            ground.channel(one.channel),
+            one.post,
+            one.revision,
+            one.event,
+            one.evidence,
+            one.change,
+            reason=one.reason,
         )
         for one in await rows.matches(wanted, shown)
     }

@@ -38,6 +38,7 @@ def decide(judged: Sequence[Judged], facts: Facts) -> Verdict:
         sitting.decided(one.story, one.line)
     for fallen in facts.windows.fallen:
         sitting.fall_silent(fallen)
+    sitting.here = {item.change.key: item for item in judged}
     for item in judged:
         sitting.rule_on(item)
     for report in facts.reports:

@@ -15,6 +15,7 @@ from monitor.model import Alert, Decision, Excerpt, Match, Millis, Reason, RuleS
 from monitor.ports.store import Held, Ruling, Trait
 
 _SILENT_MOST: Millis = 30 * 86_400_000  # an alert about a silence waits so long, at least, for its end
+_KEPT_BACK: frozenset[str] = frozenset({"silenced", "inhibited", "muted", "stale"})
 
 
 class Windowed(Following):
@@ -63,11 +64,25 @@ class Windowed(Following):
             self._opens(rule, standing.group, item, match, gathered)
 
     def _others(self, rule: RuleSpec, group: str, item: Judged, gathered: Gathered | None) -> list[Member]:
-        """The matches of a window beside one, untold."""
+        """The matches of a window beside one, untold; without those that nobody is to be told of, by themselves."""
         members = gathered.members if gathered else ()
         return [
-            one for one in members if one.key != item.change.key and (rule.id, group, one.key) not in self.in_windows
+            one
+            for one in members
+            if one.key != item.change.key
+            and (rule.id, group, one.key) not in self.in_windows
+            and not self._is_kept_back(rule, one)
         ]
+
+    def _is_kept_back(self, rule: RuleSpec, member: Member) -> bool:
+        """Whether somebody, another alert, the time or its age keeps a match from being told: it counts even so."""
+        if not member.here:
+            return member.reason in _KEPT_BACK
+        item = self.here[member.key]
+        about = trait_of(rule.id, item)
+        if self._unfit(rule, item.change) is not None or self.facts.bars.silenced(about) is not None:
+            return True
+        return self.facts.bars.bar(rule, about) is not None
 
     def _opens(self, rule: RuleSpec, group: str, item: Judged, match: Match, gathered: Gathered | None) -> None:
         alert = open_alert(rule, group, origin_of(match), self.now)

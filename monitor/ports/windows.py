@@ -1,11 +1,11 @@
 """What windows over time need of the watch file, and of the database within a batch's transaction."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from msgspec import Struct
 
-from monitor.model import Change, Channel, Entry, Event, Evidence, Known, Millis, RuleSpec
+from monitor.model import Change, Channel, Entry, Event, Evidence, Known, Millis, Reason, RuleSpec
 
 Pair = tuple[str, str]
 """A rule, and a group or a value."""
@@ -36,7 +36,7 @@ class Past(Struct, frozen=True):
 
 
 class StoredMatch(Struct, frozen=True):
-    """A match as it is stored. `change` is its post, None where nobody asked for it."""
+    """A match as it is stored. `change` is its post, None where nobody asked for it. `reason`: of the last decision."""
 
     rule: str
     key: int
@@ -46,6 +46,7 @@ class StoredMatch(Struct, frozen=True):
     event: Event
     evidence: tuple[Evidence, ...]
     change: Change | None = None
+    reason: Reason | Literal[""] = ""
 
 
 class Quiet(Struct, frozen=True):

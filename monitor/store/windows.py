@@ -27,6 +27,7 @@ from monitor.store.pairs import among, written
 from monitor.store.rows import media_of, post_of
 from monitor.store.stretches import ENTRY
 from monitor.store.tables import (
+    decisions,
     matches,
     media,
     mentions,
@@ -67,12 +68,21 @@ _MARK_SILENT = (
     .where(window_groups.c.rule == bindparam("r"), window_groups.c.group == bindparam("g"))
     .values(told=bindparam("t"))
 )
+_DECIDED = (
+    select(decisions.c.reason)
+    .where(decisions.c.post == matches.c.post, decisions.c.rule == matches.c.rule)
+    .order_by(decisions.c.key.desc())
+    .limit(1)
+    .correlate(matches)
+    .scalar_subquery()
+)
 _MATCHES = among(
     select(
         matches.c.rule,
         matches.c.revision.label("matched_revision"),
         matches.c.event,
         matches.c.evidence,
+        _DECIDED.label("reason"),
         posts,
     ).join(posts, posts.c.key == matches.c.post),
     matches.c.rule,
@@ -208,6 +218,7 @@ class WindowRows:
                 row["event"],
                 from_json(row["evidence"], tuple[Evidence, ...]),
                 _change(row, attached.get(row["key"], ())) if row["key"] in shown else None,
+                row["reason"] or "",
             )
             for row in rows
         ]

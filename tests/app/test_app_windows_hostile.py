@@ -7,7 +7,8 @@ import pytest
 from msgspec.structs import replace
 from windows_world import DAY, HOUR, KINDS, MINUTE, NOW, Room, opened, post, rule
 
-from monitor.model import Any, Counted, Counters, Edited, Forward, Leaf, Origin, Posted, Tick, WindowSpec
+from monitor.model import Any, Counted, Counters, Edited, Forward, Leaf, Origin, Posted, Silence, Tick, WindowSpec
+from monitor.store import silences
 
 Rooms = Callable[..., Awaitable[Room]]
 COUNT = WindowSpec("count", 10 * MINUTE, least=3)
@@ -159,3 +160,18 @@ async def test_a_rule_that_looks_further_back_than_before_knows_what_was_there(r
     await room.reopen()
     await room.posted(post(1000, 8 * DAY, "alarm https://a.example/"), post(1001, 8 * DAY + MINUTE))
     assert [(notice.rule, notice.lines) for notice in room.notices[before:]] == []
+
+
+async def test_who_is_silenced_counts_and_is_not_told_with_others(rooms: Rooms) -> None:
+    room = await rooms(rule(COUNT), rule(COUNT, "drone", "old", max_age=HOUR))
+    silence = Silence("s", "desk", "spam", NOW, NOW, NOW + 5 * MINUTE, channel=1)
+    async with room.database.write() as unit:
+        await silences.add(unit.connection, silence)
+    await room.posted(post(1, 0))
+    await room.posted(post(2, MINUTE, channel=2))
+    await room.posted(post(3, 2 * MINUTE), post(4, 3 * MINUTE, channel=2))
+    await room.posted(post(5, 6 * MINUTE))
+    assert room.told == [(1, "4 matches within 10 min", [2, 4]), (2, "", [5])]
+    assert await room.alerts() == {("r", "", frozenset({2, 4, 5}))}
+    await room.posted(*(post(n, n * MINUTE, "drone") for n in (8, 11, 12)), at=HOUR + 10 * MINUTE)
+    assert [one for one in room.told if "3 matches" in one[1]] == [(1, "3 matches within 10 min", [11, 12])]
