@@ -42,7 +42,7 @@ async def _left_out(
 
     None: it cannot be told whether it was silent, because another was out of sight for a while, or no channel is left.
     """
-    scope, long = _channel_of(quiet.group) or ground.listened(quiet.rule), 2 * start - end
+    scope, long = _scope(quiet, ground), 2 * start - end
     gone: set[int] = set()
     if begun <= long:
         blind = await rows.blind(scope, long, end)
@@ -50,6 +50,15 @@ async def _left_out(
     if len(gone) == len(scope) or (await rows.blind(scope, start, end)).keys() - gone:
         return None
     return gone
+
+
+def _scope(quiet: Quiet, ground: Ground) -> frozenset[int]:
+    """The channels that could have broken a silence."""
+    listened = ground.listened(quiet.rule)
+    facet, _, value = quiet.group.partition(":")
+    if facet == "side":
+        return frozenset(channel for channel in listened if ground.channel(channel).side == value)
+    return listened & _channel_of(quiet.group) if facet == "channel" else listened
 
 
 async def _fallen(
@@ -78,7 +87,14 @@ async def members(
     """Stored matches by rule and row of the post, with the posts that a notice shows."""
     return {
         (one.rule, one.key): Member(
-            one.key, ground.channel(one.channel), one.post, one.revision, one.event, one.evidence, one.change
+            one.key,
+            ground.channel(one.channel),
+            one.post,
+            one.revision,
+            one.event,
+            one.evidence,
+            one.change,
+            reason=one.reason,
         )
         for one in await rows.matches(wanted, shown)
     }

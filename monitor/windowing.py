@@ -1,14 +1,15 @@
 """Windows over time, within a batch's transaction: reads what the matches touch, asks `alerts.windows`, writes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from monitor.alerts.facts import Judged
-from monitor.alerts.notice import SHOWN
 from monitor.alerts.windows import placing, words
-from monitor.alerts.windows.moved import NOTHING_MOVED, Gathered, Member, Moved, Standing
-from monitor.alerts.windows.reached import learn, reached
-from monitor.flatline import called_by, fallen, members
+from monitor.alerts.windows.moved import NOTHING_MOVED, Moved, Standing
+from monitor.alerts.windows.reached import fullest, learn, reached
+from monitor.alerts.windows.shapes import shape_of
+from monitor.contents import Content, complete, gathered, read
+from monitor.flatline import called_by, fallen
 from monitor.model import HISTORY, LATE, Channel, Entry, Facet, Known, Mention, Millis, Post, RuleSpec, WindowSpec
 from monitor.ports.store import Unit
 from monitor.ports.windows import Ground, Pair, Windows
@@ -22,19 +23,23 @@ _Spike = tuple[str, str, int]
 
 @dataclass(slots=True)
 class _Batch:
-    """What is known of a batch's windows. `by_group` holds the entries of the groups touched, in order of time."""
+    """What is known of a batch's windows. `contents` is what the groups touched hold around its matches."""
 
     rules: Mapping[str, RuleSpec]
     judged: Sequence[Judged]
     now: Millis
     since: Mapping[str, Millis]
     entries: Sequence[Entry] = ()
-    by_group: dict[Pair, list[Entry]] = field(default_factory=dict)
+    contents: dict[Pair, Content] = field(default_factory=dict)
     usual: dict[_Spike, float | None] = field(default_factory=dict)
     covered: dict[Pair, Millis] = field(default_factory=dict)
     standings: dict[tuple[str, int], list[Standing]] = field(default_factory=dict)
     newly: dict[Pair, tuple[str, list[int]]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+
+    def usually(self, pair: Pair, moment: Millis) -> float | None:
+        """How many matches a window of a group usually has that ends at a moment; None: that is not known."""
+        return self.usual.get((*pair, _edge(placing.spec_of(self.rules[pair[0]]), moment)))
 
 
 def values_in(
@@ -57,17 +62,23 @@ class Windowing:
         """
         every = self._ground.rules
         rules = {rule.id: rule for rule in every.values() if rule.window is not None}
+        if ticking:
+            await unit.windows.leave_off(rules.keys())
         if not rules:
             return NOTHING_MOVED
         changed = {item.change.key for item in judged if item.change.kind in _LASTING}
-        entries = placing.placed(judged, rules, every, now)
+        past = await self._past(unit, judged, rules)
+        entries = placing.placed(judged, rules, every, now, past)
         if not (entries or changed or ticking):
             return NOTHING_MOVED
         rows = unit.windows
         since = await self._register(rows, rules, now)
         batch = _Batch(rules, judged, now, since)
-        batch.entries = entries
-        gone = placing.left_over(await rows.untold(changed), entries, judged, rules) if changed else []
+        again = {item.change.key for item in judged if item.change.kind != "new"}
+        before = await rows.of_posts(again) if again else ()
+        batch.entries = entries = placing.once(entries, before, _deleted(judged))
+        untold = [one for one in before if one.post in changed and not one.told]
+        gone = placing.left_over(untold, entries, judged, rules) if untold else []
         await rows.remove(gone)
         await self._keep(rows, entries, gone, rules)
         live = [entry for entry in entries if not entry.told]
@@ -80,23 +91,37 @@ class Windowing:
                 batch.standings.setdefault((entry.rule, entry.post), []).append(
                     Standing(entry.group, reached=False, detail=f"heard; {_silence_of(rules[entry.rule])} is silence")
                 )
+        silent = await fallen(rows, rules, since, judged, self._ground, now) if ticking else ()
+        quiet = {pair: moment for pair, (_, moment) in told.items() if moment is not None}
         return Moved(
             {place: tuple(found) for place, found in batch.standings.items()},
-            await self._gathered(rows, batch),
-            await fallen(rows, rules, since, judged, self._ground, now) if ticking else (),
-            {pair: moment for pair, (_, moment) in told.items() if moment is not None},
+            await gathered(rows, judged, rules, batch.newly, self._ground),
+            silent,
+            quiet | {(one.rule, one.group): one.since for one in silent},
         )
+
+    async def _past(
+        self, unit: Unit, judged: Sequence[Judged], rules: Mapping[str, RuleSpec]
+    ) -> frozenset[tuple[str, int]]:
+        """Of posts that were edited, the matches, by rule and row, that are history: an edit makes them no news."""
+        again = {
+            (item.change.post.channel, item.change.post.id): item.change.key
+            for item in judged
+            if item.change.kind not in ("new", "deleted") and any(match.rule in rules for match in item.matches)
+        }
+        recorded = await unit.recorded(again.keys()) if again else ()
+        return frozenset((one.rule, again[one.channel, one.post]) for one in recorded if one.past and one.holds)
 
     async def _register(self, rows: Windows, rules: Mapping[str, RuleSpec], now: Millis) -> Mapping[str, Millis]:
         """Since when there is a record of each rule; one that is new begins with its stored matches."""
-        since, fresh = await rows.register({r.id: placing.spec_of(r).shape for r in rules.values()}, now)
+        since, fresh = await rows.register({r.id: shape_of(r) for r in rules.values()}, now)
         if not fresh:
             return since
         whole = [r for r in fresh if not placing.spec_of(rules[r]).by and placing.spec_of(rules[r]).kind in _GROUPED]
         await rows.seen({(rule, ""): now for rule in whole})
         for rule in sorted(fresh):
             await self._warm(rows, rules[rule], now)
-        again, _ = await rows.register({r.id: placing.spec_of(r).shape for r in rules.values()}, now)
+        again, _ = await rows.register({r.id: shape_of(r) for r in rules.values()}, now)
         return again
 
     async def _warm(self, rows: Windows, rule: RuleSpec, now: Millis) -> None:
@@ -165,40 +190,51 @@ class Windowing:
     # -- counts, different values, spikes, sequences
 
     async def _reach(self, rows: Windows, batch: _Batch, live: Sequence[Entry]) -> None:
-        for before, stretches in placing.asked(live, batch.rules).items():
-            for entry in await rows.between(stretches, before):
-                batch.by_group.setdefault((entry.rule, entry.group), []).append(entry)
+        batch.contents = await read(rows, live, batch.rules)
         touched: dict[Pair, dict[int, Millis]] = {}
         for entry in live:
             touched.setdefault((entry.rule, entry.group), {})[entry.post] = entry.posted
         await self._usual(rows, batch, touched)
+        there = {pair: found for pair, posts in touched.items() if (found := self._reached(batch, pair, posts))}
+        partly = {pair for pair in there if placing.spec_of(batch.rules[pair[0]]).kind in _PARTLY_READ}
+        await complete(rows, {p: batch.contents[p] for p in partly if not batch.rules[p[0]].alert.shadow})
+        there |= {pair: self._reached(batch, pair, touched[pair]) for pair in partly}
         for pair, posts in touched.items():
-            self._judge(batch, pair, posts)
+            self._judge(batch, pair, posts, there.get(pair, frozenset()))
 
-    def _judge(self, batch: _Batch, pair: Pair, touched: Mapping[int, Millis]) -> None:
-        spec, entries = placing.spec_of(batch.rules[pair[0]]), batch.by_group.get(pair, [])
+    def _reached(self, batch: _Batch, pair: Pair, touched: Mapping[int, Millis]) -> frozenset[int]:
+        spec, content = placing.spec_of(batch.rules[pair[0]]), batch.contents[pair]
+        numbers = content.numbers.get if content.numbers is not None else None
+        return reached(spec, content.entries, touched, lambda moment: batch.usually(pair, moment), numbers)
 
-        def usual(moment: Millis) -> float | None:
-            return batch.usual.get((*pair, _edge(spec, moment)))
-
-        there = reached(spec, entries, touched, usual)
-        names = self._names(batch, pair[1], entries if spec.of == "channel" else ())
+    def _judge(self, batch: _Batch, pair: Pair, touched: Mapping[int, Millis], there: Collection[int]) -> None:
+        content = batch.contents[pair]
         line = ""
         if there:
-            inside = [entry for entry in entries if entry.post in there]
-            line = words.line(spec, pair[1], inside, names, usual(max(touched.values())))
-            posts = dict.fromkeys(entry.post for entry in inside if not entry.told)
-            batch.newly[pair] = (line, list(posts))
+            line = self._line(batch, pair, touched)
+            posts = dict.fromkeys(entry.post for entry in content.entries if entry.post in there and not entry.told)
+            if not batch.rules[pair[0]].alert.shadow:
+                batch.newly[pair] = (line, list(posts))
         for post, posted in touched.items():
-            detail = line if post in there else self._so_far(batch, pair, entries, posted, usual(posted))
+            detail = line if post in there else self._so_far(batch, pair, content, posted)
             batch.standings.setdefault((pair[0], post), []).append(Standing(pair[1], post in there, detail))
 
-    def _so_far(self, batch: _Batch, pair: Pair, entries: Sequence[Entry], posted: Millis, usual: float | None) -> str:
+    def _line(self, batch: _Batch, pair: Pair, touched: Mapping[int, Millis]) -> str:
+        """What the fullest of the windows holds that are reached."""
+        spec, content = placing.spec_of(batch.rules[pair[0]]), batch.contents[pair]
+        numbers = content.numbers.get if content.numbers is not None else None
+        span = fullest(spec, content.entries, touched, lambda moment: batch.usually(pair, moment), numbers)
+        inside = content.entries[span.low : span.high]
+        names = self._names(batch, pair[1], inside if spec.of == "channel" else ())
+        usual = batch.usually(pair, inside[-1].posted) if spec.kind == "spike" else None
+        return words.line(spec, pair[1], inside, span.number, names, usual)
+
+    def _so_far(self, batch: _Batch, pair: Pair, content: Content, posted: Millis) -> str:
         spec = placing.spec_of(batch.rules[pair[0]])
-        if spec.kind != "spike":
-            return words.so_far(spec, entries, posted)
-        count = sum(posted - spec.within <= entry.posted <= posted for entry in entries)
-        return words.no_spike(spec, count, usual, posted - spec.within - batch.covered.get(pair, posted))
+        if content.numbers is None:
+            return words.so_far(spec, content.entries, posted)
+        covered = posted - spec.within - batch.covered.get(pair, posted)
+        return words.no_spike(spec, content.numbers.get(posted, 0), batch.usually(pair, posted), covered)
 
     async def _usual(self, rows: Windows, batch: _Batch, touched: Mapping[Pair, Mapping[int, Millis]]) -> None:
         """How many matches a window of a spike usually has: the mean over what of `against` is on record."""
@@ -211,7 +247,7 @@ class Windowing:
             spec, begun = placing.spec_of(batch.rules[pair[0]]), groups[pair][0]
             batch.covered[pair] = begun
             first_new = min(touched[pair].values())  # windows that end before were judged when their last match came
-            for entry in batch.by_group.get(pair, ()):
+            for entry in batch.contents[pair].entries:
                 if entry.posted < first_new:
                     continue
                 edge = _edge(spec, entry.posted)
@@ -231,32 +267,19 @@ class Windowing:
                 batch.names[called] = called_by(self._ground.channel(int(number)))
         return batch.names
 
-    # -- what is told
-
-    async def _gathered(self, rows: Windows, batch: _Batch) -> Mapping[Pair, Gathered]:
-        """The matches of windows that are reached: those that a notice shows with their posts."""
-        here = {(match.rule, item.change.key): (item, match) for item in batch.judged for match in item.matches}
-        shown = {post for _, posts in batch.newly.values() for post in posts[:SHOWN]}
-        wanted = {(rule, post) for (rule, _), (_, posts) in batch.newly.items() for post in posts} - here.keys()
-        stored = await members(rows, wanted, shown, self._ground)
-        for place, (item, match) in here.items():
-            if place[1] in shown or place[0] in batch.rules:
-                change, evidence = item.change, match.evidence
-                where = (change.key, item.channel, change.post.id, change.revision, match.event, evidence)
-                stored[place] = Member(*where, change if change.key in shown else None, here=True)
-        return {
-            (rule, group): Gathered(line, tuple(stored[rule, post] for post in posts if (rule, post) in stored))
-            for (rule, group), (line, posts) in batch.newly.items()
-        }
-
 
 _ALONE = frozenset({"new", "silence"})
 _GROUPED = frozenset({"spike", "silence"})
+_PARTLY_READ = frozenset({"distinct", "spike"})
 
 
 def _edge(spec: WindowSpec, moment: Millis) -> int:
     """The slot that the window which ends at a moment begins in: what is usual is counted up to there."""
     return (moment - spec.within) // spec.slot
+
+
+def _deleted(judged: Iterable[Judged]) -> frozenset[int]:
+    return frozenset(item.change.key for item in judged if item.change.kind == "deleted")
 
 
 def _silence_of(rule: RuleSpec) -> str:

@@ -38,6 +38,7 @@ def decide(judged: Sequence[Judged], facts: Facts) -> Verdict:
         sitting.decided(one.story, one.line)
     for fallen in facts.windows.fallen:
         sitting.fall_silent(fallen)
+    sitting.here = {item.change.key: item for item in judged}
     for item in judged:
         sitting.rule_on(item)
     for report in facts.reports:
@@ -79,7 +80,7 @@ class _Judge(Windowed):
         if match.event == "deleted":
             return not known.alert and rule is not None and "deleted" in rule.events
         if rule is not None and rule.window is not None:
-            return not known.alert  # its window may be reached by now
+            return not known.alert and not (known.past and known.holds)  # its window may be reached by now
         return not known.alert and not known.holds  # it had failed on the post, or ceased to hold untold
 
     def _new_match(self, item: Judged, match: Match) -> None:

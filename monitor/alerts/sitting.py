@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from monitor.alerts import notice as notices
 from monitor.alerts.cooling import rest_after
-from monitor.alerts.facts import Facts
+from monitor.alerts.facts import Facts, Judged
 from monitor.alerts.gate import Wait, wait_for
 from monitor.alerts.group import AWAY, about, open_alert
 from monitor.alerts.notice import span
@@ -39,6 +39,7 @@ class Sitting:
         self.joined: set[str] = set()  # alerts that go on for others, since their stories were made one
         self.in_windows: dict[tuple[str, str, int], str] = {}  # (rule, group, row of the post): the alert that told
         self.silences: list[tuple[str, str, Millis]] = []
+        self.here: dict[int, Judged] = {}  # what is ruled on, by the row of its post
 
     def verdict(self) -> Verdict:
         return Verdict(

@@ -9,11 +9,13 @@ from monitor.alerts.facts import Judged, trait_of
 from monitor.alerts.followed import Following
 from monitor.alerts.group import about, open_alert, origin_of
 from monitor.alerts.windows.moved import Fallen, Gathered, Member, Standing
+from monitor.alerts.windows.placing import moment_of
 from monitor.alerts.windows.words import heard_again
 from monitor.model import Alert, Decision, Excerpt, Match, Millis, Reason, RuleSpec
 from monitor.ports.store import Held, Ruling
 
 _SILENT_MOST: Millis = 30 * 86_400_000  # an alert about a silence waits so long, at least, for its end
+_KEPT_BACK: frozenset[str] = frozenset({"silenced", "inhibited", "muted", "stale"})
 
 
 class Windowed(Following):
@@ -33,7 +35,7 @@ class Windowed(Following):
         if rule.window.kind == "silence":
             for standing in standings:
                 alert = self.alerts.get(self.open.get((rule.id, standing.group), ""))
-                if alert is not None:
+                if alert is not None and self._is_later(rule, alert, item, match):
                     self._heard(rule, alert, item, match)
                     return
         what = " or no ".join(facet for facet in (rule.window.by, rule.window.of) if facet)
@@ -62,11 +64,25 @@ class Windowed(Following):
             self._opens(rule, standing.group, item, match, gathered)
 
     def _others(self, rule: RuleSpec, group: str, item: Judged, gathered: Gathered | None) -> list[Member]:
-        """The matches of a window beside one, untold."""
+        """The matches of a window beside one, untold; without those that nobody is to be told of, by themselves."""
         members = gathered.members if gathered else ()
         return [
-            one for one in members if one.key != item.change.key and (rule.id, group, one.key) not in self.in_windows
+            one
+            for one in members
+            if one.key != item.change.key
+            and (rule.id, group, one.key) not in self.in_windows
+            and not self._is_kept_back(rule, one)
         ]
+
+    def _is_kept_back(self, rule: RuleSpec, member: Member) -> bool:
+        """Whether somebody, another alert, the time or its age keeps a match from being told: it counts even so."""
+        if not member.here:
+            return member.reason in _KEPT_BACK
+        item = self.here[member.key]
+        about = trait_of(rule.id, item)
+        if self._unfit(rule, item.change) is not None or self.facts.bars.silenced(about) is not None:
+            return True
+        return self.facts.bars.bar(rule, about) is not None
 
     def _opens(self, rule: RuleSpec, group: str, item: Judged, match: Match, gathered: Gathered | None) -> None:
         alert = open_alert(rule, group, origin_of(match), self.now)
@@ -147,10 +163,15 @@ class Windowed(Following):
         """
         return self.facts.bars.why(rule, about(rule, group)) is not None
 
+    def _is_later(self, rule: RuleSpec, alert: Alert, item: Judged, match: Match) -> bool:
+        """Whether a match is from after the silence began: an edit of what was posted before is none of its ends."""
+        since = self.facts.windows.quiet.get((rule.id, alert.group))
+        return since is None or moment_of(item.change, match.event) > since
+
     def _heard(self, rule: RuleSpec, alert: Alert, item: Judged, match: Match) -> None:
         """The end of a silence: told at once, and the alert is over."""
         since = self.facts.windows.quiet.get((rule.id, alert.group), alert.opened)
-        line = heard_again(max(0, item.change.post.posted - since))
+        line = heard_again(max(0, moment_of(item.change, match.event) - since))
         earlier = self._take_held(alert.id) if alert.held else []
         said = Held(alert.id, "matched", rule.id, None, line)
         number = self._tell(alert, [*earlier, said, Held(alert.id, "matched", rule.id, _of_item(item, match))])

@@ -37,9 +37,13 @@ class WindowSpec(Struct, frozen=True):
 
     @property
     def shape(self) -> str:
-        """What is stored fits as long as this stays the same; numbers to be reached may change."""
+        """What is stored fits as long as this stays the same; numbers to be reached may change.
+
+        How far a rule looks back is none of these: of what lies further back, nothing is kept.
+        """
         slot = str(self.slot) if self.kind == "spike" else ""
-        return " ".join((self.kind, self.by, self.of, slot, *self.steps))
+        against = str(self.against) if self.against else ""
+        return " ".join((self.kind, self.by, self.of, slot, *self.steps, *filter(None, (against,))))
 
     @property
     def slot(self) -> Millis:

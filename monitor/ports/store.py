@@ -104,7 +104,9 @@ class Said(Struct, frozen=True):
 
 
 class Recorded(Struct, frozen=True):
-    """A match that is stored. `alert` is empty where it made none."""
+    """A match that is stored. `alert` is empty where it made none. `past`: it came with a post from before the first
+    contact.
+    """
 
     rule: str
     channel: int
@@ -112,6 +114,7 @@ class Recorded(Struct, frozen=True):
     alert: str
     holds: bool
     evidence: tuple[Evidence, ...] = ()
+    past: bool = False
 
 
 class Held(Struct, frozen=True):

@@ -1,11 +1,11 @@
 """What windows over time need of the watch file, and of the database within a batch's transaction."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from msgspec import Struct
 
-from monitor.model import Change, Channel, Entry, Event, Evidence, Known, Millis, RuleSpec
+from monitor.model import Change, Channel, Entry, Event, Evidence, Known, Millis, Reason, RuleSpec
 
 Pair = tuple[str, str]
 """A rule, and a group or a value."""
@@ -15,13 +15,17 @@ Slot = tuple[str, str, int]
 
 
 class Asked(NamedTuple):
-    """Matches of a rule's group posted in `[low, high]`: of those before `first` no more than the caller says."""
+    """Matches of a rule's group posted in `[low, high]`: of those before `first` no more than the caller says.
+
+    `least`: how many different values a window takes.
+    """
 
     rule: str
     group: str
     low: Millis
     high: Millis
     first: Millis
+    least: int = 1
 
 
 class Past(Struct, frozen=True):
@@ -32,7 +36,7 @@ class Past(Struct, frozen=True):
 
 
 class StoredMatch(Struct, frozen=True):
-    """A match as it is stored. `change` is its post, None where nobody asked for it."""
+    """A match as it is stored. `change` is its post, None where nobody asked for it. `reason`: of the last decision."""
 
     rule: str
     key: int
@@ -42,6 +46,7 @@ class StoredMatch(Struct, frozen=True):
     event: Event
     evidence: tuple[Evidence, ...]
     change: Change | None = None
+    reason: Reason | Literal[""] = ""
 
 
 class Quiet(Struct, frozen=True):
@@ -79,7 +84,14 @@ class Windows(Protocol):
     """The rows of windows."""
 
     async def register(self, shapes: Mapping[str, str], now: Millis) -> tuple[Mapping[str, Millis], Collection[str]]:
-        """Since when there is a record of each rule; and the rules of which it begins now, with nothing in it."""
+        """Since when there is a record of each rule; and the rules of which it begins now, with nothing in it.
+
+        Where only what stands from a "#" on is another, the record begins now, and its rows stay.
+        """
+        ...
+
+    async def leave_off(self, rules: Collection[str]) -> None:
+        """There are these rules and no others: what any other waits for, nobody looks for by now."""
         ...
 
     async def reach_back(self, since: Mapping[str, Millis]) -> None:
@@ -90,8 +102,8 @@ class Windows(Protocol):
         """The newest stored matches of a rule that were posted since a moment, in no order."""
         ...
 
-    async def untold(self, posts: Collection[int]) -> Sequence[Entry]:
-        """The entries of posts that no alert told of."""
+    async def of_posts(self, posts: Collection[int]) -> Sequence[Entry]:
+        """The entries of posts, in order of time."""
         ...
 
     async def add(self, entries: Collection[Entry]) -> Sequence[Entry]:
@@ -118,6 +130,21 @@ class Windows(Protocol):
 
     async def between(self, asked: Collection[Asked], before: int | None) -> Sequence[Entry]:
         """The entries of groups in stretches of time, in order; at most so many from before `first`, None: all."""
+        ...
+
+    async def latest(self, asked: Sequence[Asked]) -> Sequence[Entry]:
+        """Of each value the last entry in `[low, first)` of a stretch, of several at once one, in no order.
+
+        Where there are many values, of the `least` that came last.
+        """
+        ...
+
+    async def untold_between(self, asked: Collection[Asked]) -> Sequence[Entry]:
+        """The entries in `[low, first)` of stretches that no alert told of."""
+        ...
+
+    async def number(self, asked: Sequence[tuple[str, str, Millis, Millis]]) -> Sequence[int]:
+        """How many entries groups have in `[from, to)`, for each that is asked."""
         ...
 
     async def known(self, values: Collection[Pair]) -> Mapping[Pair, Known]: ...

@@ -41,8 +41,13 @@ _LAST_OPENED = (
     .order_by(alerts.c.opened.desc())
     .limit(bindparam("most", type_=Integer()))
 )
+_PAST = (
+    select(decisions.c.key)
+    .where(decisions.c.post == matches.c.post, decisions.c.rule == matches.c.rule, decisions.c.reason == "history")
+    .exists()
+)
 _RECORDED = among(
-    select(matches.c.rule, posts.c.channel, posts.c.id, matches.c.alert, matches.c.holds, matches.c.evidence)
+    select(matches.c.rule, posts.c.channel, posts.c.id, matches.c.alert, matches.c.holds, matches.c.evidence, _PAST)
     .join(posts, posts.c.key == matches.c.post)
     .order_by(matches.c.key),
     posts.c.channel,
@@ -66,8 +71,8 @@ async def recorded(connection: AsyncConnection, wanted: Collection[tuple[int, in
         return []
     rows = await connection.execute(_RECORDED, written(wanted))
     return [
-        Recorded(rule, channel, post, alert or "", bool(holds), from_json(evidence, tuple[Evidence, ...]))
-        for rule, channel, post, alert, holds, evidence in rows
+        Recorded(rule, channel, post, alert or "", bool(holds), from_json(evidence, tuple[Evidence, ...]), bool(past))
+        for rule, channel, post, alert, holds, evidence, past in rows
     ]
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 
-HEAD = "0018"
+HEAD = "0019"
 """The schema version of this program. A test compares it with the migrations, so that a start need not read them."""
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.types import TypeDecorator
 T = TypeVar("T")
 
 _LEAD = "\ufdd0"  # a noncharacter: it stands in no real text, and is written out itself where it does
+_NUL = "\\u0000"  # as JSON has it; where it was posted like that, nothing comes of a second look
 _WILD = re.compile("[\x00\ufdd0\ud800-\udfff]")
 _WRITTEN = re.compile(_LEAD + "([0-9a-f]{4})")
 
@@ -57,7 +58,7 @@ def to_json(value: object) -> str:
         encoded = msgspec.json.encode(value).decode()
     except UnicodeEncodeError:
         encoded = _LEAD
-    if _LEAD in encoded:
+    if _LEAD in encoded or _NUL in encoded:
         encoded = msgspec.json.encode(_walk(msgspec.to_builtins(value), tame)).decode()
     return encoded
 

@@ -8,7 +8,6 @@ from sqlalchemy import (
     ColumnElement,
     ScalarSelect,
     Table,
-    Text,
     and_,
     bindparam,
     delete,
@@ -22,11 +21,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.model import Change, Entry, Evidence, Known, Millis
 from monitor.ports.windows import Asked, Before, Pair, Past, Quiet, Slot, StoredMatch, Told
-from monitor.store import blindness
+from monitor.store import blindness, stretches
 from monitor.store.listed import listed
 from monitor.store.pairs import among, written
 from monitor.store.rows import media_of, post_of
+from monitor.store.stretches import ENTRY
 from monitor.store.tables import (
+    decisions,
     matches,
     media,
     mentions,
@@ -37,39 +38,10 @@ from monitor.store.tables import (
     window_slots,
     window_values,
 )
-from monitor.store.text import from_json, to_json
+from monitor.store.text import from_json
 
-_ASKED = func.json_each(bindparam("asked", type_=Text())).table_valued("key", "value", name="asked")
-_RULE, _GROUP, _LOW, _HIGH, _FIRST = (func.json_extract(_ASKED.c.value, f"$[{at}]") for at in range(5))
 _entry = window_matches.c
-_ENTRY = (_entry.rule, _entry.group, _entry.posted, _entry.post, _entry.value, _entry.told)
-_BETWEEN = (
-    select(*_ENTRY)
-    .distinct()
-    .select_from(_ASKED)
-    .join(window_matches, and_(_entry.rule == _RULE, _entry.group == _GROUP, _entry.posted <= _HIGH))
-    .order_by(_entry.rule, _entry.group, _entry.posted, _entry.post, _entry.value)
-)
-_before = window_matches.alias("before")
-_NTH = (
-    select(_before.c.posted)
-    .where(_before.c.rule == _RULE, _before.c.group == _GROUP, _before.c.posted < _FIRST)
-    .order_by(_before.c.posted.desc())
-    .limit(1)
-    .offset(bindparam("skip"))
-    .correlate(_ASKED)
-    .scalar_subquery()
-)
-_ALL_BETWEEN = _BETWEEN.where(_entry.posted >= _LOW)
-_SOME_BETWEEN = _BETWEEN.where(_entry.posted >= func.max(_LOW, func.coalesce(_NTH, _LOW)))
-_SUM = (
-    select(func.coalesce(func.sum(window_slots.c.count), 0))
-    .where(window_slots.c.rule == _RULE, window_slots.c.group == _GROUP)
-    .where(window_slots.c.slot >= _LOW, window_slots.c.slot < _HIGH)
-    .correlate(_ASKED)
-    .scalar_subquery()
-)
-_add = insert(window_matches).on_conflict_do_nothing().returning(*_ENTRY)
+_add = insert(window_matches).on_conflict_do_nothing().returning(*ENTRY)
 _slot, _group, _value = insert(window_slots), insert(window_groups), insert(window_values)
 _COUNT = _slot.on_conflict_do_update(
     index_elements=["rule", "group", "slot"], set_={"count": window_slots.c.count + _slot.excluded.count}
@@ -96,12 +68,21 @@ _MARK_SILENT = (
     .where(window_groups.c.rule == bindparam("r"), window_groups.c.group == bindparam("g"))
     .values(told=bindparam("t"))
 )
+_DECIDED = (
+    select(decisions.c.reason)
+    .where(decisions.c.post == matches.c.post, decisions.c.rule == matches.c.rule)
+    .order_by(decisions.c.key.desc())
+    .limit(1)
+    .correlate(matches)
+    .scalar_subquery()
+)
 _MATCHES = among(
     select(
         matches.c.rule,
         matches.c.revision.label("matched_revision"),
         matches.c.event,
         matches.c.evidence,
+        _DECIDED.label("reason"),
         posts,
     ).join(posts, posts.c.key == matches.c.post),
     matches.c.rule,
@@ -141,11 +122,18 @@ class WindowRows:
     async def register(self, shapes: Mapping[str, str], now: Millis) -> tuple[Mapping[str, Millis], Collection[str]]:
         rows = await self._connection.execute(select(window_rules))
         known = {row.rule: row for row in rows}
-        fresh = {rule for rule, shape in shapes.items() if rule not in known or known[rule].shape != shape}
+        others = {rule for rule, shape in shapes.items() if rule not in known or known[rule].shape != shape}
+        fresh = {rule for rule in others if rule not in known or _base(known[rule].shape) != _base(shapes[rule])}
         for table in _TABLES if fresh & known.keys() else ():
             await self._connection.execute(delete(table).where(table.c.rule.in_(fresh)))
-        await self._each(_PUT_RULE, [{"rule": rule, "shape": shapes[rule], "since": now} for rule in sorted(fresh)])
-        return {rule: now if rule in fresh else known[rule].since for rule in shapes}, fresh
+        await self._each(_PUT_RULE, [{"rule": rule, "shape": shapes[rule], "since": now} for rule in sorted(others)])
+        return {rule: now if rule in others else known[rule].since for rule in shapes}, fresh
+
+    async def leave_off(self, rules: Collection[str]) -> None:
+        rows = await self._connection.execute(select(window_rules).where(window_rules.c.shape.contains("#")))
+        gone = [row for row in rows if row.rule not in rules and not row.shape.endswith("#gone")]
+        mark = update(window_rules).where(window_rules.c.rule == bindparam("r")).values(shape=bindparam("s"))
+        await self._each(mark, [{"r": row.rule, "s": f"{_base(row.shape)}#gone"} for row in gone])
 
     async def reach_back(self, since: Mapping[str, Millis]) -> None:
         earlier = update(window_rules).where(window_rules.c.rule == bindparam("r")).values(since=bindparam("t"))
@@ -160,14 +148,14 @@ class WindowRows:
             named.setdefault(key, []).append(entity)
         return [Past(_change(row), tuple(named.get(row["key"], ()))) for row in rows]
 
-    async def untold(self, keys: Collection[int]) -> Sequence[Entry]:
-        query = select(*_ENTRY).where(_entry.post == listed(), _entry.told == "")
+    async def of_posts(self, keys: Collection[int]) -> Sequence[Entry]:
+        query = select(*ENTRY).where(_entry.post == listed()).order_by(_entry.posted, _entry.value)
         return [Entry(*row) for row in await self._connection.execute(query, listed.of(keys))]
 
     async def add(self, entries: Collection[Entry]) -> Sequence[Entry]:
         if not entries:
             return []
-        names = [column.name for column in _ENTRY]
+        names = [column.name for column in ENTRY]
         rows = [{name: getattr(entry, name) for name in names} for entry in entries]
         return [Entry(*row) for row in await self._connection.execute(_add, rows)]
 
@@ -180,8 +168,7 @@ class WindowRows:
         await self._each(_COUNT, rows)
 
     async def usual(self, asked: Sequence[tuple[str, str, int, int]]) -> Sequence[int]:
-        rows = await self._connection.execute(select(_ASKED.c.key, _SUM).order_by(_ASKED.c.key), _asked(asked))
-        return [number for _, number in rows]
+        return await stretches.in_slots(self._connection, asked)
 
     async def seen(self, groups: Mapping[Pair, Millis]) -> None:
         await self._each(_SEEN, [{"rule": r, "group": g, "since": moment} for (r, g), moment in groups.items()])
@@ -192,11 +179,16 @@ class WindowRows:
         return {(row.rule, row.group): (row.since, row.told) for row in rows}
 
     async def between(self, asked: Collection[Asked], before: int | None) -> Sequence[Entry]:
-        if not asked:
-            return []
-        query = _ALL_BETWEEN if before is None else _SOME_BETWEEN
-        skip = {} if before is None else {"skip": max(0, before - 1)}
-        return [Entry(*row) for row in await self._connection.execute(query, {**_asked(asked), **skip})]
+        return await stretches.between(self._connection, asked, before)
+
+    async def latest(self, asked: Sequence[Asked]) -> Sequence[Entry]:
+        return await stretches.latest(self._connection, asked)
+
+    async def untold_between(self, asked: Collection[Asked]) -> Sequence[Entry]:
+        return await stretches.untold(self._connection, asked)
+
+    async def number(self, asked: Sequence[tuple[str, str, Millis, Millis]]) -> Sequence[int]:
+        return await stretches.number(self._connection, asked)
 
     async def known(self, values: Collection[Pair]) -> Mapping[Pair, Known]:
         query = among(select(window_values), window_values.c.rule, window_values.c.value)
@@ -226,6 +218,7 @@ class WindowRows:
                 row["event"],
                 from_json(row["evidence"], tuple[Evidence, ...]),
                 _change(row, attached.get(row["key"], ())) if row["key"] in shown else None,
+                row["reason"] or "",
             )
             for row in rows
         ]
@@ -252,12 +245,12 @@ class WindowRows:
             await self._connection.execute(statement, rows)
 
 
+def _base(shape: str) -> str:
+    return shape.partition("#")[0]
+
+
 def _both(posted: Millis | None, post: int | None) -> tuple[Millis, int] | None:
     return None if posted is None or post is None else (posted, post)
-
-
-def _asked(asked: Collection[Any]) -> dict[str, str]:
-    return {"asked": to_json(list(asked))}
 
 
 def _change(row: Any, attached: Sequence[Any] = ()) -> Change:

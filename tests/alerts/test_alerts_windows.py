@@ -5,10 +5,12 @@ from itertools import combinations, pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
 from monitor.alerts.windows.reached import learn, reached
+from monitor.alerts.windows.shapes import shape_of
 from monitor.alerts.windows.words import span
-from monitor.model import Entry, Known, WindowSpec
+from monitor.model import All, Any, Entry, Known, Leaf, Not, Origin, RuleSpec, Tree, WindowSpec
 
 WITHIN = 10
 COUNT = WindowSpec("count", WITHIN, least=3)
@@ -109,3 +111,26 @@ def test_a_value_is_known_in_any_order(moments: list[int], lots: object) -> None
 )
 def test_spans_in_words(millis: int, words: str) -> None:
     assert span(millis) == words
+
+
+def test_a_rule_that_waits_for_a_silence_is_another_once_it_matches_something_else() -> None:
+    class Words(BaseModel):
+        any: frozenset[str]
+
+    def shape(when: Tree, *channels: str) -> str:
+        window = WindowSpec("silence", 600_000)
+        return shape_of(RuleSpec("r", "r", "high", when, Origin(channels=frozenset(channels)), window=window))
+
+    one, other = Leaf("keyword", Words(any=frozenset("abcdef"))), Leaf("keyword", Words(any=frozenset("ab")))
+    shapes = [
+        shape(one),
+        shape(other),
+        shape(Any((one, other))),
+        shape(All((one, other))),
+        shape(Not(one)),
+        shape(one, "a"),
+    ]
+    assert len(set(shapes)) == 6
+    assert {found.partition("#")[0] for found in shapes} == {"silence   "}
+    again = shape(Leaf("keyword", Words(any=frozenset("fedcba"))), *"qwertyuiop")
+    assert again == shape(one, *"poiuytrewq")

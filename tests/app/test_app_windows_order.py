@@ -103,7 +103,9 @@ def both(rules: Sequence[RuleSpec], said: Sequence[Said], what: Callable[[Room],
             shutil.copy(await template(SHELF), folder)
             for name, batches in (("order", in_order(said)), ("comes", as_it_comes(said))):
                 if ticks:
-                    clock = [(minute, [], False) for minute in range(0, 240, _TICKS)]
+                    clock: list[tuple[int, list[Post], bool]] = [
+                        (minute, [], False) for minute in range(0, 240, _TICKS)
+                    ]
                     batches = sorted([*batches, *clock], key=lambda one: (one[0], not one[1]))  # noqa: PLW2901
                 room = await run(Path(folder), name, rules, batches, look=ticks)
                 found.append(await what(room))

@@ -1,14 +1,18 @@
 """What came of a batch in the windows of rules: what a verdict rests on."""
 
 from collections.abc import Iterator, Mapping
+from typing import Literal
 
 from msgspec import Struct
 
-from monitor.model import Change, Channel, Event, Evidence, Millis
+from monitor.model import Change, Channel, Event, Evidence, Millis, Reason
 
 
 class Member(Struct, frozen=True):
-    """A match in a window. `change` is its post, None where it is only counted; `here`: it is of this batch."""
+    """A match in a window. `change` is its post, None where it is only counted; `here`: it is of this batch.
+
+    `reason`: what was decided of it last, "" where nothing was by now.
+    """
 
     key: int
     channel: Channel
@@ -18,6 +22,7 @@ class Member(Struct, frozen=True):
     evidence: tuple[Evidence, ...] = ()
     change: Change | None = None
     here: bool = False
+    reason: Reason | Literal[""] = ""
 
 
 class Standing(Struct, frozen=True):

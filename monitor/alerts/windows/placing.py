@@ -33,18 +33,30 @@ def moment_of(change: Change, event: Event) -> Millis:
     return change.seen if event in ("deleted", "reached") else min(change.post.posted, change.seen)
 
 
-def placed(judged: Iterable[Judged], rules: Rules, every: Mapping[str, RuleSpec], now: Millis) -> list[Entry]:
-    """The entries of all matches of `rules`. `every` are all rules: the steps of a sequence are among them."""
+def placed(
+    judged: Iterable[Judged],
+    rules: Rules,
+    every: Mapping[str, RuleSpec],
+    now: Millis,
+    past: Collection[tuple[str, int]] = (),
+) -> list[Entry]:
+    """The entries of all matches of `rules`. `every` are all rules: the steps of a sequence are among them.
+
+    `past`: matches, by rule and row of the post, that are history, although their change is none.
+    """
     found: list[Entry] = []
     for item in judged:
         for match in item.matches:
             if (rule := rules.get(match.rule)) is not None:
-                found += _entries(item, match, rule, every, now)
+                history = item.change.history or (rule.id, item.change.key) in past
+                found += _entries(item, match, rule, every, now, history=history)
     return found
 
 
-def _entries(item: Judged, match: Match, rule: RuleSpec, every: Mapping[str, RuleSpec], now: Millis) -> Iterator[Entry]:
-    spec, history = spec_of(rule), item.change.history
+def _entries(
+    item: Judged, match: Match, rule: RuleSpec, every: Mapping[str, RuleSpec], now: Millis, *, history: bool
+) -> Iterator[Entry]:
+    spec = spec_of(rule)
     posted = moment_of(item.change, match.event)
     oldest = now - (looks_back(spec) if history else kept_for(rule))
     if wish_of(match.event) not in rule.events or (history and not spec.warms) or posted < oldest:
@@ -52,6 +64,24 @@ def _entries(item: Judged, match: Match, rule: RuleSpec, every: Mapping[str, Rul
     for group in groups(spec, item.values):
         for value in _values(spec, item, every):
             yield Entry(rule.id, group, posted, item.change.key, value, HISTORY if history else "")
+
+
+def once(entries: Iterable[Entry], before: Iterable[Entry], deleted: Collection[int]) -> list[Entry]:
+    """Entries as they are where some of their posts stand there already: a post is one match, at its first moment.
+
+    `deleted` posts match by that; it is a match of its own where nobody was told of the post.
+    """
+    known: dict[tuple[str, str, int, str], Entry] = {}
+    for one in before:
+        known.setdefault((one.rule, one.group, one.post, one.value), one)
+    found = []
+    for entry in entries:
+        first = known.get((entry.rule, entry.group, entry.post, entry.value))
+        if first is None or (entry.post in deleted and first.told in ("", HISTORY)):
+            found.append(entry)
+        else:
+            found.append(first)
+    return found
 
 
 def groups(spec: WindowSpec, values: Mapping[Facet, Sequence[str]]) -> list[str]:
@@ -108,7 +138,8 @@ def slots(added: Iterable[Entry], removed: Iterable[Entry], rules: Rules) -> dic
 def asked(entries: Iterable[Entry], rules: Rules) -> dict[int | None, list[Asked]]:
     """The stretches of time that hold every window with one of these entries, by how many entries before it matter.
 
-    Of a count of n, no more than the n - 1 before: if a window holds more, those were told already.
+    Of a count of n, no more than the n - 1 before: if a window holds more, those were told already. Of different values
+    and of spikes what is before can be known without it: see `monitor.contents`.
     """
     moments: dict[tuple[str, str], list[Millis]] = {}
     for entry in entries:
@@ -116,9 +147,9 @@ def asked(entries: Iterable[Entry], rules: Rules) -> dict[int | None, list[Asked
     found: dict[int | None, list[Asked]] = {}
     for (rule, group), posted in moments.items():
         spec = spec_of(rules[rule])
-        before = spec.least - 1 if spec.kind == "count" else None
+        before = {"count": spec.least - 1, "sequence": None}.get(spec.kind, 0)
         for first, last in _clusters(sorted(posted), spec.within):
-            stretch = Asked(rule, group, first - spec.within, last + spec.within, first)
+            stretch = Asked(rule, group, first - spec.within, last + spec.within, first, spec.least)
             found.setdefault(before, []).append(stretch)
     return found
 

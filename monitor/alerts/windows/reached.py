@@ -6,29 +6,56 @@ that the order in which they come in, and the batches that they come in, change 
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from monitor.model import Entry, Known, Millis, WindowSpec
 
 Usual = Callable[[Millis], float | None]
 """How many matches a window usually has, for one that ends at a moment; None: the record does not reach back enough."""
 
-_Span = tuple[int, int]
-"""Entries of a window, `[from, to)`."""
+Numbers = Callable[[Millis], int | None]
+"""How many matches the window of a spike has that ends at a moment; None: nobody asks that."""
 
 
-def reached(spec: WindowSpec, entries: Sequence[Entry], touched: Collection[int], usual: Usual) -> frozenset[int]:
-    """The posts that stand in a reached window with one that is `touched`. Entries: of one group, in order of time."""
+class Span(NamedTuple):
+    """The entries `[low, high)` of a window, and how many matches it has, or different values."""
+
+    low: int
+    high: int
+    number: int
+
+
+def reached(
+    spec: WindowSpec, entries: Sequence[Entry], touched: Collection[int], usual: Usual, numbers: Numbers | None = None
+) -> frozenset[int]:
+    """The posts that stand in a reached window with one that is `touched`. Entries: of one group, in order of time.
+
+    `numbers`: where not all entries were read, how many there are.
+    """
     if spec.kind == "sequence":
         return _in_chains(entries, spec.steps, spec.within)
-    spans = _ends(entries, spec, usual) if spec.kind == "spike" else _starts(entries, spec)
-    fresh = _running(entry.post in touched for entry in entries)
     found: set[int] = set()
     marked = 0
-    for low, high in spans:
-        if fresh[high] > fresh[low]:
-            found.update(entry.post for entry in entries[max(low, marked) : high])
-            marked = max(marked, high)
+    for low, high, _ in _spans(spec, entries, touched, usual, numbers):
+        found.update(entry.post for entry in entries[max(low, marked) : high])
+        marked = max(marked, high)
     return frozenset(found)
+
+
+def fullest(
+    spec: WindowSpec, entries: Sequence[Entry], touched: Collection[int], usual: Usual, numbers: Numbers | None = None
+) -> Span:
+    """Of the windows that `reached` speaks of, the one that holds most; of a sequence, all that there is."""
+    spans = _spans(spec, entries, touched, usual, numbers) if spec.kind != "sequence" else ()
+    return max(spans, key=lambda span: span.number, default=Span(0, len(entries), len(entries)))
+
+
+def _spans(
+    spec: WindowSpec, entries: Sequence[Entry], touched: Collection[int], usual: Usual, numbers: Numbers | None
+) -> Iterator[Span]:
+    spans = _ends(entries, spec, usual, numbers) if spec.kind == "spike" else _starts(entries, spec)
+    fresh = _running(entry.post in touched for entry in entries)
+    return (span for span in spans if fresh[span.high] > fresh[span.low])
 
 
 def _running(flags: Iterable[bool]) -> list[int]:
@@ -38,21 +65,22 @@ def _running(flags: Iterable[bool]) -> list[int]:
     return sums
 
 
-def _starts(entries: Sequence[Entry], spec: WindowSpec) -> Iterator[_Span]:
+def _starts(entries: Sequence[Entry], spec: WindowSpec) -> Iterator[Span]:
     """The reached windows that begin with each entry, for `count` and `distinct`."""
     high, values = 0, Counter[str]()
     for low, first in enumerate(entries):
         while high < len(entries) and entries[high].posted <= first.posted + spec.within:
             values[entries[high].value] += 1
             high += 1
-        if (high - low if spec.kind == "count" else len(values)) >= spec.least:
-            yield low, high
+        number = high - low if spec.kind == "count" else len(values)
+        if number >= spec.least:
+            yield Span(low, high, number)
         values[first.value] -= 1
         if not values[first.value]:
             del values[first.value]
 
 
-def _ends(entries: Sequence[Entry], spec: WindowSpec, usual: Usual) -> Iterator[_Span]:
+def _ends(entries: Sequence[Entry], spec: WindowSpec, usual: Usual, numbers: Numbers | None) -> Iterator[Span]:
     """The windows that end with each entry and hold so many times what is usual."""
     low = 0
     for at, last in enumerate(entries):
@@ -60,11 +88,11 @@ def _ends(entries: Sequence[Entry], spec: WindowSpec, usual: Usual) -> Iterator[
             low += 1
         if at + 1 < len(entries) and entries[at + 1].posted == last.posted:
             continue  # what was posted at the same moment is one window
-        count = at + 1 - low
-        if count >= spec.least:
+        count = at + 1 - low if numbers is None else numbers(last.posted)
+        if count is not None and count >= spec.least:
             common = usual(last.posted)
             if common is not None and count >= spec.times * common:
-                yield low, at + 1
+                yield Span(low, at + 1, count)
 
 
 def _in_chains(entries: Sequence[Entry], steps: Sequence[str], within: Millis) -> frozenset[int]:

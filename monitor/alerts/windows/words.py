@@ -29,9 +29,11 @@ def called(group: str, names: Names) -> str:
     return names.get(group) or group.partition(":")[2]
 
 
-def line(spec: WindowSpec, group: str, entries: Sequence[Entry], names: Names, usual: float | None) -> str:
-    """What a reached window holds. `entries` are the matches that stand in it; `usual`: how many it usually has."""
-    number, within = len({entry.post for entry in entries}), span(spec.within)
+def line(spec: WindowSpec, group: str, entries: Sequence[Entry], number: int, names: Names, usual: float | None) -> str:
+    """What a reached window holds: so many matches. `entries` are those of them that matter; `usual`: how many it
+    usually has.
+    """
+    within = span(spec.within)
     where = f" in {called(group, names)}" if group else ""
     if spec.kind == "distinct":
         values = dict.fromkeys(entry.value for entry in entries)

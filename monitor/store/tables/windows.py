@@ -27,6 +27,9 @@ window_matches = Table(
     Column("told", Text, nullable=False),
     UniqueConstraint("rule", "group", "posted", "post", "value"),
     Index(None, "post"),
+    # what an alert that opens has to tell of, and the last match of each value: beside thousands of others
+    Index("ix_window_matches_untold", "rule", "group", "posted", sqlite_where=Column("told") == ""),
+    Index("ix_window_matches_values", "rule", "group", "value", "posted", sqlite_where=Column("value") != ""),
 )
 
 # Groups of rules that look for spikes or silences: since when there were matches, and the moment since when it had been
