@@ -79,10 +79,9 @@ class Windowed(Following):
         if not member.here:
             return member.reason in _KEPT_BACK
         item = self.here[member.key]
-        about = trait_of(rule.id, item)
-        if self._unfit(rule, item.change) is not None or self.facts.bars.silenced(about) is not None:
+        if self._unfit(rule, item.change) is not None:
             return True
-        return self.facts.bars.bar(rule, about) is not None
+        return self.facts.bars.why(rule, trait_of(rule.id, item)) is not None
 
     def _opens(self, rule: RuleSpec, group: str, item: Judged, match: Match, gathered: Gathered | None) -> None:
         alert = open_alert(rule, group, origin_of(match), self.now)
