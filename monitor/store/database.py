@@ -11,125 +11,41 @@ from sqlalchemy import func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.model import (
-    Alert,
-    Change,
     Channel,
     Cursor,
-    Desked,
-    Incident,
     Join,
     Marks,
     Millis,
-    Opinion,
     Outcome,
     Peer,
     Stretch,
     Update,
 )
-from monitor.ports.store import Held, Kept, Owed, Recorded, Said, Verdict, Wish
-from monitor.ports.stories import StoryStore
-from monitor.ports.windows import Before
-from monitor.store import alerts as desk
+from monitor.ports.store import Kept, Owed, Verdict
 from monitor.store import (
     articles,
-    claims,
     counts,
-    deskwork,
-    erase,
     identity,
-    incidents,
     joins,
-    ledger,
-    marks,
-    opinions,
     outbox,
     posts,
     progress,
-    prune,
     reach,
-    search,
-    signs,
-    unwoven,
 )
-from monitor.store.deciding import Deciding
-from monitor.store.direct import directly
 from monitor.store.engine import Engines, is_away
-from monitor.store.evidence import early, sealing
-from monitor.store.media import jobs
 from monitor.store.rows import fresh
 from monitor.store.settle import Known, settle
-from monitor.store.stories import StoredStories
 from monitor.store.tables import album_parts, channels, cursors, deliveries, histories, peers
 from monitor.store.tables import alerts as alert_table
 from monitor.store.tables import posts as post_table
+from monitor.store.unit import WriteUnit
+from monitor.store.upkeep import Upkeep
 from monitor.store.whole import whole
-from monitor.store.windows import WindowRows
-from monitor.store.windows import prune as prune_windows
 
 T = TypeVar("T")
 
 
-class WriteUnit(Deciding):
-    """One write transaction."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self.connection = connection
-        self.kept_changes: tuple[Change, ...] = ()
-        self._keys: dict[tuple[int, int], int] = {}
-
-    async def keep(self, kept: Kept, said: Sequence[Said] = ()) -> None:
-        await posts.keep(self.connection, kept)
-        await claims.keep(self.connection, said)
-        await ledger.keep(self.connection, kept)
-        self.kept_changes = kept.changes
-        self._keys = {(change.post.channel, change.post.id): change.key for change in kept.changes}
-
-    async def in_stories(self, work: Callable[[StoryStore], T]) -> T:
-        return await directly(self.connection, lambda hand: work(StoredStories(hand)))
-
-    async def stories_of(self, keys: Collection[int]) -> Mapping[int, int]:
-        return await directly(self.connection, lambda hand: StoredStories(hand).stories_of(keys))
-
-    async def want(self, wishes: Sequence[Wish], now: Millis) -> None:
-        await jobs.want(self.connection, wishes, now)
-
-    async def recorded(self, wanted: Collection[tuple[int, int]]) -> Sequence[Recorded]:
-        return await desk.recorded(self.connection, wanted)
-
-    async def open_alerts(
-        self, keys: Collection[tuple[str, str]], groups: Collection[str], now: Millis
-    ) -> Sequence[Alert]:
-        return await desk.open_alerts(self.connection, keys, groups, now)
-
-    async def alerts(self, ids: Collection[str]) -> Sequence[Alert]:
-        return await desk.by_id(self.connection, ids)
-
-    async def held(self, ids: Collection[str]) -> Sequence[Held]:
-        return await desk.held_of(self.connection, ids)
-
-    @property
-    def windows(self) -> WindowRows:
-        return WindowRows(self.connection, self._keys)
-
-    async def incidents(self) -> Sequence[Incident]:
-        return await incidents.take(self.connection)
-
-    async def desked(self) -> tuple[Mapping[int, int], Sequence[Desked]]:
-        return await deskwork.take(self.connection)
-
-    async def opinions(self, numbers: Collection[int]) -> Mapping[int, Sequence[Opinion]]:
-        return await opinions.of_stories(self.connection, numbers)
-
-    async def write(self, verdict: Verdict) -> None:
-        await desk.write(self.connection, verdict, self._keys)
-        await self.settle_rest(verdict)
-        await self.windows.mark_told(verdict.windows)
-
-    async def quarantine(self, update: Update, error: str, now: Millis) -> None:
-        await incidents.set_aside(self.connection, update, error, now)
-
-
-class Database:
+class Database(Upkeep):
     """One open database. Close it with `close`; schema and locks are the business of `schema` and `app`."""
 
     unit = WriteUnit
@@ -139,7 +55,6 @@ class Database:
         self._writing = asyncio.Lock()
         self._tops: dict[int, int] = {}
         self._last_key = 0
-        self._all_entered = False
 
     async def open(self) -> None:
         """Learn where row numbers and message ids stand."""
@@ -289,77 +204,6 @@ class Database:
 
     async def countable(self, channel: int, now: Millis) -> Sequence[int]:
         return await self.engines.read(lambda connection: counts.countable(connection, channel, now))
-
-    # -- background
-
-    async def index_some(self, most: int = 200) -> int:
-        """Feed the search index a small step. Returns how many posts it took."""
-        return await self.transact(lambda unit: search.index_some(unit.connection, most))
-
-    async def erase(self, keys: Collection[int], reason: str, now: Millis) -> int:
-        """Erase posts, given by their rows. Returns how many; their words leave the file with `forget_words`."""
-        return await self.transact(lambda unit: erase.erase(unit.connection, keys, reason, now))
-
-    async def forget_words(self) -> None:
-        """Take what is not in any post any more out of the search, in small steps."""
-        first = more = True
-        while more:
-            more = await self.transact(lambda unit, first=first: search.merge_some(unit.connection, first=first))  # type: ignore[misc]
-            first = False
-
-    async def erase_old(self, before: Millis, now: Millis, after: prune.Place, most: int = 200) -> prune.Step:
-        """Erase the next posts that were posted before a moment."""
-        step = await self.engines.read(lambda connection: prune.old_posts(connection, before, after, most))
-        if step.keys:
-            await self.erase(step.keys, "retention", now)
-        return step
-
-    async def unsign_some(self, before: Millis, most: int, now: Millis = 0) -> int:
-        """Let posts from before a moment be found by no sign any more. Returns how many there were.
-
-        Not while somebody weaves the past at this time (`now`): what they have woven has to be found.
-        """
-
-        async def unsign(unit: WriteUnit) -> int:
-            if now and int(await marks.read_mark(unit.connection, unwoven.WEAVING) or 0) > now:
-                return 0
-            return await directly(unit.connection, lambda hand: signs.unsign_old(hand, before, most))
-
-        return await self.transact(unsign)
-
-    async def prune_windows(self, before: Mapping[str, Before], most: int = 500) -> int:
-        """Delete the next rows that no window of these rules can hold any more. Returns how many."""
-        return await self.transact(lambda unit: prune_windows(unit.connection, before, most))
-
-    async def delete_old_decisions(self, before: Millis, after: prune.Place, most: int = 200) -> prune.Step:
-        """Delete the next decisions from before a moment whose alert is closed."""
-        return await self.transact(lambda unit: prune.delete_decisions(unit.connection, before, after, most))
-
-    async def delete_old_counts(self, before: Millis, after: prune.Place, most: int = 500) -> prune.Step:
-        """Delete the next counters from before a moment that are not the last of their post."""
-        step = await self.engines.read(lambda connection: prune.old_counts(connection, before, after, most))
-        if step.keys:
-            await self.transact(lambda unit: prune.delete_counts(unit.connection, step.keys))
-        return step
-
-    async def seal_some(self, now: Millis, most: int = 2_000) -> int:
-        """Link the oldest entries of the log that no seal covers. Returns how many it took.
-
-        They are read and hashed beside the writer; if another process was faster, nothing is done.
-        """
-        drawn = await self.engines.read(lambda connection: sealing.draw(connection, now, most))
-        if drawn is None:
-            return 0
-        done = await self.transact(lambda unit: sealing.put(unit.connection, drawn))
-        return drawn.entries if done else 0
-
-    async def enter_some(self, now: Millis, most: int = 200) -> int:
-        """Enter posts into the log that were stored before it began. Returns how many posts it looked at."""
-        if self._all_entered:
-            return 0
-        done = await self.transact(lambda unit: early.enter_some(unit.connection, now, most))
-        self._all_entered = not done
-        return done
 
 
 async def _next_due(connection: AsyncConnection) -> Millis | None:

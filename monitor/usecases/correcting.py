@@ -9,7 +9,8 @@ from monitor.errors import NotFoundError, UsageError
 from monitor.model import Desked, Link, Millis, Placed
 from monitor.ports.stories import StoryStore
 from monitor.store import decided, deskwork, look
-from monitor.store.database import Database, WriteUnit
+from monitor.store.database import Database
+from monitor.store.unit import WriteUnit
 from monitor.stories import by_hand
 from monitor.stories.weave import Arrival, View, Woven
 from monitor.usecases.posts import stored_post

@@ -15,9 +15,10 @@ from monitor.config.load import load
 from monitor.kinds import discover
 from monitor.model import OPERATORS, Millis, Outcome
 from monitor.ports.store import Kept, Said, Verdict
-from monitor.store.database import Database, WriteUnit
+from monitor.store.database import Database
 from monitor.store.evidence import sealing
 from monitor.store.tables import seals
+from monitor.store.unit import WriteUnit
 
 POINT = sys.argv[1]
 
