@@ -58,8 +58,9 @@ class Matcher:
                 owners = ((number, None if table is words and is_plain(literal) else literal),)
             known = table.get(core)
             table[core] = owners if known is None else (*known, *owners)
-        self._words = {_key(core): owners for core, owners in words.items()}
-        self._lengths, self._seconds = _beginnings(words)
+        keys = {core: _key(core) for core in words}
+        self._words = {keys[core]: owners for core, owners in words.items()}
+        self._lengths, self._seconds = _beginnings(keys)
         # What is written without a gap stands in the folded text as it does in that with closed gaps, and what octets
         # have no letters for stands in no usual text.
         close = {core: read for core in parts if " " not in core and (read := strictly(core))}
@@ -186,7 +187,7 @@ def _is_words(literal: Literal) -> bool:
     return literal.borders == _BOTH and not literal.signed and _RUN.match(literal.core) is not None
 
 
-def _beginnings(words: Iterable[str]) -> tuple[dict[Key, tuple[int, ...]], dict[Key, set[Key]]]:
+def _beginnings(keys: Mapping[str, Key]) -> tuple[dict[Key, tuple[int, ...]], dict[Key, set[Key]]]:
     """How long the cores are that begin with each run of letters, and with which runs their phrases go on.
 
     A core that is longer than its run but has no other (it ends in a mark) goes on with the first run itself.
@@ -194,20 +195,19 @@ def _beginnings(words: Iterable[str]) -> tuple[dict[Key, tuple[int, ...]], dict[
     single: dict[int, tuple[int, ...]] = {}
     lengths: dict[Key, tuple[int, ...]] = {}
     seconds: dict[Key, set[Key]] = {}
-    for core in words:
+    for core, key in keys.items():
         length = len(core)
-        if core.isalpha() and max(core) < UNSPACED[0]:
-            key = _key(core)
-        else:
+        first = key  # one object for both tables: there are many
+        if not (core.isalpha() and max(core) < UNSPACED[0]):
             runs = _RUN.findall(core)
-            key = _key(runs[0])
             if runs[0] != core:
-                seconds.setdefault(key, set()).add(_key(runs[1]) if len(runs) > 1 else key)
-        known = lengths.get(key)
+                first = keys.get(runs[0]) or _key(runs[0])
+                seconds.setdefault(first, set()).add(_key(runs[1]) if len(runs) > 1 else first)
+        known = lengths.get(first)
         if known is None:
-            lengths[key] = single.setdefault(length, (length,))
+            lengths[first] = single.setdefault(length, (length,))
         elif length not in known:
-            lengths[key] = (*known, length)
+            lengths[first] = (*known, length)
     return lengths, seconds
 
 
