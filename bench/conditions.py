@@ -5,14 +5,15 @@ As a desk would have it: each rule asks for an entity, words, a pattern or a cla
 
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from bench import texts
 from bench.row import Row
 from monitor.kinds import discover
 from monitor.language.claims.extract import extract
-from monitor.language.normalize import fold
+from monitor.language.claims.suspects import suspects
+from monitor.language.normalize import Folded, fold
 from monitor.lexicon import lexicon_of
 from monitor.model import All, Channel, EntitySpec, Leaf, Post, RuleSpec, Tree
 from monitor.rules.compile import compile_rules
@@ -54,6 +55,8 @@ def run() -> list[Row]:
         Row(part, "of it reading claims", claims, "µs a post"),
         Row(part, "of it folding", folding, "µs a post"),
         Row(part, "posts that match a rule", held / len(posts) * 100, "%"),
+        Row(part, "posts with a word of a claim, whose sentences are looked at", _share(folded, _suspect), "%"),
+        Row(part, "posts with a claim", _share(folded, extract), "%"),
     ]
 
 
@@ -86,6 +89,14 @@ def _conditions(ids: list[str], kinds: Mapping[str, Any]) -> Iterator[Tree]:
         yield leaf("near", words=[_WORDS[number % len(_WORDS)][0], "область"], within=8)
         yield All((leaf("regex", pattern=[rf"[тt]-?{number % 100}\b"]), leaf("language", any=["uk"])))
         number += 1
+
+
+def _suspect(folded: Folded) -> bool:
+    return bool(suspects(folded.text, folded.octets))
+
+
+def _share(folded: list[Folded], has: Callable[[Folded], object]) -> float:
+    return sum(bool(has(one)) for one in folded) / len(folded) * 100
 
 
 def _best(work: Any, posts: int) -> float:

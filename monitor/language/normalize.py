@@ -6,10 +6,13 @@ read as the script that it is written in.
 """
 
 import re
-from bisect import bisect_right
-from unicodedata import category, combining, normalize
+from collections.abc import Callable
+from unicodedata import category, normalize
 
 from monitor.language._lookalikes import straighten
+from monitor.language._marks import LONG, ordered, unstressed
+from monitor.language._shift import Lazy, Shift
+from monitor.language.octets import TABLE, filled, is_apart, is_usual, octets, others, text_of, translation
 
 APOSTROPHES = frozenset("'`´‘’‛′ʹʻʼʽˈˊˋ՚׳ꞌꞋ＇")
 _DASHES = frozenset("-−⁃˗")
@@ -18,7 +21,6 @@ _VISIBLE_FORMATS = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u
 _Moved = tuple[int, int, int, int]
 _Span = tuple[int, int]
 _Stretch = tuple[str, tuple[_Moved, ...], tuple[_Span, ...]]
-_STRESS = frozenset("\u0300\u0301")
 _STRESSED = {"ѐ": "е", "Ѐ": "Е", "ѝ": "и", "Ѝ": "И", "ё": "е", "Ё": "Е"}
 _REPLACEMENT = "\ufffd"
 
@@ -34,7 +36,13 @@ _ODD = re.compile(f"[^{_PLAIN}]+")
 _SPACES = re.compile(" {2,}")
 _PICTURE = "\ufe0f"  # asks for a sign in colours; it follows many emoji
 _PICTURES = re.compile(f"{_PICTURE}+")
-_LONG = 30  # more marks than any language puts on one letter
+# What each character of octets folds to, alone and beside any other of them, as long as words keep to one script. A
+# test holds this against the long way.
+_ALIKE = {**dict(_FREQUENT), "\t": " ", "\r": " ", **dict.fromkeys("ʼ`‘´′", "'"), **dict.fromkeys("‐‑―⁃−", "-")}
+_FOLDED = translation({char: _ALIKE.get(char, char).lower() for char in TABLE})
+_SCRIPTS = translation({char: "L" if char.isascii() else "C" for char in TABLE if char.isalpha()} | {"ʼ": " "}, " ")
+_DIGITS = b"0123456789"
+_SPACES_IN_OCTETS = re.compile(rb" {2,}")
 _KEPT = 20_000
 
 
@@ -45,14 +53,38 @@ class Folded:
     `level`: every character stands where it stood in the text as posted.
     """
 
-    __slots__ = ("_steps", "level", "posted", "signed", "text")
+    __slots__ = ("_octets", "_steps", "_usual", "level", "posted", "signed", "text")
 
-    def __init__(self, text: str, posted: str, steps: "tuple[_Step, ...]" = (), *, signed: bool = False) -> None:
+    def __init__(
+        self,
+        text: str,
+        posted: str,
+        steps: "tuple[_Step, ...]" = (),
+        *,
+        signed: bool = False,
+        octets: bytes | None = None,
+    ) -> None:
         self.text = text
         self.posted = posted
         self.signed = signed
         self._steps: tuple[_Step, ...] = steps
         self.level = not steps
+        self._octets = octets
+        self._usual = True if octets is not None else None
+
+    @property
+    def octets(self) -> bytes:
+        """The text, one octet a character, as `octets` has it."""
+        if self._octets is None:
+            self._octets = octets(self.text)
+        return self._octets
+
+    @property
+    def usual(self) -> bool:
+        """Whether `octets` has all that words are made of, and no sign reads as a letter or digit."""
+        if self._usual is None:
+            self._usual = not self.signed and is_usual(self.text, self.octets)
+        return self._usual
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """The span of the text as posted for a span of the folded text, both in code points."""
@@ -61,68 +93,7 @@ class Folded:
         return start, end
 
 
-class Shift:
-    """Where one pass changed lengths: pieces of its output, in order, with the pieces of its input."""
-
-    __slots__ = ("_from", "_outs", "_to")
-
-    def __init__(self) -> None:
-        self._outs: list[int] = []
-        self._to: list[int] = []
-        self._from: list[tuple[int, int]] = []
-
-    def add(self, out: int, length: int, start: int, end: int) -> None:
-        """`length` characters at `out` stand for `[start, end)` of the input."""
-        self._outs.append(out)
-        self._to.append(out + length)
-        self._from.append((start, end))
-
-    def __bool__(self) -> bool:
-        return bool(self._outs)
-
-    def back(self, start: int, end: int) -> tuple[int, int]:
-        """The input's span for a span of the output."""
-        first = self._char(start)[0]
-        return (first, first) if end <= start else (first, self._char(end - 1)[1])
-
-    def _char(self, at: int) -> tuple[int, int]:
-        piece = bisect_right(self._outs, at) - 1
-        if piece < 0:
-            return at, at + 1
-        start, end = self._from[piece]
-        if at < self._to[piece]:
-            return start, end
-        moved = at - self._to[piece] + end
-        return moved, moved + 1
-
-
-class _Lazy:
-    """Runs of a sign that became `kept` of it. Most posts have some and few are asked where: worked out when asked."""
-
-    __slots__ = ("_kept", "_runs", "_shift", "_text")
-
-    def __init__(self, text: str, runs: re.Pattern[str], kept: int) -> None:
-        self._text = text
-        self._runs = runs
-        self._kept = kept
-        self._shift: Shift | None = None
-
-    def back(self, start: int, end: int) -> tuple[int, int]:
-        if self._shift is None:
-            self._shift = self._worked_out()
-        return self._shift.back(start, end)
-
-    def _worked_out(self) -> Shift:
-        shift = Shift()
-        lost = 0
-        for run in self._runs.finditer(self._text):
-            start, end = run.span()
-            shift.add(start - lost, self._kept, start, end)
-            lost += end - start - self._kept
-        return shift
-
-
-_Step = Shift | _Lazy
+_Step = Shift | Lazy[str] | Lazy[bytes]
 
 
 def fold(text: str, *, close: bool = True) -> Folded:
@@ -130,23 +101,46 @@ def fold(text: str, *, close: bool = True) -> Folded:
 
     `close`: runs of white space become one space. Who reads word by word need not pay for the way back from that.
     """
+    steps: tuple[_Step, ...] = ()
     out = text
+    if _PICTURE in out:
+        steps = (Lazy(out, _PICTURES, 0),)
+        out = out.replace(_PICTURE, "")
+    return _fold_octets(out, text, steps, close=close) or _fold_any(out, text, steps, close=close)
+
+
+def _fold_octets(out: str, posted: str, steps: tuple[_Step, ...], *, close: bool) -> Folded | None:
+    """Fold a text of usual characters, a third of the work: most posts are. None for all others."""
+    read = octets(out)
+    more = others(out, read)
+    if more and not all(map(_stays, more)):
+        return None
+    # Only a Latin letter beside a Cyrillic one, or with digits between, is ever written in the other script.
+    scripts = read.translate(_SCRIPTS, _DIGITS)
+    if b"L" in scripts and (b"LC" in scripts or b"CL" in scripts):
+        return None
+    read = read.translate(_FOLDED)
+    if close and b"  " in read:
+        steps = (*steps, Lazy(read, _SPACES_IN_OCTETS, 1))
+        while b"  " in read:
+            read = read.replace(b"  ", b" ")
+    plain = text_of(read)
+    return Folded(filled(plain, more) if more else plain, posted, steps, octets=read)
+
+
+def _fold_any(out: str, posted: str, steps: tuple[_Step, ...], *, close: bool) -> Folded:
     for sign, plain in _FREQUENT:
         out = out.replace(sign, plain)
-    steps: tuple[_Step, ...] = ()
     signs: list[_Span] = []
-    if _PICTURE in out:
-        steps = (_Lazy(out, _PICTURES, 0),)
-        out = out.replace(_PICTURE, "")
     if _ODD.search(out) is not None:
         out, shift, signs = _settle(out)
         steps = (*steps, shift) if shift else steps
     out = straighten(out)
     if close and "  " in out:
-        steps = (*steps, _Lazy(out, _SPACES, 1))
+        steps = (*steps, Lazy(out, _SPACES, 1))
         while "  " in out:
             out = out.replace("  ", " ")
-    return Folded(out.casefold(), text, steps, signed=bool(signs))
+    return Folded(out.casefold(), posted, steps, signed=bool(signs))
 
 
 def _settle(text: str) -> tuple[str, Shift, list[_Span]]:
@@ -175,7 +169,7 @@ def _known_stretch(stretch: str) -> _Stretch:
     found = _known.get(stretch)
     if found is None:
         found = _stretch(stretch)
-        if len(stretch) <= _LONG:
+        if len(stretch) <= LONG:
             if len(_known) > _KEPT:
                 _known.clear()
             _known[stretch] = found
@@ -231,18 +225,28 @@ def _clusters(text: str) -> list[tuple[int, int]]:
 
 
 class _Memo(dict[str, bool]):
-    """Which characters may join with what stands before them, or count for nothing there."""
+    """Which characters have a property, as far as they were met."""
+
+    def __init__(self, has: Callable[[str], bool]) -> None:
+        self._has = has
 
     def __missing__(self, char: str) -> bool:
-        first = normalize("NFKD", char)[0]
-        joins = category(first)[0] == "M" or "\u1160" <= first <= "\u11ff" or "\U00016d63" <= first <= "\U00016d6a"
         if len(self) > _KEPT:
             self.clear()
-        self[char] = joins = joins or _ignorable(char)
-        return joins
+        self[char] = found = self._has(char)
+        return found
 
 
-_extends = _Memo().__getitem__
+def _joins(char: str) -> bool:
+    """Whether it may join with what stands before it, or counts for nothing there."""
+    first = normalize("NFKD", char)[0]
+    joins = category(first)[0] == "M" or "\u1160" <= first <= "\u11ff" or "\U00016d63" <= first <= "\U00016d6a"
+    return joins or _ignorable(char)
+
+
+_extends = _Memo(_joins).__getitem__
+# Signs that words are not made of, and that folding leaves as they are, whatever stands beside them.
+_stays = _Memo(lambda char: is_apart(char) and _ODD.match(char) is None and char.casefold() == char).__getitem__
 _known: dict[str, _Stretch] = {}
 
 
@@ -250,7 +254,7 @@ def _settled(cluster: str) -> str:
     """Fold until nothing moves: what one step yields may be odd again (″ is ′′, and that is two apostrophes)."""
     while True:
         plain = "".join(map(_sign, cluster))
-        plain = _unstressed(normalize("NFKC", _ordered(plain)))
+        plain = unstressed(normalize("NFKC", ordered(plain)))
         folded = plain.casefold()
         # The case of plain letters is left to the end: it tells look-alikes apart, and costs nothing there.
         if len(folded) != len(plain) or _ODD.search(plain) is not None:
@@ -277,33 +281,3 @@ def _ignorable(char: str) -> bool:
     if category(char) == "Cf":
         return char not in _VISIBLE_FORMATS
     return "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef" or char in _FILLERS
-
-
-def _ordered(text: str) -> str:
-    """Sort long runs of marks first: the library sorts by insertion, which a hostile text makes quadratic."""
-    if len(text) <= _LONG:
-        return text
-    marks: list[str] = []
-    out: list[str] = []
-    for char in "".join(normalize("NFKD", c) for c in text):
-        if combining(char):
-            marks.append(char)
-            continue
-        out += sorted(marks, key=combining)
-        out.append(char)
-        marks = []
-    return "".join(out + sorted(marks, key=combining))
-
-
-def _unstressed(text: str) -> str:
-    if len(text) < 2 or _STRESS.isdisjoint(text):
-        return text
-    base = ""
-    out = []
-    for char in text:
-        if not combining(char):
-            base = char
-        if char in _STRESS and "\u0400" <= base <= "\u052f":
-            continue
-        out.append(char)
-    return "".join(out)

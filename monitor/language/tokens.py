@@ -1,6 +1,7 @@
 """Words, digits and signs of a text, in their folded form, with where they stand in the text as posted."""
 
 import re
+from itertools import accumulate, chain, repeat
 from typing import Literal, NamedTuple
 
 from monitor.language.normalize import Folded
@@ -30,16 +31,24 @@ class Token(NamedTuple):
 
 def tokenize(folded: Folded, offset: int = 0) -> list[Token]:
     """All tokens in order. `offset` is added to the positions: where the folded part begins in the whole text."""
-    found: list[Token] = []
-    posted, original, level = folded.posted, folded.original, folded.level
-    high = 0
-    for gap, text in _TOKEN.findall(folded.text):
-        low = high + len(gap)
-        high = low + len(text)
-        start, end = (low, high) if level else original(low, high)
-        capital = posted[start : start + 1].isupper()
-        found.append(_new(Token, (text, _kinds[text], start + offset, end + offset, gap != "" or not low, capital)))
-    return found
+    pairs = _TOKEN.findall(folded.text)
+    if not pairs:
+        return []
+    gaps, texts = zip(*pairs, strict=True)
+    # Gaps and tokens take turns: the first edge is where the first token begins, the second where it ends, and so on.
+    edges = list(accumulate(map(len, chain.from_iterable(pairs))))
+    starts, ends = edges[::2], edges[1::2]
+    spaced = list(map(bool, gaps))
+    spaced[0] = spaced[0] or not starts[0]
+    if not folded.level:
+        spans = list(map(folded.original, starts, ends))
+        starts, ends = [start for start, _ in spans], [end for _, end in spans]
+    posted = folded.posted
+    capital = [posted[start : start + 1].isupper() for start in starts]
+    if offset:
+        starts, ends = [start + offset for start in starts], [end + offset for end in ends]
+    kinds = map(_kinds.__getitem__, texts)
+    return list(map(_new, repeat(Token), zip(texts, kinds, starts, ends, spaced, capital, strict=True)))
 
 
 class _Kinds(dict[str, TokenKind]):

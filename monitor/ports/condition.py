@@ -55,7 +55,8 @@ class Reading(Protocol):
 class Atom(Protocol):
     """A compiled condition.
 
-    One that counters decide also has `marks: Marks`: at these counts it has to be asked again.
+    One that counters decide also has `marks: Marks`: at these counts it has to be asked again. One that wants several
+    literals may have `needs: Sequence[frozenset[Sign]]`: it can only hold where one of each set occurs.
     """
 
     @property

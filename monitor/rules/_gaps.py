@@ -5,7 +5,7 @@ Literals and texts are compared with each run of these closed to one space. A lo
 
 import re
 
-from monitor.language.normalize import Shift
+from monitor.language._shift import Shift
 
 QUOTES = '"«»‹›“”„‟「」『』'
 SIGNS = f" '-{QUOTES}"

@@ -7,7 +7,8 @@ from monitor.language.detect import language_of
 from monitor.language.normalize import Folded, fold
 from monitor.model import Claim, Post
 from monitor.rules._patterns import Patterns
-from monitor.rules.matcher import Matcher, Scan
+from monitor.rules._scan import Scan
+from monitor.rules.matcher import Matcher
 
 Extract = Callable[[Folded], tuple[Claim, ...]]
 

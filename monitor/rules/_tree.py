@@ -1,6 +1,6 @@
 """The tree of a rule, compiled: what makes it worth a look, and whether it holds."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -8,6 +8,7 @@ from monitor.model import Evidence
 from monitor.ports.condition import Atom, Reading, Sign
 
 Signs = frozenset[Sign] | None
+Needs = tuple[frozenset[Sign], ...]
 Rarity = Callable[[Signs], float]
 
 
@@ -17,6 +18,11 @@ class Node(Protocol):
     @property
     def signs(self) -> Signs:
         """It can only hold where one of these occurs; None: anywhere."""
+        ...
+
+    @property
+    def needs(self) -> Needs:
+        """It can only hold where of each of these sets of literals one stands in the text."""
         ...
 
     def holds(self, reading: Reading) -> Sequence[Evidence] | None:
@@ -31,6 +37,7 @@ class Node(Protocol):
 @dataclass(frozen=True, slots=True)
 class LeafNode:
     atom: Atom
+    needs: Needs = ()
 
     @property
     def signs(self) -> Signs:
@@ -45,11 +52,9 @@ class LeafNode:
 
 @dataclass(frozen=True, slots=True)
 class AllNode:
-    """`needs`: sets of literals of the text, of each of which one must be there; most posts fail this at once."""
-
     of: tuple[Node, ...]
     signs: Signs
-    needs: tuple[frozenset[Sign], ...] = ()
+    needs: Needs = ()
 
     def holds(self, reading: Reading) -> Sequence[Evidence] | None:
         if self.needs:
@@ -73,6 +78,7 @@ class AllNode:
 class AnyNode:
     of: tuple[Node, ...]
     signs: Signs
+    needs: Needs = ()
 
     def holds(self, reading: Reading) -> Sequence[Evidence] | None:
         evidence: list[Evidence] = []
@@ -93,6 +99,7 @@ class AnyNode:
 class NotNode:
     of: Node
     signs: Signs = None
+    needs: Needs = ()
 
     def holds(self, reading: Reading) -> Sequence[Evidence] | None:
         return () if self.of.holds(reading) is None else None
@@ -112,16 +119,26 @@ def all_of(nodes: tuple[Node, ...], frequency: Rarity) -> AllNode:
 
 
 def with_needs(node: Node, in_text: Callable[[Sign], bool]) -> Node:
-    """The tree with what each `all` needs. `in_text`: a sign is a literal that is looked for in the text alone."""
+    """The tree with what each part of it needs. `in_text`: a sign is a literal that is looked for in the text alone.
+
+    What an atom holds by, its signs and what it says of itself in `needs`, counts only where all of it is of the text:
+    a word may stand in an address as well. An `all` needs what each of its parts needs.
+    """
+
+    def of_text(needs: Iterable[Signs]) -> Needs:
+        return tuple(dict.fromkeys(need for need in needs if need and all(map(in_text, need))))
+
+    if isinstance(node, LeafNode):
+        return LeafNode(node.atom, of_text([node.signs, *getattr(node.atom, "needs", ())]))
     if isinstance(node, NotNode):
         return NotNode(with_needs(node.of, in_text), node.signs)
     if not isinstance(node, AllNode | AnyNode):
         return node
     parts = tuple(with_needs(part, in_text) for part in node.of)
     if isinstance(node, AnyNode):
-        return AnyNode(parts, node.signs)
-    needs = tuple(part.signs for part in parts if part.signs and all(map(in_text, part.signs)))
-    return AllNode(parts, node.signs, needs)
+        return AnyNode(parts, node.signs, of_text([node.signs]))
+    needs = of_text(part.signs for part in parts)
+    return AllNode(parts, node.signs, tuple(dict.fromkeys((*needs, *(need for part in parts for need in part.needs)))))
 
 
 def any_of(nodes: tuple[Node, ...]) -> AnyNode:

@@ -2,27 +2,30 @@
 
 Whole words, which nearly all literals are, are looked up word by word in a table: it is built in an instant however
 many forms the names have. What may stand inside of words, or has none, is left to an Aho-Corasick automaton.
+
+Most texts are read as they are folded, and as octets (`language.octets`): once all signs in them are spaces, each word
+is what stands between spaces. Texts with letters that octets lack, or with signs that read as letters, are read with
+their gaps closed, the long way; so are the phrases of all texts, where their first two words are there.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import lru_cache
-from unicodedata import category, normalize
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from operator import itemgetter
+from typing import Any
 
-from ahocorasick_rs import AhoCorasick, Implementation
+from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation
 
-from monitor.language.normalize import Folded, Shift, fold, is_sign
-from monitor.rules._gaps import alike, close_gaps, gap_shift
-from monitor.rules._literals import LEFT, RIGHT, UNSPACED, Literal, is_mark, unspaced
-
-Span = tuple[int, int]
-
-# A Ukrainian word goes on behind its apostrophe (п'ять, об'єкт). Elsewhere something ends there: ГУР'у, DIU's.
-_WITHIN = re.compile("[\u0400-\u0481\u048a-\u052f]'[яюєї]")
+from monitor.language.normalize import Folded
+from monitor.language.octets import TABLE, is_usual, octets, strictly, text_of, translation
+from monitor.rules._literals import LEFT, RIGHT, UNSPACED, Literal
+from monitor.rules._scan import Scan, ends_word, is_plain
 
 # Runs of letters and digits. They may be parted finer than words are, never coarser: a border parts them too.
 # Numbers in circles are letters to the engine and borders to a reader.
 _RUN = re.compile(rf"[^\W_{UNSPACED}\u24eb-\u24ff\u2776-\u2793\u3248-\u324f\U0001f10b\U0001f10c]+")
+# The same runs in octets of a folded text: all but letters and digits become spaces. Folding leaves no ʼ.
+_SPACED = translation({char: char for char in TABLE if char.isalnum() and char != "ʼ"}, " ")
 _BOTH = LEFT | RIGHT
 _FEW = 8  # runs, and
 _LONG = 2_000  # characters, up to which finding each run for itself is cheaper than walking over all
@@ -32,82 +35,11 @@ _MOST_CUTS = 8  # signs in one run; more than that is no text
 Owner = tuple[int, Literal | None]
 """A number with its literal, or None where the borders of a word are all that must hold."""
 
+Key = bytes | str
+"""Words as tables have them: octets, which take half the room; as they are where octets lack a letter."""
 
-class Scan:
-    """What the pass found in one text. `hits` are spans of the text with closed gaps, by number."""
-
-    __slots__ = ("_gapped", "_shift", "_signs", "folded", "hits")
-
-    def __init__(self, folded: Folded, gapped: str) -> None:
-        self.folded = folded
-        self.hits: dict[int, list[Span]] = {}
-        self._gapped = gapped
-        self._shift: Shift | None = None
-        self._signs: dict[int, bool] = {}
-
-    @property
-    def length(self) -> int:
-        return len(self._gapped)
-
-    def spans(self, literal: int) -> Sequence[Span]:
-        """Where a literal stands in the text as posted."""
-        return [self.posted_span(start, end) for start, end in self.hits.get(literal, ())]
-
-    def posted_span(self, start: int, end: int) -> Span:
-        """The span of the text as posted for a span of the text with closed gaps."""
-        return self.folded.original(*self.folded_span(start, end))
-
-    def folded_span(self, start: int, end: int) -> Span:
-        """The span of the folded text for a span of the text with closed gaps."""
-        if self._shift is None:
-            self._shift = gap_shift(self.folded.text)
-        return self._shift.back(start, end)
-
-    def holds_sign(self, start: int, end: int) -> bool:
-        """Whether something between reads as letters or digits and is none."""
-        low, high = self.posted_span(start, end)
-        return not all(char.isalpha() or char.isdecimal() for char in self.folded.posted[low:high])
-
-    def is_border(self, at: int, edge: int) -> bool:
-        """Whether the character at `at` ends the word whose outermost character stands beside it, at `edge`."""
-        char = self._gapped[at]
-        if char == " ":
-            return True
-        if self.folded.signed and (ends := self._ends_by_sign(at, edge)) is not None:
-            return ends
-        if char.isalpha() or char.isdecimal():
-            return unspaced(char)
-        if char == "'":
-            return _WITHIN.match(self._gapped, max(0, at - 1)) is None
-        if is_mark(char):
-            return at < edge and self._base_ends(at, edge)
-        return category(char) != "Nl"
-
-    def _ends_by_sign(self, at: int, edge: int) -> bool | None:
-        """№, ™ and ² fold to letters or digits, but nobody reads them as part of the word beside them."""
-        if not self._is_sign(edge):
-            return True if self._is_sign(at) else None
-        if self.posted_span(at, at + 1) == self.posted_span(edge, edge + 1):
-            return False  # inside of the sign
-        return None if self._gapped[edge].isdecimal() else True  # № is a word of its own, the ² of м² is none
-
-    def _is_sign(self, at: int) -> bool:
-        known = self._signs.get(at)
-        if known is None:
-            start, end = self.posted_span(at, at + 1)
-            known = self._signs[at] = self._gapped[at].isalnum() and _reads_as_sign(self.folded.posted[start:end])
-        return known
-
-    def _base_ends(self, at: int, edge: int) -> bool:
-        """What a mark stands on decides: a letter, or a sign or space, or nothing."""
-        while at and is_mark(self._gapped[at]):
-            at -= 1
-        return is_mark(self._gapped[at]) or self.is_border(at, edge)
-
-
-@lru_cache(1024)
-def _reads_as_sign(posted: str) -> bool:
-    return is_sign(posted, fold(posted).text)
+Hit = tuple[tuple[Owner, ...], int, int]
+"""The owners of a core, and `[start, end)` where it stands between the borders that all of them ask for."""
 
 
 class Matcher:
@@ -123,65 +55,131 @@ class Matcher:
                 owners = alone.get(number) or alone.setdefault(number, ((number, None),))
             else:
                 table, core = (words if _is_words(literal) else parts), literal.core
-                owners = ((number, None if table is words and _is_plain(literal) else literal),)
+                owners = ((number, None if table is words and is_plain(literal) else literal),)
             known = table.get(core)
             table[core] = owners if known is None else (*known, *owners)
-        self._words = words
-        self._lengths = _lengths(words)
-        self._parts = tuple(parts.values())
-        self._borders = bytes(_common_borders(owners) for owners in self._parts)
-        # Its fastest form takes room for every letter at every step: for some hundred parts that is little.
-        fastest = Implementation.DFA if len(parts) <= _MOST_FAST else None
-        self._automaton = AhoCorasick(list(parts), store_patterns=False, implementation=fastest) if parts else None
+        keys = {core: _key(core) for core in words}
+        self._words = {keys[core]: owners for core, owners in words.items()}
+        self._lengths, self._seconds = _beginnings(keys)
+        # What is written without a gap stands in the folded text as it does in that with closed gaps, and what octets
+        # have no letters for stands in no usual text.
+        close = {core: read for core in parts if " " not in core and (read := strictly(core))}
+        self._close = _Parts({core: parts[core] for core in close}, BytesAhoCorasick, list(close.values()))
+        rest = {core: owners for core, owners in parts.items() if core not in close}
+        usual = {core: owners for core, owners in rest.items() if is_usual(core, octets(core))}
+        self._rest, self._rest_of_usual = (_Parts(some, AhoCorasick, list(some)) for some in (rest, usual))
 
     def scan(self, folded: Folded, wanted: Collection[int] | None = None) -> Scan:
         """Find all literals, or those that are `wanted`, in a folded text. Linear in the text and its hits."""
-        gapped = close_gaps(folded.text)
-        scan = Scan(folded, gapped)
-        for owners, start, end in self._standing(scan, gapped):
+        scan = Scan(folded)
+        hits = scan.hits
+        phrases: list[bytes] | None = None
+        if folded.usual:
+            found, phrases = self._in_octets(folded)
+            for owners, start, end in found:
+                for number, literal in owners:
+                    if literal is not None and not scan.is_written(literal, start, end):
+                        continue
+                    if wanted is None or number in wanted:
+                        hits.setdefault(number, []).append((start, end))
+        for owners, start, end in self._in_gapped(scan, phrases):
             for number, literal in owners:
-                if (literal is None or _stands(scan, literal, start, end)) and (wanted is None or number in wanted):
-                    scan.hits.setdefault(number, []).append((start, end))
+                if (literal is None or scan.stands(literal, start, end)) and (wanted is None or number in wanted):
+                    hits.setdefault(number, []).append(scan.folded_span(start, end))
         return scan
 
-    def _standing(self, scan: Scan, gapped: str) -> Iterator[tuple[tuple[Owner, ...], int, int]]:
-        """Every core that stands in the text, as far as its borders tell."""
+    def _in_octets(self, folded: Folded) -> tuple[list[Hit], list[bytes]]:
+        """Every single word and every part without a gap of a usual text, and the runs that phrases may begin with."""
+        read, text = folded.octets, folded.text
+        found: list[Hit] = []
+        phrases: list[bytes] = []
         if self._lengths:
-            yield from self._words_at(scan, gapped, self._known_runs(scan, gapped))
-        if self._automaton is not None:
-            yield from self._inside(scan, gapped)
+            spaced = read.translate(_SPACED)
+            runs = spaced.split()
+            for run in {*filter(self._lengths.__contains__, runs)}:
+                if run in self._words:
+                    found += self._standing(run, spaced, text)
+                if (seconds := self._seconds.get(run)) is not None and not seconds.isdisjoint(runs):
+                    phrases.append(run)
+            found.sort(key=itemgetter(1))
+        if self._close:
+            found += self._close.standing(read, text, partial(ends_word, text))
+        return found, phrases
 
-    def _known_runs(self, scan: Scan, gapped: str) -> Iterator[tuple[int, str]]:
+    def _standing(self, run: bytes, spaced: bytes, text: str) -> Iterator[Hit]:
+        """Where a run that is a literal stands as a word."""
+        owners, size, last = self._words[run], len(run), len(text)
+        apart, padded = b" %b " % run, b" %b " % spaced  # a place in `padded` is one further than in the text
+        at = padded.find(apart)
+        while at >= 0:
+            end = at + size
+            if (not at or ends_word(text, at - 1, at)) and (end == last or ends_word(text, end, end - 1)):
+                yield owners, at, end
+            at = padded.find(apart, end + 1)
+
+    def _in_gapped(self, scan: Scan, phrases: Sequence[bytes] | None) -> Iterator[Hit]:
+        """What is left of a usual text: `phrases` that begin with such runs; or everything (None). With closed gaps."""
+        if phrases is None:
+            yield from self._words_at(scan, self._known_runs(scan), longer=False)
+            if self._close:
+                yield from self._close.standing(octets(scan.gapped), scan.gapped, scan.is_border)
+        elif phrases:
+            yield from self._words_at(scan, _places(scan.gapped, [text_of(run) for run in phrases]), longer=True)
+        rest = self._rest if phrases is None else self._rest_of_usual
+        if rest:
+            yield from rest.standing(scan.gapped, scan.gapped, scan.is_border)
+
+    def _known_runs(self, scan: Scan) -> Iterator[tuple[int, str]]:
         """Where runs begin with which some literal does."""
         if scan.folded.signed:
-            return _signed_runs(scan, gapped)
-        known = [run for run in _RUN.findall(gapped) if run in self._lengths]
-        return _places(gapped, known) if known else iter(())
+            return _signed_runs(scan)
+        known = [run for run in _RUN.findall(scan.gapped) if _key(run) in self._lengths]
+        return _places(scan.gapped, known) if known else iter(())
 
-    def _words_at(
-        self, scan: Scan, gapped: str, runs: Iterable[tuple[int, str]]
-    ) -> Iterator[tuple[tuple[Owner, ...], int, int]]:
-        last, words, lengths = len(gapped), self._words, self._lengths
+    def _words_at(self, scan: Scan, runs: Iterable[tuple[int, str]], *, longer: bool) -> Iterator[Hit]:
+        """The words and phrases that begin with runs; `longer`: the phrases alone."""
+        gapped, words, lengths = scan.gapped, self._words, self._lengths
+        last = len(gapped)
         for start, run in runs:
-            for length in lengths.get(run, ()):
+            for length in lengths.get(_key(run), ()):
                 end = start + length
-                owners = words.get(gapped[start:end]) if end <= last else None
+                if end > last or (longer and length == len(run)):
+                    continue
+                owners = words.get(_key(gapped[start:end]))
                 if owners is None or (start and not scan.is_border(start - 1, start)):
                     continue
                 if end == last or scan.is_border(end, end - 1):
                     yield owners, start, end
 
-    def _inside(self, scan: Scan, gapped: str) -> Iterator[tuple[tuple[Owner, ...], int, int]]:
-        assert self._automaton is not None  # noqa: S101  asked by the only caller
-        borders, parts, last = self._borders, self._parts, len(gapped)
-        for pattern, start, end in self._automaton.find_matches_as_indexes(gapped, overlapping=True):
+
+class _Parts:
+    """Literals that may stand inside of words, or have no borders, under one automaton of their texts or octets."""
+
+    def __init__(self, parts: Mapping[str, tuple[Owner, ...]], automaton: Any, looked_for: Sequence[Key]) -> None:
+        self._parts = tuple(parts.values())
+        self._borders = bytes(_common_borders(owners) for owners in self._parts)
+        # Its fastest form takes room for every letter at every step: for some hundred parts that is little.
+        fastest = Implementation.DFA if len(parts) <= _MOST_FAST else None
+        self._automaton: Any = automaton(looked_for, implementation=fastest) if parts else None
+
+    def __bool__(self) -> bool:
+        return self._automaton is not None
+
+    def standing(self, read: Key, text: str, ends: Callable[[int, int], bool]) -> Iterator[Hit]:
+        """Every core that stands in a text, as far as its borders tell. `read` is the text, or its octets."""
+        borders, parts, last = self._borders, self._parts, len(text)
+        for pattern, start, end in self._automaton.find_matches_as_indexes(read, overlapping=True):
             needed = borders[pattern]
             # Most hits lie inside longer words: out with them before anything else is asked.
-            if needed & LEFT and start and not scan.is_border(start - 1, start):
+            if needed & LEFT and start and not ends(start - 1, start):
                 continue
-            if needed & RIGHT and end < last and not scan.is_border(end, end - 1):
+            if needed & RIGHT and end < last and not ends(end, end - 1):
                 continue
             yield parts[pattern], start, end
+
+
+def _key(core: str) -> Key:
+    return strictly(core) or core
 
 
 def _is_words(literal: Literal) -> bool:
@@ -189,24 +187,28 @@ def _is_words(literal: Literal) -> bool:
     return literal.borders == _BOTH and not literal.signed and _RUN.match(literal.core) is not None
 
 
-def _is_plain(literal: Literal) -> bool:
-    return not (literal.capitals or literal.title or literal.before or literal.after)
+def _beginnings(keys: Mapping[str, Key]) -> tuple[dict[Key, tuple[int, ...]], dict[Key, set[Key]]]:
+    """How long the cores are that begin with each run of letters, and with which runs their phrases go on.
 
-
-def _lengths(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
-    """How long the cores are that begin with each run of letters."""
+    A core that is longer than its run but has no other (it ends in a mark) goes on with the first run itself.
+    """
     single: dict[int, tuple[int, ...]] = {}
-    lengths: dict[str, tuple[int, ...]] = {}
-    for core in words:
+    lengths: dict[Key, tuple[int, ...]] = {}
+    seconds: dict[Key, set[Key]] = {}
+    for core, key in keys.items():
         length = len(core)
-        plain = core.isalpha() and max(core) < UNSPACED[0]
-        run = core if plain else _RUN.match(core)[0]  # type: ignore[index]  # words begin with one
-        known = lengths.get(run)
+        first = key  # one object for both tables: there are many
+        if not (core.isalpha() and max(core) < UNSPACED[0]):
+            runs = _RUN.findall(core)
+            if runs[0] != core:
+                first = keys.get(runs[0]) or _key(runs[0])
+                seconds.setdefault(first, set()).add(_key(runs[1]) if len(runs) > 1 else first)
+        known = lengths.get(first)
         if known is None:
-            lengths[run] = single.setdefault(length, (length,))
+            lengths[first] = single.setdefault(length, (length,))
         elif length not in known:
-            lengths[run] = (*known, length)
-    return lengths
+            lengths[first] = (*known, length)
+    return lengths, seconds
 
 
 def _places(gapped: str, known: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -223,8 +225,9 @@ def _places(gapped: str, known: Sequence[str]) -> Iterator[tuple[int, str]]:
             at = gapped.find(run, at + 1)
 
 
-def _signed_runs(scan: Scan, gapped: str) -> Iterator[tuple[int, str]]:
+def _signed_runs(scan: Scan) -> Iterator[tuple[int, str]]:
     """Runs of a text with signs that read as letters or digits, and what is left where a sign ends a word in them."""
+    gapped = scan.gapped
     for run in _RUN.finditer(gapped):
         low, high = run.span()
         if scan.holds_sign(low, high):
@@ -240,40 +243,3 @@ def _common_borders(owners: Sequence[Owner]) -> int:
     for _, literal in owners:
         common &= literal.borders if literal is not None else _BOTH
     return common
-
-
-def _stands(scan: Scan, literal: Literal, start: int, end: int) -> bool:
-    """Whether a hit is this literal, in full."""
-    if literal.borders & LEFT and start and not scan.is_border(start - 1, start):
-        return False
-    if literal.borders & RIGHT and end < scan.length and not scan.is_border(end, end - 1):
-        return False
-    if literal.before or literal.after or literal.hyphen:
-        low, high = scan.folded_span(start, end)
-        text = scan.folded.text
-        if literal.hyphen and "-" not in text[low:high]:
-            return False
-        if low < len(literal.before) or not alike(text[low - len(literal.before) : low], literal.before):
-            return False
-        if not alike(text[high : high + len(literal.after)], literal.after):
-            return False
-    if literal.title:
-        return _is_titled(scan, start, end)
-    return not literal.capitals or _in_capitals(scan, start, end, literal.capitals)
-
-
-def _in_capitals(scan: Scan, start: int, end: int, capitals: int) -> bool:
-    low, high = scan.posted_span(start, end)
-    posted = normalize("NFKC", scan.folded.posted[low:high])  # the No of № is not in capitals
-    letters = [char for char in posted if char.isalpha()]
-    return not any(map(_is_small, letters[:capitals])) and not any(map(str.isupper, letters[capitals:]))
-
-
-def _is_small(char: str) -> bool:
-    return char.islower() or (char.istitle() and not char.isupper())
-
-
-def _is_titled(scan: Scan, start: int, end: int) -> bool:
-    low, _ = scan.posted_span(start, end)
-    posted = scan.folded.posted
-    return posted[low : low + 1].isupper() or posted[low : low + 1].istitle() or posted[max(0, low - 1) : low] == "#"

@@ -62,6 +62,8 @@ class Ruleset:
         self._entities = dict(entities)
         self._wanted = _wanted_literals(literals)
         self._read_claims = read_claims
+        # What calls a rule up is part of what it needs, and need not be asked again.
+        self._needs = tuple(tuple(need for need in root.needs if need != root.signs) for root in roots)
         self._always, self._index = _indexed(roots)
         families = {sign.split(":", 1)[0] for sign in self._index if isinstance(sign, str)}
         self._features = {family: features[family] for family in sorted(families) if family in features}
@@ -80,9 +82,12 @@ class Ruleset:
         """
         reading = self._reading(post)
         concerned = self._concerned(reading, channel)
+        there = reading.present()
         matches: list[Match] = []
         failed: list[tuple[str, str]] = []
         for number in concerned:
+            if any(need.isdisjoint(there) for need in self._needs[number]):
+                continue  # nearly all that were called up
             rule = self._ids[number]
             if rules is not None and rule not in rules:
                 continue

@@ -11,7 +11,6 @@ from monitor.language.claims.statements import statements
 from monitor.language.claims.surroundings import claimed
 from monitor.language.claims.suspects import Stem, counting, opening, suspects
 from monitor.language.normalize import Folded, fold
-from monitor.language.numbers.read import read_figures
 from monitor.language.tokens import tokenize
 from monitor.model.claim import Claim, Part
 
@@ -21,7 +20,7 @@ def extract(folded: Folded) -> tuple[Claim, ...]:
 
     Most texts hold no word of any kind and cost one search; of the others only the sentences with such a word are read.
     """
-    stems = suspects(folded.text)
+    stems = suspects(folded.text, folded.octets)
     if not stems:
         return ()
     text = plain(folded.posted)
@@ -46,5 +45,4 @@ def _near(text: str, stems: list[Stem], found: list[Statement]) -> Iterator[Part
 
 
 def _read(part: str, start: int) -> Line:
-    tokens = tokenize(fold(part, close=False), start)
-    return Line(tokens, read_figures(tokens))
+    return Line(tokenize(fold(part, close=False), start))

@@ -5,6 +5,7 @@ from typing import Final
 from monitor.language.claims.lexicon import KNOWN, word
 from monitor.language.claims.word import OTHER, Role, Word
 from monitor.language.numbers.figure import Figure
+from monitor.language.numbers.read import read_figures
 from monitor.language.tokens import Token
 
 _PERSONNEL: Final = {
@@ -20,16 +21,19 @@ _LED: Final = (
     "парламент", "оуп", "верховн", "наглядов", "асоціац", "організац", "міст", "району", "села", "осередк",
 )  # fmt: skip
 _SIGN: Final = Word("other")
+_INCLUDING: Final = frozenset({"том", "тому", "т", "их", "їх"})
+# The first words of all pairs that say more together.
+_PAIRED: Final = frozenset({first for first, _ in _PERSONNEL}) | _INCLUDING | _THEM_AFTER | _EITHER
 
 
 class Line:
     """A sentence. Positions below are numbers of tokens; `end` is how many there are."""
 
-    __slots__ = ("end", "figures", "tokens", "words")
+    __slots__ = ("_figures", "end", "tokens", "words")
 
-    def __init__(self, tokens: list[Token], figures: list[Figure]) -> None:
+    def __init__(self, tokens: list[Token]) -> None:
         self.tokens = tokens
-        self.figures = figures
+        self._figures: list[Figure] | None = None
         self.end = len(tokens)
         known = KNOWN.get
         self.words: list[Word] = [
@@ -37,13 +41,20 @@ class Line:
         ]
         self._join_pairs()
 
+    @property
+    def figures(self) -> list[Figure]:
+        """The figures, read when they are first asked for: of each fifth sentence that has a suspect, nobody asks."""
+        if self._figures is None:
+            self._figures = read_figures(self.tokens)
+        return self._figures
+
     def _join_pairs(self) -> None:
-        for at in range(self.end - 1):
+        for at in [at for at, token in enumerate(self.tokens[:-1]) if token[0] in _PAIRED]:
             pair = self.tokens[at].text, self.tokens[at + 1].text
             if pair in _PERSONNEL:
                 self.words[at] = Word("adjective")
                 self.words[at + 1] = Word("person", force=True)
-            elif pair[0] in {"том", "тому", "т", "их", "їх"} and pair[1] in {"числе", "числі", ".", "ч"} and at:
+            elif pair[0] in _INCLUDING and pair[1] in {"числе", "числі", ".", "ч"} and at:
                 self._mark_including(at)
             elif self.words[at + 1].role == "them" and pair[0] in _THEM_AFTER:
                 self.words[at] = Word("including")

@@ -41,15 +41,26 @@ class Word(NamedTuple):
 
 def read(text: str, start: int, end: int) -> list[Word]:
     """The words and signs of `[start, end)`."""
-    return [_read(match) for match in _PIECE.finditer(text, start, end)]
+    part = text[start:end]
+    low = _small(part)
+    if len(low) != len(part) or "Σ" in part:  # İ is two characters in small letters, Σ depends on what stands beside it
+        return [_read(match[0], _small(match[0]), *match.span()) for match in _PIECE.finditer(text, start, end)]
+    return [
+        _read(text[first:last], low[first - start : last - start], first, last)
+        for first, last in map(_span, _PIECE.finditer(text, start, end))
+    ]
 
 
-def _read(match: re.Match[str]) -> Word:
-    text = match[0]
-    capital = text[0].isupper() or (text[0] in QUOTES and text[1:2].isupper() and text.count(" ") < _WORDY)
-    return _new(Word, (text.lower().replace("’", "'").replace("ʼ", "'"), *match.span(), capital))
+def _read(posted: str, low: str, first: int, last: int) -> Word:
+    capital = posted[0].isupper() or (posted[0] in QUOTES and posted[1:2].isupper() and posted.count(" ") < _WORDY)
+    return _new(Word, (low, first, last, capital))
 
 
+def _small(text: str) -> str:
+    return text.lower().replace("’", "'").replace("ʼ", "'")
+
+
+_span = re.Match.span
 _new = tuple.__new__  # a sentence has many words, and this makes one in half the time
 
 

@@ -5,6 +5,8 @@ from typing import Final
 
 import ahocorasick_rs
 
+from monitor.language.octets import octets, strictly
+
 Stem = tuple[int, bool]
 """Where a word begins, and whether it is a deed."""
 
@@ -44,9 +46,10 @@ _NUMBER: Final = re.compile(
     r"thousand|several|few\b|couple|million|pair\b|some\b|нет\b|немає|нема|без\b|ник[то]|ніхто|нікого|nobody|none|no\b|without)"
 )
 _ALL: Final = sorted({*_DEEDS.split(), *_SLANG, *_CARE})
-# The automaton's fastest form: three times the default's speed, and small for some hundred stems.
-_STEMS: Final = ahocorasick_rs.AhoCorasick(
-    [*_ALL, *sorted(set(_NUMBERED.split()) - set(_ALL))],
+# The automaton's fastest form: three times the default's speed, and small for some hundred stems. Of octets it is twice
+# as fast again, and says where characters stand; the stems have no character that octets lack.
+_STEMS: Final = ahocorasick_rs.BytesAhoCorasick(
+    [read for stem in [*_ALL, *sorted(set(_NUMBERED.split()) - set(_ALL))] if (read := strictly(stem))],
     matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
     implementation=ahocorasick_rs.Implementation.DFA,
 )
@@ -59,11 +62,12 @@ _OPENING: Final = re.compile(
 )
 
 
-def suspects(text: str) -> list[Stem]:
-    """Where the words of any kind of claim begin in a folded text, in order, and whether they are deeds, which need no
-    number.
+def suspects(text: str, read: bytes | None = None) -> list[Stem]:
+    """Where the words of any kind of claim begin in a text in small letters, in order, and whether they are deeds.
+
+    Deeds need no number. `read` are the octets of the text, where they are known.
     """
-    hits = _STEMS.find_matches_as_indexes(text)
+    hits = _STEMS.find_matches_as_indexes(octets(text) if read is None else read)
     if not hits:
         return []
     return [(start, stem < len(_ALL)) for stem, start, _ in hits if start == 0 or not text[start - 1].isalnum()]

@@ -87,6 +87,7 @@ class _Claimed:
         self._options, self._asked = options, asked
         self._kinds = frozenset(options.kind)
         self.signs: frozenset[Sign] | None = frozenset(f"claim:{kind}" for kind in options.kind)
+        self.needs = [frozenset[Sign](numbers) for numbers in asked.values()]  # a name stands in a part of the text
 
     def holds(self, reading: Reading) -> Sequence[Evidence] | None:
         found = [claim for claim in reading.claims if self._fits(claim) and self._names(claim, reading)]

@@ -55,6 +55,7 @@ class _Names:
         self._wanted = {**every, **some}
         # Of entities that must all be named, each is as good as any other.
         self.signs: frozenset[Sign] | None = frozenset[Sign]([next(iter(every))] if every else some)
+        self.needs = [*(frozenset[Sign]({number}) for number in every), frozenset[Sign](some)]
 
     def holds(self, reading: Reading) -> Sequence[Evidence] | None:
         there = reading.present()

@@ -74,6 +74,7 @@ class _Words:
         self.signs: frozenset[Sign] | None = frozenset(some) or None
         if rarest is not None:
             self.signs = frozenset({rarest})
+        self.needs = [*(frozenset[Sign]({number}) for number in every), frozenset[Sign](some)]
 
     def holds(self, reading: Reading) -> Sequence[Evidence] | None:
         there = {field: reading.present(field) for field in self._fields}

@@ -50,6 +50,7 @@ class _Close:
         self._words, self._within = words, within
         rarest = max(words, key=lambda number: len(words[number]))
         self.signs: frozenset[Sign] | None = frozenset({rarest})
+        self.needs = [frozenset[Sign]({number}) for number in words]
 
     def holds(self, reading: Reading) -> Sequence[Evidence] | None:
         there = reading.present()
