@@ -48,9 +48,8 @@ def addresses(post: Post, *, names: bool = False) -> list[Address]:
 def _bare(post: Post, *, names: bool) -> Iterator[Address]:
     pattern = _MARKED if post.markup else _NAMED if names else _BARE
     at = 0
-    for word in post.text.split():  # no address has a space within; to search the whole text takes five times as long
-        if "/" not in word and not (("w." in word or "W." in word) if pattern is _BARE else "." in word):
-            continue
+    # No address has a space within; to search the whole text takes five times as long.
+    for word in _suspects(post.text, pattern):
         start = post.text.index(word, at)
         at = start + len(word)
         bare = pattern.search(word)
@@ -59,6 +58,16 @@ def _bare(post: Post, *, names: bool) -> Iterator[Address]:
             first = start + bare.start()
             yield Address(url, first, first + len(url))
             bare = pattern.search(word, bare.start() + max(len(url), 1))
+
+
+def _suspects(text: str, pattern: re.Pattern[str]) -> list[str]:
+    """The words of a text, in order, in which the pattern may find something."""
+    words = text.split()
+    if pattern is _NAMED:
+        return [word for word in words if "." in word or "/" in word]
+    if pattern is _BARE and ("w." in text or "W." in text):
+        return [word for word in words if "/" in word or "w." in word or "W." in word]
+    return [word for word in words if "/" in word] if "/" in text else []
 
 
 def _unbracketed(url: str) -> str:
