@@ -186,9 +186,19 @@ def _excerpts(notice: dict[str, Any]) -> Iterable[dict[str, Any]]:
     return notice["excerpts"]
 
 
+_PROCESSORS = [
+    *structlog.get_config()["processors"][:-1],
+    structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+]
+
+
 @pytest.fixture(autouse=True)
 def logging_as_it_was() -> Iterator[None]:
-    """A verb that ran in this process has set up logging on a stream that is closed by now."""
+    """A verb that ran in this process has set up logging on a stream that is closed by now.
+
+    The library's own defaults print what all variables hold beside an error, which takes seconds.
+    """
+    structlog.configure(processors=_PROCESSORS)
     yield
     structlog.reset_defaults()
 

@@ -204,7 +204,7 @@ async def test_a_second_instance_on_the_database_is_refused(daemon: Any) -> None
         f"monitor: {daemon.folder}/monitor.db is in use by another monitor"
         f" (process {daemon.process.pid}); stop that one first"
     )
-    assert took < 5, f"{took:.1f} s"  # about 1.2 s on a machine of its own
+    assert took < 9, f"{took:.1f} s"  # about 1.2 s on a machine of its own
 
 
 async def test_a_port_in_use_is_said_at_once(daemon: Any) -> None:
