@@ -20,8 +20,8 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.model import Change, Entry, Evidence, Known, Millis
-from monitor.ports.windows import Asked, Before, Pair, Past, Quiet, Slot, StoredMatch, Told
-from monitor.store import blindness, stretches
+from monitor.ports.windows import Asked, Before, Pair, Past, Point, Quiet, Slot, StoredMatch, Told
+from monitor.store import blindness, chains, stretches
 from monitor.store.listed import listed
 from monitor.store.pairs import among, written
 from monitor.store.rows import media_of, post_of
@@ -178,7 +178,7 @@ class WindowRows:
         rows = await self._connection.execute(query, written(groups))
         return {(row.rule, row.group): (row.since, row.told) for row in rows}
 
-    async def between(self, asked: Collection[Asked], before: int | None) -> Sequence[Entry]:
+    async def between(self, asked: Collection[Asked], before: int) -> Sequence[Entry]:
         return await stretches.between(self._connection, asked, before)
 
     async def latest(self, asked: Sequence[Asked]) -> Sequence[Entry]:
@@ -186,6 +186,12 @@ class WindowRows:
 
     async def untold_between(self, asked: Collection[Asked]) -> Sequence[Entry]:
         return await stretches.untold(self._connection, asked)
+
+    async def around(self, asked: Sequence[Asked], points: Sequence[Point]) -> Sequence[Entry]:
+        return await chains.around(self._connection, asked, points)
+
+    async def untold_chains(self, asked: Sequence[Asked]) -> Sequence[Entry]:
+        return await chains.untold(self._connection, asked)
 
     async def number(self, asked: Sequence[tuple[str, str, Millis, Millis]]) -> Sequence[int]:
         return await stretches.number(self._connection, asked)

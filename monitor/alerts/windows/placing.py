@@ -139,7 +139,7 @@ def asked(entries: Iterable[Entry], rules: Rules) -> dict[int | None, list[Asked
     """The stretches of time that hold every window with one of these entries, by how many entries before it matter.
 
     Of a count of n, no more than the n - 1 before: if a window holds more, those were told already. Of different values
-    and of spikes what is before can be known without it: see `monitor.contents`.
+    and of spikes what is before can be known without it, and None: so can what is after: see `monitor.contents`.
     """
     moments: dict[tuple[str, str], list[Millis]] = {}
     for entry in entries:
@@ -149,7 +149,7 @@ def asked(entries: Iterable[Entry], rules: Rules) -> dict[int | None, list[Asked
         spec = spec_of(rules[rule])
         before = {"count": spec.least - 1, "sequence": None}.get(spec.kind, 0)
         for first, last in _clusters(sorted(posted), spec.within):
-            stretch = Asked(rule, group, first - spec.within, last + spec.within, first, spec.least)
+            stretch = Asked(rule, group, first - spec.within, last + spec.within, first, spec.least, spec.steps)
             found.setdefault(before, []).append(stretch)
     return found
 
