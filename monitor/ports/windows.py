@@ -69,13 +69,14 @@ class Quiet(Struct, frozen=True):
 class Before(Struct, frozen=True):
     """Before when the rows of a rule are of no use: matches and values by time, slots by number (None: it has none).
 
-    `last_stays`: not the last match of each group.
+    `groups`: of a rule that waits for a silence, before when a group was heard last that is forgotten; until then its
+    last match stays.
     """
 
     matches: Millis
     slots: int | None = None
     values: Millis | None = None
-    last_stays: bool = False
+    groups: Millis | None = None
 
 
 class Told(Struct, frozen=True):

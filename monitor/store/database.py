@@ -58,13 +58,13 @@ from monitor.store.evidence import early, sealing
 from monitor.store.media import jobs
 from monitor.store.rows import fresh
 from monitor.store.settle import Known, settle
+from monitor.store.shorten import prune as prune_windows
 from monitor.store.stories import StoredStories
 from monitor.store.tables import album_parts, channels, cursors, deliveries, histories, peers
 from monitor.store.tables import alerts as alert_table
 from monitor.store.tables import posts as post_table
 from monitor.store.whole import whole
 from monitor.store.windows import WindowRows
-from monitor.store.windows import prune as prune_windows
 
 T = TypeVar("T")
 

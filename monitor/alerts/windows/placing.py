@@ -6,6 +6,9 @@ from monitor.alerts.facts import Judged, event_of, wish_of
 from monitor.model import HISTORY, LATE, Change, Entry, Event, Facet, Match, Millis, RuleSpec, WindowSpec
 from monitor.ports.windows import Asked, Before, Slot
 
+SILENT_MOST: Millis = 30 * 86_400_000
+"""So long, at least, an alert about a silence waits for its end; then a value that fell silent is forgotten."""
+
 Rules = Mapping[str, RuleSpec]
 """Rules that look at windows, by id."""
 
@@ -172,5 +175,5 @@ def useless_before(rule: RuleSpec, now: Millis) -> Before:
         now - 2 * LATE if spec.kind == "silence" else now - kept_for(rule),
         back // spec.slot if spec.kind == "spike" else None,
         back if spec.kind == "new" else None,
-        spec.kind == "silence",
+        now - spec.within - max(rule.alert.close_after, SILENT_MOST) - LATE if spec.kind == "silence" else None,
     )
