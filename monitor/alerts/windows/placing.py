@@ -109,11 +109,16 @@ def facets(rules: Iterable[RuleSpec]) -> set[Facet]:
     return {facet for spec in specs for facet in (spec.by, spec.of) if facet}
 
 
-def left_over(untold: Iterable[Entry], now: Collection[Entry], judged: Iterable[Judged], rules: Rules) -> list[Entry]:
+def left_over(untold: Iterable[Entry], now: Collection[Entry], judged: Sequence[Judged], rules: Rules) -> list[Entry]:
     """Entries of posts that were edited, or are gone, and stand there no longer; where a rule failed, they stay.
 
-    A silence that was broken stays broken, whatever becomes of the post.
+    A silence that was broken stays broken, whatever becomes of the post; and where a deletion is a step of a sequence,
+    the steps that the post was before stay taken: that it is gone is what the rule waits for.
     """
+    gone = {item.change.key for item in judged if item.change.kind == "deleted"}
+    waited_for = {
+        (e.rule, e.group, e.post) for e in now if e.post in gone and spec_of(rules[e.rule]).kind == "sequence"
+    }
     failed = {(rule, item.change.key) for item in judged for rule, _ in item.failed}
     standing = {(e.rule, e.group, e.posted, e.post, e.value) for e in now}
     return [
@@ -122,6 +127,7 @@ def left_over(untold: Iterable[Entry], now: Collection[Entry], judged: Iterable[
         if entry.rule in rules
         and spec_of(rules[entry.rule]).kind != "silence"
         and (entry.rule, entry.post) not in failed
+        and (entry.rule, entry.group, entry.post) not in waited_for
         and (entry.rule, entry.group, entry.posted, entry.post, entry.value) not in standing
     ]
 
