@@ -2,12 +2,13 @@
 
 A window may hold thousands of matches, most of which were told. Of what was posted before the first match of a batch
 it is enough to know the last match of each value (`distinct`) or a number (`spike`): every window that holds one of the
-batch and begins earlier holds that first one, too. Only what nobody was told of has to be read besides, and only where
-a window is reached.
+batch and begins earlier holds that first one, too. Of a sequence it is enough to know, for each match, the last of the
+step before it, the last of the step before that, and so on, and likewise what comes after: no other chain with it is
+shorter. Only what nobody was told of has to be read besides, and only where a window is reached.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -17,7 +18,7 @@ from monitor.alerts.windows import placing
 from monitor.alerts.windows.moved import Gathered, Member
 from monitor.flatline import members
 from monitor.model import Entry, Millis, RuleSpec, WindowSpec
-from monitor.ports.windows import Asked, Ground, Pair, Windows
+from monitor.ports.windows import Asked, Ground, Pair, Point, Windows
 
 
 @dataclass(slots=True)
@@ -31,13 +32,14 @@ class Content:
     numbers: dict[Millis, int] | None = None
 
 
-async def read(rows: Windows, live: Iterable[Entry], rules: Mapping[str, RuleSpec]) -> dict[Pair, Content]:
+async def read(rows: Windows, live: Collection[Entry], rules: Mapping[str, RuleSpec]) -> dict[Pair, Content]:
     """What has to be known to tell which of these entries stand in a window that is reached."""
     found: dict[Pair, Content] = {}
     for before, stretches in placing.asked(live, rules).items():
         for one in stretches:
             found.setdefault((one.rule, one.group), Content()).stretches.append(one)
-        _put(found, await rows.between(stretches, before))
+        if before is not None:
+            _put(found, await rows.between(stretches, before))
     kinds = {pair: placing.spec_of(rules[pair[0]]) for pair in found}
     several = [one for pair, content in found.items() if kinds[pair].kind == "distinct" for one in content.stretches]
     if several:
@@ -45,14 +47,38 @@ async def read(rows: Windows, live: Iterable[Entry], rules: Mapping[str, RuleSpe
     spikes = {pair: kinds[pair] for pair in found if kinds[pair].kind == "spike"}
     if spikes:
         await _number(rows, spikes, found)
+    chained = [entry for entry in live if kinds[entry.rule, entry.group].kind == "sequence"]
+    if chained:
+        _put(found, [*chained, *await _chains(rows, chained, found)])
     return found
 
 
-async def complete(rows: Windows, found: Mapping[Pair, Content]) -> None:
+async def complete(rows: Windows, found: Mapping[Pair, Content], rules: Mapping[str, RuleSpec]) -> None:
     """Read what nobody was told of, in windows that are reached."""
     stretches = [one for content in found.values() for one in content.stretches]
-    if stretches:
-        _put(found, await rows.untold_between(stretches))
+    chained = [one for one in stretches if placing.spec_of(rules[one.rule]).kind == "sequence"]
+    others = [one for one in stretches if placing.spec_of(rules[one.rule]).kind != "sequence"]
+    if others:
+        _put(found, await rows.untold_between(others))
+    if chained:
+        _put(found, await rows.untold_chains(chained))
+
+
+async def _chains(rows: Windows, chained: Iterable[Entry], found: Mapping[Pair, Content]) -> Sequence[Entry]:
+    """The chains on from each entry, and those that led to its moment, however many steps they have come to."""
+    stretches: list[Asked] = []
+    points: dict[Point, None] = {}
+    numbers: dict[Asked, int] = {}
+    for entry in chained:
+        mine = found[entry.rule, entry.group].stretches
+        one = next(stretch for stretch in mine if stretch.first <= entry.posted <= stretch.high)
+        if one not in numbers:
+            numbers[one] = len(stretches)
+            stretches.append(one)
+        points[numbers[one], 1, one.steps.index(entry.value), entry.posted] = None
+        for step in range(1, len(one.steps) + 1):
+            points[numbers[one], -1, step, entry.posted + 1] = None
+    return await rows.around(stretches, list(points))
 
 
 async def gathered(

@@ -197,7 +197,8 @@ class Windowing:
         await self._usual(rows, batch, touched)
         there = {pair: found for pair, posts in touched.items() if (found := self._reached(batch, pair, posts))}
         partly = {pair for pair in there if placing.spec_of(batch.rules[pair[0]]).kind in _PARTLY_READ}
-        await complete(rows, {p: batch.contents[p] for p in partly if not batch.rules[p[0]].alert.shadow})
+        telling = {pair for pair in partly if not batch.rules[pair[0]].alert.shadow}
+        await complete(rows, {pair: batch.contents[pair] for pair in telling}, batch.rules)
         there |= {pair: self._reached(batch, pair, touched[pair]) for pair in partly}
         for pair, posts in touched.items():
             self._judge(batch, pair, posts, there.get(pair, frozenset()))
@@ -270,7 +271,7 @@ class Windowing:
 
 _ALONE = frozenset({"new", "silence"})
 _GROUPED = frozenset({"spike", "silence"})
-_PARTLY_READ = frozenset({"distinct", "spike"})
+_PARTLY_READ = frozenset({"distinct", "spike", "sequence"})
 
 
 def _edge(spec: WindowSpec, moment: Millis) -> int:

@@ -9,12 +9,11 @@ from monitor.alerts.facts import Judged, trait_of
 from monitor.alerts.followed import Following
 from monitor.alerts.group import about, open_alert, origin_of
 from monitor.alerts.windows.moved import Fallen, Gathered, Member, Standing
-from monitor.alerts.windows.placing import moment_of
+from monitor.alerts.windows.placing import SILENT_MOST, moment_of
 from monitor.alerts.windows.words import heard_again
-from monitor.model import Alert, Decision, Excerpt, Match, Millis, Reason, RuleSpec
+from monitor.model import Alert, Decision, Excerpt, Match, Reason, RuleSpec
 from monitor.ports.store import Held, Ruling
 
-_SILENT_MOST: Millis = 30 * 86_400_000  # an alert about a silence waits so long, at least, for its end
 _KEPT_BACK: frozenset[str] = frozenset({"silenced", "inhibited", "muted", "stale"})
 
 
@@ -139,7 +138,7 @@ class Windowed(Following):
         if (rule.id, fallen.group) in self.open or self._cools(rule) or self._falls_barred(rule, fallen.group):
             return  # and asked again: what is silent by then is told then
         alert = open_alert(rule, fallen.group, f"silent\0{fallen.since}", self.now)
-        alert = replace(alert, closes=self.now + max(rule.alert.close_after, _SILENT_MOST))
+        alert = replace(alert, closes=self.now + max(rule.alert.close_after, SILENT_MOST))
         self.facts.last_opened.setdefault(rule.id, []).append(self.now)
         self.open[rule.id, fallen.group] = alert.id
         items = [Held(alert.id, "opened", rule.id, None, fallen.line)]

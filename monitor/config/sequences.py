@@ -1,11 +1,18 @@
 """What rules may name that wait for a sequence of others."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import get_args
+
+from msgspec.structs import replace
 
 from monitor.config.cross import words
 from monitor.config.document import Table, Text, child
 from monitor.config.gather import Piece
 from monitor.config.problems import Path, Place, Problems, nearest, shown
+from monitor.model.match import Wanted
+from monitor.model.watch import RuleSpec
+
+_EVENTS: tuple[Wanted, ...] = get_args(Wanted)
 
 
 def check_sequences(rules: Iterable[Piece], problems: Problems) -> None:
@@ -21,6 +28,39 @@ def check_sequences(rules: Iterable[Piece], problems: Problems) -> None:
                 sentence = "has no when:, so it matches no post" if word.text != name else "is missing: write when:"
                 problems.add(place, path, f"{what} {sentence}")
         _check_own(name, piece, problems)
+
+
+def with_events(rules: Sequence[RuleSpec], written: Collection[str]) -> tuple[RuleSpec, ...]:
+    """A rule that has no condition of its own asks for all that its steps ask for. `written`: the rules whose `events:`
+    stand in the file, and hold.
+    """
+    asked = {rule.id: rule.events for rule in rules}
+    found = []
+    for rule in rules:
+        steps = rule.window.steps if rule.window is not None else ()
+        if steps and rule.id not in steps and rule.id not in written:
+            events = frozenset[Wanted]().union(*(asked.get(step, frozenset()) for step in steps))
+            found.append(replace(rule, events=events or rule.events))
+        else:
+            found.append(rule)
+    return tuple(found)
+
+
+def check_events(pieces: Iterable[Piece], rules: Iterable[RuleSpec], problems: Problems) -> None:
+    """A sequence has to ask for something that each of its steps asks for: else that can never be taken."""
+    asked = {rule.id: rule.events for rule in rules}
+    for piece in pieces:
+        own = asked.get(_text(piece, "id") or "", frozenset())
+        for word, place, path in _steps(piece):
+            step = asked.get(word.text, frozenset())
+            if own and step and not own & step:
+                looks = f"the rule {shown(word.text)} looks at {_posts(step)} posts, this one at {_posts(own)} ones"
+                events = ", ".join(event for event in _EVENTS if event in own | step)
+                problems.add(place, path, f"can never match here: {looks}; write events: [{events}]")
+
+
+def _posts(events: Collection[Wanted]) -> str:
+    return " and ".join(event for event in _EVENTS if event in events)
 
 
 def _check_own(name: str, piece: Piece, problems: Problems) -> None:

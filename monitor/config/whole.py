@@ -15,7 +15,7 @@ from monitor.config.keeping import keep, media
 from monitor.config.problems import Problems
 from monitor.config.read import validated
 from monitor.config.sections import ChannelDefaults, Defaults, Watch
-from monitor.config.sequences import check_sequences
+from monitor.config.sequences import check_events, check_sequences, with_events
 from monitor.model.watch import (
     All,
     ChannelSpec,
@@ -72,6 +72,7 @@ class Whole:
         rules = self._rules()
         receivers = self._receivers()
         self._cross(channels)
+        check_events(self._gathered.lists["rules"], rules, self._problems)
         main, database = self._main, self._database()
         if main is not None and main.web.listen is None:
             self._check_pages(receivers)
@@ -144,6 +145,7 @@ class Whole:
 
     def _rules(self) -> tuple[RuleSpec, ...]:
         specs: list[RuleSpec] = []
+        written: set[str] = set()
         defaults = self._defaults
         for number, piece in enumerate(self._gathered.lists["rules"]):
             known = len(self._conditions.leaves)
@@ -151,12 +153,14 @@ class Whole:
             whole = parts.rule_spec(read, tree, defaults.notify, defaults.alert) if read and tree else None
             if whole is not None:
                 specs.append(whole)
+            if read is not None and "events" in read.model_fields_set:
+                written.add(read.id)
             self._note_triable(number, piece, whole, self._conditions.leaves[known:])
             if read is not None and not self._problems.unread and not self._rules_only:
                 notify = defaults.notify if read.notify is None else read.notify
                 shadow = telling.policy(read.alert, defaults.alert).shadow
                 cross.check_told(piece, read, notify, self._problems, shadow=shadow)
-        return tuple(specs)
+        return with_events(specs, written)
 
     def _note_triable(
         self, number: int, piece: Piece, whole: RuleSpec | None, leaves: Sequence[tuple[Leaf, Sequence[Reference]]]

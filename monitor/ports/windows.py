@@ -17,7 +17,7 @@ Slot = tuple[str, str, int]
 class Asked(NamedTuple):
     """Matches of a rule's group posted in `[low, high]`: of those before `first` no more than the caller says.
 
-    `least`: how many different values a window takes.
+    `least`: how many different values a window takes. `steps`: of a sequence, what follows what.
     """
 
     rule: str
@@ -26,6 +26,11 @@ class Asked(NamedTuple):
     high: Millis
     first: Millis
     least: int = 1
+    steps: tuple[str, ...] = ()
+
+
+Point = tuple[int, int, int, Millis]
+"""Where a chain of steps is looked for: in which stretch, on (1) or back (-1), from which step and which moment."""
 
 
 class Past(Struct, frozen=True):
@@ -64,13 +69,14 @@ class Quiet(Struct, frozen=True):
 class Before(Struct, frozen=True):
     """Before when the rows of a rule are of no use: matches and values by time, slots by number (None: it has none).
 
-    `last_stays`: not the last match of each group.
+    `groups`: of a rule that waits for a silence, before when a group was heard last that is forgotten; until then its
+    last match stays.
     """
 
     matches: Millis
     slots: int | None = None
     values: Millis | None = None
-    last_stays: bool = False
+    groups: Millis | None = None
 
 
 class Told(Struct, frozen=True):
@@ -128,8 +134,8 @@ class Windows(Protocol):
         """Since when there are matches in groups, and since when they had been silent as somebody was told last."""
         ...
 
-    async def between(self, asked: Collection[Asked], before: int | None) -> Sequence[Entry]:
-        """The entries of groups in stretches of time, in order; at most so many from before `first`, None: all."""
+    async def between(self, asked: Collection[Asked], before: int) -> Sequence[Entry]:
+        """The entries of groups in stretches of time, in order; at most so many from before `first`."""
         ...
 
     async def latest(self, asked: Sequence[Asked]) -> Sequence[Entry]:
@@ -141,6 +147,19 @@ class Windows(Protocol):
 
     async def untold_between(self, asked: Collection[Asked]) -> Sequence[Entry]:
         """The entries in `[low, first)` of stretches that no alert told of."""
+        ...
+
+    async def around(self, asked: Sequence[Asked], points: Sequence[Point]) -> Sequence[Entry]:
+        """Of sequences, in no order: the nearest chain of steps that leads to each point, or on from it.
+
+        Where several were posted at once that would do, one of them.
+        """
+        ...
+
+    async def untold_chains(self, asked: Sequence[Asked]) -> Sequence[Entry]:
+        """Of sequences, in no order: the entries that no alert told of and that may stand in a chain of their
+        stretch, and the nearest chains of steps to and from each.
+        """
         ...
 
     async def number(self, asked: Sequence[tuple[str, str, Millis, Millis]]) -> Sequence[int]:

@@ -35,7 +35,6 @@ _NTH = (
     .correlate(_ASKED)
     .scalar_subquery()
 )
-_ALL = _BETWEEN.where(_entry.posted >= _LOW)
 _SOME = _BETWEEN.where(_entry.posted >= func.max(_LOW, func.coalesce(_NTH, _LOW)))
 _NONE_BEFORE = _BETWEEN.where(_entry.posted >= _FIRST)
 # What an index is made for only some rows with has to stand in a statement word for word.
@@ -98,10 +97,8 @@ _SUM = (
 )
 
 
-async def between(connection: AsyncConnection, asked: Collection[Asked], before: int | None) -> Sequence[Entry]:
-    """The entries of groups in stretches of time, in order; at most so many from before `first`, None: all."""
-    if before is None:
-        return await _entries(connection, _ALL, asked)
+async def between(connection: AsyncConnection, asked: Collection[Asked], before: int) -> Sequence[Entry]:
+    """The entries of groups in stretches of time, in order; at most so many from before `first`."""
     if not before:
         return await _entries(connection, _NONE_BEFORE, asked)
     return await _entries(connection, _SOME, asked, {"skip": before - 1})

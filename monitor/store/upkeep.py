@@ -10,8 +10,8 @@ from monitor.store import erase, marks, prune, search, signs, unwoven
 from monitor.store.direct import directly
 from monitor.store.engine import Engines
 from monitor.store.evidence import early, sealing
+from monitor.store.shorten import prune as prune_windows
 from monitor.store.unit import WriteUnit
-from monitor.store.windows import prune as prune_windows
 
 T = TypeVar("T")
 

@@ -7,12 +7,10 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     ScalarSelect,
-    Table,
     and_,
     bindparam,
     delete,
     func,
-    literal_column,
     select,
     update,
 )
@@ -20,8 +18,8 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.model import Change, Entry, Evidence, Known, Millis
-from monitor.ports.windows import Asked, Before, Pair, Past, Quiet, Slot, StoredMatch, Told
-from monitor.store import blindness, stretches
+from monitor.ports.windows import Asked, Pair, Past, Point, Quiet, Slot, StoredMatch, Told
+from monitor.store import blindness, chains, stretches
 from monitor.store.listed import listed
 from monitor.store.pairs import among, written
 from monitor.store.rows import media_of, post_of
@@ -178,7 +176,7 @@ class WindowRows:
         rows = await self._connection.execute(query, written(groups))
         return {(row.rule, row.group): (row.since, row.told) for row in rows}
 
-    async def between(self, asked: Collection[Asked], before: int | None) -> Sequence[Entry]:
+    async def between(self, asked: Collection[Asked], before: int) -> Sequence[Entry]:
         return await stretches.between(self._connection, asked, before)
 
     async def latest(self, asked: Sequence[Asked]) -> Sequence[Entry]:
@@ -186,6 +184,12 @@ class WindowRows:
 
     async def untold_between(self, asked: Collection[Asked]) -> Sequence[Entry]:
         return await stretches.untold(self._connection, asked)
+
+    async def around(self, asked: Sequence[Asked], points: Sequence[Point]) -> Sequence[Entry]:
+        return await chains.around(self._connection, asked, points)
+
+    async def untold_chains(self, asked: Sequence[Asked]) -> Sequence[Entry]:
+        return await chains.untold(self._connection, asked)
 
     async def number(self, asked: Sequence[tuple[str, str, Millis, Millis]]) -> Sequence[int]:
         return await stretches.number(self._connection, asked)
@@ -256,37 +260,3 @@ def _both(posted: Millis | None, post: int | None) -> tuple[Millis, int] | None:
 def _change(row: Any, attached: Sequence[Any] = ()) -> Change:
     """A stored post as the change that brought it."""
     return Change("new", post_of(row, attached), row["seen"], row["revision"], row["key"], row["via"])
-
-
-async def prune(connection: AsyncConnection, before: Mapping[str, Before], most: int) -> int:
-    """Delete the next rows that no window of these rules can hold any more, and those of other rules; returns how many.
-
-    Of rules that wait for a silence, the last match of each group stays.
-    """
-    gone = 0
-    for rule in await connection.scalars(select(window_rules.c.rule).where(window_rules.c.rule.notin_(before))):
-        left = sum([await _delete(connection, table, table.c.rule == rule, most) for table in _TABLES])
-        if not left:  # what it means is known until the last of its rows is gone
-            left = await _delete(connection, window_rules, window_rules.c.rule == rule, 1)
-        gone += left
-    later = window_matches.alias("later")
-    newer = select(later.c.key).where(
-        later.c.rule == _entry.rule, later.c.group == _entry.group, later.c.posted > _entry.posted
-    )
-    for rule, one in before.items():
-        old = and_(_entry.rule == rule, _entry.posted < one.matches)
-        last_stays = and_(old, newer.where(later.c.posted <= one.matches).exists()) if one.last_stays else old
-        gone += await _delete(connection, window_matches, last_stays, most)
-        if one.slots is not None:
-            old = and_(window_slots.c.rule == rule, window_slots.c.slot < one.slots)
-            gone += await _delete(connection, window_slots, old, most)
-        if one.values is not None:
-            old = and_(window_values.c.rule == rule, window_values.c.last < one.values)
-            gone += await _delete(connection, window_values, old, most)
-    return gone
-
-
-async def _delete(connection: AsyncConnection, table: Table, which: ColumnElement[bool], most: int) -> int:
-    key: ColumnElement[int] = literal_column(f"{table.name}.rowid")
-    done = await connection.execute(delete(table).where(key.in_(select(key).where(which).limit(most).correlate(None))))
-    return done.rowcount

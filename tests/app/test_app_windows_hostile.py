@@ -175,3 +175,36 @@ async def test_who_is_silenced_counts_and_is_not_told_with_others(rooms: Rooms) 
     assert await room.alerts() == {("r", "", frozenset({2, 4, 5}))}
     await room.posted(*(post(n, n * MINUTE, "drone") for n in (8, 11, 12)), at=HOUR + 10 * MINUTE)
     assert [one for one in room.told if "3 matches" in one[1]] == [(1, "3 matches within 10 min", [11, 12])]
+
+
+async def test_a_value_that_fell_silent_is_forgotten_and_begins_anew(rooms: Rooms) -> None:
+    """Told once, and not before its alert is over; the rule as a whole is never forgotten."""
+    room = await rooms(rule(WindowSpec("silence", 6 * HOUR, "domain")), rule(SILENCE, name="whole"))
+    groups = 'SELECT rule, "group" FROM window_groups UNION ALL SELECT rule, "group" FROM window_matches ORDER BY 1, 2'
+    a, b, c = ((room.rules[0].id, f"domain:{name}.example") for name in "abc")
+    whole = ("whole", "")
+    await room.look()
+    await room.posted(post(1, 0, "alarm https://a.example/ https://b.example/"))
+    await room.posted(post(2, DAY, "alarm https://b.example/"))
+    await room.tick(DAY + HOUR)
+    assert [n.lines[0][:28] for n in room.notices if n.rule == "r"] == ["Nothing matched in a.example"]
+    await room.prune(30 * DAY + 6 * HOUR + 9 * MINUTE)
+    assert set(await room.rows(groups)) == {a, b, whole}
+    await room.prune(30 * DAY + 6 * HOUR + 11 * MINUTE)
+    assert set(await room.rows(groups)) == {a, b, whole}  # its alert waits until its end
+    await room.tick(31 * DAY + 2 * HOUR)
+    await room.prune(31 * DAY + 2 * HOUR)
+    assert set(await room.rows(groups)) == {b, whole}
+    for _ in range(2):
+        await room.prune(70 * DAY)
+    assert set(await room.rows(groups)) == {b, whole}
+    await room.tick(70 * DAY)
+    for _ in range(2):
+        await room.prune(70 * DAY)
+    assert await room.rows(groups) == [whole, whole]
+    before = len(room.notices)
+    await room.posted(post(3, 71 * DAY, "alarm https://a.example/ https://c.example/"))
+    await room.tick(71 * DAY + 7 * HOUR)
+    told = [n.lines[0][:28] for n in room.notices[before:] if n.rule == "r"]
+    assert told == ["Nothing matched in a.example", "Nothing matched in c.example"]
+    assert set(await room.rows(groups)) == {a, c, whole}

@@ -6,6 +6,9 @@ from monitor.alerts.facts import Judged, event_of, wish_of
 from monitor.model import HISTORY, LATE, Change, Entry, Event, Facet, Match, Millis, RuleSpec, WindowSpec
 from monitor.ports.windows import Asked, Before, Slot
 
+SILENT_MOST: Millis = 30 * 86_400_000
+"""So long, at least, an alert about a silence waits for its end; then a value that fell silent is forgotten."""
+
 Rules = Mapping[str, RuleSpec]
 """Rules that look at windows, by id."""
 
@@ -106,11 +109,16 @@ def facets(rules: Iterable[RuleSpec]) -> set[Facet]:
     return {facet for spec in specs for facet in (spec.by, spec.of) if facet}
 
 
-def left_over(untold: Iterable[Entry], now: Collection[Entry], judged: Iterable[Judged], rules: Rules) -> list[Entry]:
+def left_over(untold: Iterable[Entry], now: Collection[Entry], judged: Sequence[Judged], rules: Rules) -> list[Entry]:
     """Entries of posts that were edited, or are gone, and stand there no longer; where a rule failed, they stay.
 
-    A silence that was broken stays broken, whatever becomes of the post.
+    A silence that was broken stays broken, whatever becomes of the post; and where a deletion is a step of a sequence,
+    the steps that the post was before stay taken: that it is gone is what the rule waits for.
     """
+    gone = {item.change.key for item in judged if item.change.kind == "deleted"}
+    waited_for = {
+        (e.rule, e.group, e.post) for e in now if e.post in gone and spec_of(rules[e.rule]).kind == "sequence"
+    }
     failed = {(rule, item.change.key) for item in judged for rule, _ in item.failed}
     standing = {(e.rule, e.group, e.posted, e.post, e.value) for e in now}
     return [
@@ -119,6 +127,7 @@ def left_over(untold: Iterable[Entry], now: Collection[Entry], judged: Iterable[
         if entry.rule in rules
         and spec_of(rules[entry.rule]).kind != "silence"
         and (entry.rule, entry.post) not in failed
+        and (entry.rule, entry.group, entry.post) not in waited_for
         and (entry.rule, entry.group, entry.posted, entry.post, entry.value) not in standing
     ]
 
@@ -139,7 +148,7 @@ def asked(entries: Iterable[Entry], rules: Rules) -> dict[int | None, list[Asked
     """The stretches of time that hold every window with one of these entries, by how many entries before it matter.
 
     Of a count of n, no more than the n - 1 before: if a window holds more, those were told already. Of different values
-    and of spikes what is before can be known without it: see `monitor.contents`.
+    and of spikes what is before can be known without it, and None: so can what is after: see `monitor.contents`.
     """
     moments: dict[tuple[str, str], list[Millis]] = {}
     for entry in entries:
@@ -149,7 +158,7 @@ def asked(entries: Iterable[Entry], rules: Rules) -> dict[int | None, list[Asked
         spec = spec_of(rules[rule])
         before = {"count": spec.least - 1, "sequence": None}.get(spec.kind, 0)
         for first, last in _clusters(sorted(posted), spec.within):
-            stretch = Asked(rule, group, first - spec.within, last + spec.within, first, spec.least)
+            stretch = Asked(rule, group, first - spec.within, last + spec.within, first, spec.least, spec.steps)
             found.setdefault(before, []).append(stretch)
     return found
 
@@ -172,5 +181,5 @@ def useless_before(rule: RuleSpec, now: Millis) -> Before:
         now - 2 * LATE if spec.kind == "silence" else now - kept_for(rule),
         back // spec.slot if spec.kind == "spike" else None,
         back if spec.kind == "new" else None,
-        spec.kind == "silence",
+        now - spec.within - max(rule.alert.close_after, SILENT_MOST) - LATE if spec.kind == "silence" else None,
     )

@@ -33,7 +33,8 @@ def reached(
     `numbers`: where not all entries were read, how many there are.
     """
     if spec.kind == "sequence":
-        return _in_chains(entries, spec.steps, spec.within)
+        chained = _in_chains(entries, spec.steps, spec.within)
+        return frozenset() if chained.isdisjoint(touched) else chained
     found: set[int] = set()
     marked = 0
     for low, high, _ in _spans(spec, entries, touched, usual, numbers):
