@@ -43,6 +43,7 @@ from monitor.store.upkeep import Upkeep
 from monitor.store.whole import whole
 
 T = TypeVar("T")
+_FEW = 32  # updates that hold up the loop for less than a journey to another thread takes twice
 
 
 class Database(Upkeep):
@@ -83,9 +84,18 @@ class Database(Upkeep):
             return [Channel(*row) for row in rows]
 
     async def settle(self, updates: Sequence[Update], marks: Marks = Marks()) -> Kept:  # noqa: B008 - it is frozen
-        named, known = posts.named(updates, self._tops), Known()
+        named = posts.named(updates, self._tops)
+
+        async def recalled(connection: AsyncConnection) -> Kept:
+            return self._settled(updates, await posts.recall(connection, named, marks), marks)
+
         if any(named):
-            known = await self.engines.read(lambda connection: posts.recall(connection, named, marks))
+            return await self.engines.read(recalled)
+        if len(updates) > _FEW:
+            return await asyncio.to_thread(self._settled, updates, Known(), marks)
+        return self._settled(updates, Known(), marks)
+
+    def _settled(self, updates: Sequence[Update], known: Known, marks: Marks) -> Kept:
         kept = settle(updates, known, self._new_key, marks)
         return replace(kept, fresh=tuple(fresh(change) for change in kept.changes if change.kind == "new"))
 
