@@ -35,12 +35,14 @@ _PLAIN = (
 _ODD = re.compile(f"[^{_PLAIN}]+")
 _SPACES = re.compile(" {2,}")
 _PICTURE = "\ufe0f"  # asks for a sign in colours; it follows many emoji
+_GLUED = re.compile(rf"[\w{''.join(APOSTROPHES)}]{_PICTURE}")
 _PICTURES = re.compile(f"{_PICTURE}+")
 # What each character of octets folds to, alone and beside any other of them, as long as words keep to one script. A
 # test holds this against the long way.
 _ALIKE = {**dict(_FREQUENT), "\t": " ", "\r": " ", **dict.fromkeys("ʼ`‘´′", "'"), **dict.fromkeys("‐‑―⁃−", "-")}
 _FOLDED = translation({char: _ALIKE.get(char, char).lower() for char in TABLE})
 _SCRIPTS = translation({char: "L" if char.isascii() else "C" for char in TABLE if char.isalpha()} | {"ʼ": " "}, " ")
+_SMALL = translation({char: char.lower() for char in TABLE})
 _DIGITS = b"0123456789"
 _SPACES_IN_OCTETS = re.compile(rb" {2,}")
 _KEPT = 20_000
@@ -51,9 +53,10 @@ class Folded:
 
     `signed`: some sign of `posted` reads as letters or digits, and is none (№, ™, ², ①).
     `level`: every character stands where it stood in the text as posted.
+    `short`: it was folded by octets, each character for itself: so is any part of it.
     """
 
-    __slots__ = ("_octets", "_steps", "_usual", "level", "posted", "signed", "text")
+    __slots__ = ("_octets", "_steps", "_usual", "level", "posted", "short", "signed", "text")
 
     def __init__(
         self,
@@ -70,6 +73,7 @@ class Folded:
         self._steps: tuple[_Step, ...] = steps
         self.level = not steps
         self._octets = octets
+        self.short = octets is not None
         self._usual = True if octets is not None else None
 
     @property
@@ -91,6 +95,18 @@ class Folded:
         for step in reversed(self._steps):
             start, end = step.back(start, end)
         return start, end
+
+
+def in_place(folded: Folded, text: str) -> tuple[bytes, bytes] | None:
+    """The octets of a text in small letters, and folded, each where its character stands: nothing moves.
+
+    `text` is that which was posted, or has blanks for some of it. None unless words are read alike in it: folding was
+    short, and no word holds what folding leaves out.
+    """
+    if not folded.short or (_PICTURE in text and _GLUED.search(text) is not None):
+        return None
+    read = octets(text)
+    return read.translate(_SMALL), read.translate(_FOLDED)
 
 
 _Step = Shift | Lazy[str] | Lazy[bytes]
