@@ -12,7 +12,7 @@ from monitor.language.claims.sentences import paragraphs, plain, within
 from monitor.language.claims.statement import Statement
 from monitor.language.claims.statements import statements
 from monitor.language.claims.surroundings import claimed
-from monitor.language.claims.suspects import Stem, counting, opening, suspects
+from monitor.language.claims.suspects import counting, opening, suspects
 from monitor.language.normalize import Folded, fold, in_place
 from monitor.language.octets import TABLE, text_of, translation
 from monitor.language.tokens import tokenize
@@ -40,15 +40,18 @@ def extract(folded: Folded) -> tuple[Claim, ...]:
         lowered = text.lower()
         stems = suspects(lowered, places[0] if places else None)
     lines = paragraphs(text)
+    begins = [start for start, _ in stems]
     cut: dict[int, list[Part]] = {}
     found: list[Statement] = []
-    for start, end in _near(text, lines, cut, stems, found):
-        named = stems[bisect_left(stems, (start,)) : bisect_left(stems, (end,))]
+    for start, end in _near(text, lines, cut, begins, found):
+        first = bisect_left(begins, start)
+        named = stems[first : bisect_left(begins, end, first)]
         told = named and (any(deed for _, deed in named) or counting(lowered[start:end]))
         if not told and not (found and opening(text[start:end])):
             continue
         if places is None or not _hopeless(places[1][start:end], told=bool(found)):
-            found += statements(_read(text[start:end], start), found[-1] if found else None)
+            line = _read(text[start:end], start, places and places[1][start:end])
+            found += statements(line, found[-1] if found else None)
     if not found:
         return ()
     bounds = [bound for start, end in lines for bound in cut.get(start) or within(text, start, end)]
@@ -56,14 +59,14 @@ def extract(folded: Folded) -> tuple[Claim, ...]:
 
 
 def _near(
-    text: str, lines: list[Part], cut: dict[int, list[Part]], stems: list[Stem], found: list[Statement]
+    text: str, lines: list[Part], cut: dict[int, list[Part]], begins: list[int], found: list[Statement]
 ) -> Iterator[Part]:
     """The sentences of the lines with such words, and of all lines once something was found: it may be told on.
 
-    `cut` keeps them by where their lines begin.
+    `begins` are where the words do. `cut` keeps the sentences by where their lines begin.
     """
     for start, end in lines:
-        if found or bisect_left(stems, (start,)) < bisect_left(stems, (end,)):
+        if found or bisect_left(begins, start) < bisect_left(begins, end):
             cut[start] = within(text, start, end)
             yield from cut[start]
 
@@ -76,5 +79,7 @@ def _hopeless(read: bytes, *, told: bool) -> bool:
     return hopeless(text_of(spaced).split(), digits=_DIGIT.search(read) is not None, told=told)
 
 
-def _read(part: str, start: int) -> Line:
-    return Line(tokenize(fold(part, close=False), start))
+def _read(part: str, start: int, read: bytes | None) -> Line:
+    """`read` are the folded octets of the part, where they are known: without a question mark, they are all of it."""
+    folded = fold(part, close=False) if read is None or b"?" in read else Folded(text_of(read), part, octets=read)
+    return Line(tokenize(folded, start))

@@ -103,7 +103,11 @@ def before(line: Line, stop: int, case: Case) -> Count | None:
         stop -= 1
     if case == "subject" and line.text(stop - 1) in _OTHER and line.role(stop - 2) in {"other", "but", "and"}:
         return _one(line, stop - 1, stop - 1, stop, stop)  # один погиб, другой ранен
-    for start in range(max(0, stop - REACH), stop):
+    # A noun phrase that begins before `stop` has its noun not farther behind than so.
+    first = max(0, stop - REACH)
+    if not any(word[0] == "person" for word in line.words[first : stop + REACH]):
+        return None
+    for start in range(first, stop):
         if line.role(start - 1) == "adjective" or not line.is_word(start):
             continue
         if case == "object" and line.text(stop - 1) == "," and line.role(start - 1) in {"predicate", "verb"}:
