@@ -35,7 +35,6 @@ _PLAIN = (
 _ODD = re.compile(f"[^{_PLAIN}]+")
 _SPACES = re.compile(" {2,}")
 _PICTURE = "\ufe0f"  # asks for a sign in colours; it follows many emoji
-_GLUED = re.compile(rf"[\w{''.join(APOSTROPHES)}]{_PICTURE}")
 _PICTURES = re.compile(f"{_PICTURE}+")
 # What each character of octets folds to, alone and beside any other of them, as long as words keep to one script. A
 # test holds this against the long way.
@@ -100,10 +99,10 @@ class Folded:
 def in_place(folded: Folded, text: str) -> tuple[bytes, bytes] | None:
     """The octets of a text in small letters, and folded, each where its character stands: nothing moves.
 
-    `text` is that which was posted, or has blanks for some of it. None unless words are read alike in it: folding was
-    short, and no word holds what folding leaves out.
+    `text` is that which was posted, or has blanks for some of it. None unless folding was short: then all characters
+    fold each for itself, but for those that octets lack, which have question marks.
     """
-    if not folded.short or (_PICTURE in text and _GLUED.search(text) is not None):
+    if not folded.short:
         return None
     read = octets(text)
     return read.translate(_SMALL), read.translate(_FOLDED)

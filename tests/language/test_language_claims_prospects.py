@@ -18,7 +18,7 @@ from monitor.language.claims.statement import Statement
 from monitor.language.claims.statements import statements
 from monitor.language.normalize import fold, in_place
 from monitor.language.numbers.words import WORDS
-from monitor.language.octets import TABLE
+from monitor.language.octets import TABLE, octets
 from monitor.language.tokens import tokenize
 from monitor.language.word_lists import words
 from monitor.model import Claim
@@ -75,16 +75,18 @@ def read(text: str, before: Statement | None) -> list[Statement]:
 
 
 def passed_over(text: str, *, told: bool) -> bool:
-    places = in_place(fold(text), text)
-    if places is None:
+    folded = fold(text, close=False)
+    if not folded.short:
         event("in mixed scripts")
         return False
-    return reading._hopeless(places[1], told=told)
+    return reading._hopeless(folded.octets, told=told)
 
 
 @example("Гибель молодого высокого сильного храброго бывшего российского солдата.")
 @example("Погибших не было.")
 @example("Забрал жизни людей.")
+@example("Боец стал 200.")
+@example("Взяли под арест 5 мужчин.")
 @example("Взяли мужчину под арест.")
 @example("Среди погибших ребенок.")
 @example("Убили жителей, в том числе ребенка")
@@ -122,8 +124,8 @@ def test_no_deed_begins_with_a_sign_or_digit(char: str) -> None:
 
 @given(st.text(st.sampled_from("аяЯq' ’ʼ5-_.\n\ufe0f❗🔴"), max_size=12))
 def test_words_are_those_that_tokens_are(text: str) -> None:
-    places = in_place(fold(text), text)
-    if places is None:
+    folded = fold(text, close=False)
+    if not folded.short:
         event("words that folding changes")
         return
     heard: list[tuple[list[str], bool]] = []
@@ -134,10 +136,24 @@ def test_words_are_those_that_tokens_are(text: str) -> None:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reading, "hopeless", hear)
-        reading._hopeless(places[1], told=False)
-    tokens = tokenize(fold(text, close=False))
+        reading._hopeless(folded.octets, told=False)
+    tokens = tokenize(folded)
     named = [token.text for token in tokens if token.kind == "word"]
     assert heard == [(named, any(token.kind == "digits" for token in tokens))]
+
+
+@given(st.text(st.sampled_from("аяЯёЁq’-_.\n\u00a0—?\ufe0f❗🔴"), max_size=12), st.integers(0, 12), st.integers(0, 12))
+def test_a_part_of_a_text_in_place_is_that_part_folded(text: str, start: int, end: int) -> None:
+    places = in_place(fold(text), text)
+    if places is None:
+        event("words that folding changes")
+        return
+    small, read = places
+    assert small == octets(text.lower())
+    part = text[start:end]
+    told, long = reading._folded(part, read[start:end]), fold(part, close=False)
+    assert (told.text, told.posted, told.signed, told.short) == (long.text, long.posted, long.signed, long.short)
+    assert tokenize(told, 3) == tokenize(long, 3)
 
 
 def test_posts_are_read_alike_whether_or_not_sentences_are_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -49,9 +49,9 @@ def extract(folded: Folded) -> tuple[Claim, ...]:
         told = named and (any(deed for _, deed in named) or counting(lowered[start:end]))
         if not told and not (found and opening(text[start:end])):
             continue
-        if places is None or not _hopeless(places[1][start:end], told=bool(found)):
-            line = _read(text[start:end], start, places and places[1][start:end])
-            found += statements(line, found[-1] if found else None)
+        part = _folded(text[start:end], places and places[1][start:end])
+        if not part.short or not _hopeless(part.octets, told=bool(found)):
+            found += statements(Line(tokenize(part, start)), found[-1] if found else None)
     if not found:
         return ()
     bounds = [bound for start, end in lines for bound in cut.get(start) or within(text, start, end)]
@@ -79,7 +79,6 @@ def _hopeless(read: bytes, *, told: bool) -> bool:
     return hopeless(text_of(spaced).split(), digits=_DIGIT.search(read) is not None, told=told)
 
 
-def _read(part: str, start: int, read: bytes | None) -> Line:
+def _folded(part: str, read: bytes | None) -> Folded:
     """`read` are the folded octets of the part, where they are known: without a question mark, they are all of it."""
-    folded = fold(part, close=False) if read is None or b"?" in read else Folded(text_of(read), part, octets=read)
-    return Line(tokenize(folded, start))
+    return fold(part, close=False) if read is None or b"?" in read else Folded(text_of(read), part, octets=read)
