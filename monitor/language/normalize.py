@@ -41,6 +41,7 @@ _PICTURES = re.compile(f"{_PICTURE}+")
 _ALIKE = {**dict(_FREQUENT), "\t": " ", "\r": " ", **dict.fromkeys("ʼ`‘´′", "'"), **dict.fromkeys("‐‑―⁃−", "-")}
 _FOLDED = translation({char: _ALIKE.get(char, char).lower() for char in TABLE})
 _SCRIPTS = translation({char: "L" if char.isascii() else "C" for char in TABLE if char.isalpha()} | {"ʼ": " "}, " ")
+_SMALL = translation({char: char.lower() for char in TABLE})
 _DIGITS = b"0123456789"
 _SPACES_IN_OCTETS = re.compile(rb" {2,}")
 _KEPT = 20_000
@@ -51,9 +52,10 @@ class Folded:
 
     `signed`: some sign of `posted` reads as letters or digits, and is none (№, ™, ², ①).
     `level`: every character stands where it stood in the text as posted.
+    `short`: it was folded by octets, each character for itself: so is any part of it.
     """
 
-    __slots__ = ("_octets", "_steps", "_usual", "level", "posted", "signed", "text")
+    __slots__ = ("_octets", "_steps", "_usual", "level", "posted", "short", "signed", "text")
 
     def __init__(
         self,
@@ -70,6 +72,7 @@ class Folded:
         self._steps: tuple[_Step, ...] = steps
         self.level = not steps
         self._octets = octets
+        self.short = octets is not None
         self._usual = True if octets is not None else None
 
     @property
@@ -91,6 +94,18 @@ class Folded:
         for step in reversed(self._steps):
             start, end = step.back(start, end)
         return start, end
+
+
+def in_place(folded: Folded, text: str) -> tuple[bytes, bytes] | None:
+    """The octets of a text in small letters, and folded, each where its character stands: nothing moves.
+
+    `text` is that which was posted, or has blanks for some of it. None unless folding was short: then all characters
+    fold each for itself, but for those that octets lack, which have question marks.
+    """
+    if not folded.short:
+        return None
+    read = octets(text)
+    return read.translate(_SMALL), read.translate(_FOLDED)
 
 
 _Step = Shift | Lazy[str] | Lazy[bytes]

@@ -1,16 +1,18 @@
 """Words, digits and signs of a text, in their folded form, with where they stand in the text as posted."""
 
 import re
-from itertools import accumulate, chain, repeat
+from itertools import accumulate, repeat
 from typing import Literal, NamedTuple
 
 from monitor.language.normalize import Folded
 
 TokenKind = Literal["word", "digits", "sign"]
 
-# A word may hold apostrophes between letters (п'ять). Hyphens are signs of their own. White space first: every
-# character is in some match, and so the matches tell where they stand.
-_TOKEN = re.compile(r"(\s*)(\d+|[^\W\d_]+(?:'[^\W\d_]+)*|[^\w\s]|_)")
+# A word may hold apostrophes between letters (п'ять). Hyphens are signs of their own. All else is white space.
+# The usual letters come first: to the engine they are a table, where all letters are a question for each.
+_TOKEN = re.compile(
+    r"([a-zа-яіїєґ]++[^\W\d_]*+(?:'[^\W\d_]++)*+|[0-9]++\d*+|[^\w\s]|[^\W\d_]++(?:'[^\W\d_]++)*+|\d++|_)"
+)
 
 _KEPT = 50_000
 
@@ -31,20 +33,19 @@ class Token(NamedTuple):
 
 def tokenize(folded: Folded, offset: int = 0) -> list[Token]:
     """All tokens in order. `offset` is added to the positions: where the folded part begins in the whole text."""
-    pairs = _TOKEN.findall(folded.text)
-    if not pairs:
+    # Gaps and tokens take turns, gaps first and last: what one begins with, the one before ends with.
+    parts = _TOKEN.split(folded.text)
+    texts = parts[1::2]
+    if not texts:
         return []
-    gaps, texts = zip(*pairs, strict=True)
-    # Gaps and tokens take turns: the first edge is where the first token begins, the second where it ends, and so on.
-    edges = list(accumulate(map(len, chain.from_iterable(pairs))))
-    starts, ends = edges[::2], edges[1::2]
-    spaced = list(map(bool, gaps))
+    edges = list(accumulate(map(len, parts)))
+    starts, ends = edges[:-1:2], edges[1::2]
+    spaced = list(map(bool, parts[:-1:2]))
     spaced[0] = spaced[0] or not starts[0]
     if not folded.level:
         spans = list(map(folded.original, starts, ends))
         starts, ends = [start for start, _ in spans], [end for _, end in spans]
-    posted = folded.posted
-    capital = [posted[start : start + 1].isupper() for start in starts]
+    capital = list(map(str.isupper, map(folded.posted.__getitem__, starts)))
     if offset:
         starts, ends = [start + offset for start in starts], [end + offset for end in ends]
     kinds = map(_kinds.__getitem__, texts)

@@ -139,13 +139,15 @@ class Matcher:
     def _words_at(self, scan: Scan, runs: Iterable[tuple[int, str]], *, longer: bool) -> Iterator[Hit]:
         """The words and phrases that begin with runs; `longer`: the phrases alone."""
         gapped, words, lengths = scan.gapped, self._words, self._lengths
-        last = len(gapped)
+        last, read = len(gapped), octets(gapped)
         for start, run in runs:
             for length in lengths.get(_key(run), ()):
                 end = start + length
                 if end > last or (longer and length == len(run)):
                     continue
-                owners = words.get(_key(gapped[start:end]))
+                # Octets without a question mark are those of this text alone, and so its key.
+                piece = read[start:end]
+                owners = words.get(_key(gapped[start:end]) if b"?" in piece else piece)
                 if owners is None or (start and not scan.is_border(start - 1, start)):
                     continue
                 if end == last or scan.is_border(end, end - 1):

@@ -13,7 +13,7 @@ _NOMINATIVE: Final = words(
     "два две дві три четыре чотири двое двоє трое троє четверо пятеро п'ятеро шестеро семеро шість один одна"
 )
 _OF_PEOPLE: Final = words("двоих двоим троих четверых пятерых шестерых семерых п'ятеро шестеро семеро четверо")
-_ONE: Final = words("один одна одного одну one")
+ONE: Final = words("один одна одного одну one")
 _OF: Final[frozenset[Role]] = frozenset({"preposition", "including"})
 _OWN: Final = words("его ее их його її їх своих мої наших ваших")
 _ANYONE: Final = words("человек человека людей люди людини особи осіб лиц чоловік")
@@ -44,7 +44,7 @@ _MORE: Final = frozenset({"more", "other", "others", "additional", "further"})
 def counts(line: Line) -> list[Count]:
     """Each figure of a sentence with what it counts, in order."""
     found = [_counted(line, figure) for figure in line.figures if not _is_source(line, figure)]
-    ones = [_one_of(line, at) for at in range(line.end) if line.text(at) in _ONE and line.role(at + 1) in _OF]
+    ones = [_one_of(line, at) for at, token in enumerate(line.tokens) if token[0] in ONE and line.role(at + 1) in _OF]
     found = sorted([*found, *(count for count in ones if count is not None)], key=lambda count: count.first)
     for count, behind in itertools.pairwise(found):
         if _grows(line, count, behind):

@@ -7,6 +7,11 @@ from monitor.language.claims.line import Line
 from monitor.language.claims.statement import Statement
 
 _DENIED: Final = frozenset({"killed", "wounded", "casualties", "captured", "missing", "detained"})
+NOBODY: Final = frozenset({"никто", "ніхто", "никого", "нікого", "nobody", "none"})
+NO: Final = "no"
+MISSING: Final = frozenset({"нет", "немає", "нема"})
+WITHOUT: Final = frozenset({"без", "no", "without"})
+NOT: Final = "не"
 _NO_WORD: Final = ("информ", "інформ", "данн", "дани", "сведен", "відомост", "word", "information", "report")
 
 
@@ -25,17 +30,17 @@ def denied(line: Line, happening: Happening) -> bool:
     if line.text(happening.last - 1) in {"", "."}:
         return False
     nobody = any(
-        line.text(at) in {"никто", "ніхто", "никого", "нікого", "nobody", "none"}
+        line.text(at) in NOBODY
         or (
-            line.text(at) == "no"
+            line.text(at) == NO
             and line.text(at + 1) in {"one", "deaths", "casualties", "injuries", "fatalities", "people"}
         )
         for at in before
     )
     if happening.manner in {"state", "toll", "loss"}:
-        missing = any(line.text(at) in {"нет", "немає", "нема"} for at in [*before, *behind]) or any(
-            line.text(at) in {"без", "no", "without"} for at in range(happening.first - 3, happening.first)
+        missing = any(line.text(at) in MISSING for at in [*before, *behind]) or any(
+            line.text(at) in WITHOUT for at in range(happening.first - 3, happening.first)
         )
-        absent = line.text(happening.last) == "не" and happening.last + 1 < line.end
+        absent = line.text(happening.last) == NOT and happening.last + 1 < line.end
         return missing or absent or nobody
     return nobody

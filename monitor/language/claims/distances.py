@@ -1,5 +1,6 @@
 """How far apart the words of a sentence are to the grammar."""
 
+from itertools import accumulate
 from typing import Final
 
 from monitor.language.claims.count import Count
@@ -35,18 +36,18 @@ class Distances:
     __slots__ = ("_sums", "_walls")
 
     def __init__(self, line: Line, happenings: list[Happening], counts: list[Count]) -> None:
-        costs = [_cost(line, at) for at in range(line.end)]
+        costs = [
+            _COSTS.get(word[0], _STEP) if token[1] == "word" else _SIGNS.get(token[0], 0.1)
+            for token, word in zip(line.tokens, line.words, strict=True)
+        ]
         for happening in happenings:
             if happening.manner != "toll":
                 costs[happening.first] += 7.0
         for count in counts:
             if count.head != "thing" and count.first < line.end:
                 costs[count.first] += 3.0
-        self._sums = [0.0]
-        self._walls = [0]
-        for at, cost in enumerate(costs):
-            self._sums.append(self._sums[-1] + cost)
-            self._walls.append(self._walls[-1] + (line.text(at) in _WALLS))
+        self._sums = list(accumulate(costs, initial=0.0))
+        self._walls = list(accumulate([token[0] in _WALLS for token in line.tokens], initial=0))
 
     def between(self, first: int, last: int) -> float | None:
         """The cost of `[first, last)`, or None where a wall stands."""
@@ -55,9 +56,3 @@ class Distances:
         if last - first > _REACH or self._walls[last] > self._walls[first]:
             return None
         return self._sums[last] - self._sums[first]
-
-
-def _cost(line: Line, at: int) -> float:
-    if not line.is_word(at):
-        return _SIGNS.get(line.text(at), 0.1)
-    return _COSTS.get(line.role(at), _STEP)

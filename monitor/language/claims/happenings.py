@@ -4,7 +4,8 @@ from typing import Final
 
 from monitor.language.claims.happening import Happening, Manner
 from monitor.language.claims.line import Line
-from monitor.language.claims.phrases import beginnings, phrase
+from monitor.language.claims.phrases import AMONG, phrase
+from monitor.language.claims.prospects import beginnings
 from monitor.language.claims.word import Role, Voice
 from monitor.model.claim import ClaimKind
 
@@ -56,7 +57,7 @@ def _noun(line: Line, at: int, role: Role) -> Happening | None:
     voice: Voice = "instrument" if role == "state" and text.endswith(("ыми", "ими")) else "object"
     if role == "state" and _tolled(line, at):
         manner = "toll"
-    elif role == "state" and line.text(at - 1 - (line.role(at - 1) == "determiner")) in {"среди", "серед", "among"}:
+    elif role == "state" and line.text(at - 1 - (line.role(at - 1) == "determiner")) in AMONG:
         manner = "among"
     assert word.kind is not None  # noqa: S101 - nouns of the table have one
     return Happening(word.kind, manner, voice, at, at + 1, "", word.strict, word.weak)

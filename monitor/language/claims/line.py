@@ -23,6 +23,10 @@ _LED: Final = (
 _SIGN: Final = Word("other")
 _INCLUDING: Final = frozenset({"том", "тому", "т", "их", "їх"})
 # The first words of all pairs that say more together.
+MADE_PEOPLE: Final = frozenset(word for pair in _PERSONNEL for word in pair) | _EITHER
+"""Words that only a neighbour makes persons."""
+MADE_PARTS: Final = _INCLUDING
+"""Words that only a neighbour makes words of including, but for those that stand before "them"."""
 _PAIRED: Final = frozenset({first for first, _ in _PERSONNEL}) | _INCLUDING | _THEM_AFTER | _EITHER
 
 

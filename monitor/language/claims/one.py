@@ -64,7 +64,8 @@ _SINGULAR: Final = words(
     "судья ребенок человек чоловік дитина боец солдат отец сын брат муж дочь мать мати замглавы хлопець парень людина"
 )
 _OWN: Final = words("его ее їх їхню його її их свою свого своего власного собственную собственного")
-_REACH: Final = 6
+REACH: Final = 6
+"""How many words may stand before the noun that names a person."""
 _OTHER: Final = words("другой другая второй вторая третий третья другий друга інший інша третій третя")
 _ADJECTIVAL: Final = (
     "ого",
@@ -102,7 +103,11 @@ def before(line: Line, stop: int, case: Case) -> Count | None:
         stop -= 1
     if case == "subject" and line.text(stop - 1) in _OTHER and line.role(stop - 2) in {"other", "but", "and"}:
         return _one(line, stop - 1, stop - 1, stop, stop)  # один погиб, другой ранен
-    for start in range(max(0, stop - _REACH), stop):
+    # A noun phrase that begins before `stop` has its noun not farther behind than so.
+    first = max(0, stop - REACH)
+    if not any(word[0] == "person" for word in line.words[first : stop + REACH]):
+        return None
+    for start in range(first, stop):
         if line.role(start - 1) == "adjective" or not line.is_word(start):
             continue
         if case == "object" and line.text(stop - 1) == "," and line.role(start - 1) in {"predicate", "verb"}:
@@ -182,7 +187,7 @@ def slavic(line: Line, at: int, case: Case) -> Count | None:
         or aged(line, at)
     ):
         at += 1
-        if at - first > _REACH:
+        if at - first > REACH:
             return None
     if line.role(at) != "person" or not _is_one(line, first, at, case):
         return None

@@ -7,7 +7,7 @@ from monitor.language.claims import phrases_english, phrases_more, roundabout
 from monitor.language.claims.happening import Happening
 from monitor.language.claims.lexicon import word
 from monitor.language.claims.line import Line
-from monitor.language.claims.word import Number, Role, Voice
+from monitor.language.claims.word import Number, Role, Voice, Word
 from monitor.language.word_lists import words
 from monitor.model.claim import ClaimKind
 
@@ -21,6 +21,11 @@ _PHRASES: Final = words(
     "shot shoot shoots shooting found gunned taken held takes took lose loses lost losing death wound wounds leaving"
     " leaves left"
 )
+_PROVED: Final = ("им", "ым")
+UNDER: Final = "под"
+AMONG: Final = frozenset({"среди", "серед", "among"})
+_TO_DEATH: Final = frozenset({"насмерть", "на-смерть"})
+_HOSTAGE: Final = ("заложни", "заручни")
 _CUSTODY: Final = frozenset({"арест", "стражу", "варту", "арешт"})
 _BROUGHT: Final = (
     "забра",
@@ -59,41 +64,38 @@ _SLANG: Final = {
 }
 
 
-_KEPT: Final = 50_000
-_begin: dict[str, bool] = {}
-
-
-def beginnings(line: Line) -> list[int]:
-    """The words that a deed may begin with."""
-    known = _begin.get
-    found: list[int] = []
-    for at, token in enumerate(line.tokens):
-        begins = known(token[0])
-        if begins is None:
-            begins = _learn(token[0])
-        if begins:
-            found.append(at)
-    return found
-
-
-def _learn(text: str) -> bool:
-    if len(_begin) > _KEPT:
-        _begin.clear()
-    begins = _begin[text] = _may_begin(text)
-    return begins
-
-
-def _may_begin(text: str) -> bool:
+def may_begin(text: str) -> bool:
+    """Whether a deed may begin with a word."""
     meaning = word(text)
     return (
         meaning.kind is not None
-        or text == "насмерть"
+        or text in _TO_DEATH
         or meaning.role in _BEGIN
         or text in _PHRASES
         or text in _BY_TEXT
         or text.startswith(_TAKERS + _BROUGHT + _CLINIC)
         or text.endswith("ed")
     )
+
+
+def takes_phrases(text: str, meaning: Word) -> bool:
+    """Whether `phrase` may find a deed that begins with a Slavic word and that no word of `completes_phrases` ends."""
+    return (
+        text.startswith(_CLINIC)
+        or (text in _BY_TEXT and text not in _TURNED)
+        or text in _TO_DEATH
+        or meaning.role in {"captivity", "injury"}
+        or (meaning.role == "event" and meaning.kind == "wounded")
+        or (meaning.role == "state" and text.endswith(_PROVED))
+    )
+
+
+def completes_phrases(text: str) -> bool:
+    """Whether a word may make a deed of one that is none alone: "забрали жизни", "взяли под арест", "стал двухсотым".
+
+    What else does so begins a deed itself: "получили ранения", "доставили в больницу", "взяли в плен".
+    """
+    return text in _LIFE or text in _CUSTODY or text.startswith((*_HOSTAGE, *_SLANG))
 
 
 def phrase(line: Line, at: int, role: Role) -> Happening | None:
@@ -107,17 +109,17 @@ def phrase(line: Line, at: int, role: Role) -> Happening | None:
         return told
     if text.startswith(_CLINIC):
         return _brought_before(line, at)
-    if role == "state" and text.endswith(("им", "ым")) and (one := phrases_more.proved(line, at)) is not None:
+    if role == "state" and text.endswith(_PROVED) and (one := phrases_more.proved(line, at)) is not None:
         return one
     if role in _BY_ROLE:
         return _BY_ROLE[role](line, at)
-    if text in {"насмерть", "на-смерть"}:
+    if text in _TO_DEATH:
         return _to_death(line, at)
     if _hurts(line, at):
         return _got_before(line, at) or phrases_more.had(line, at) or phrases_english.phrase(line, at, text)
     if role == "toll" and text == "toll":
         return Happening("killed", "toll", "object", at, at + 1)
-    if line.word(at).kind == "deployed" and line.text(at + 1) == "под" and line.text(at + 2) in _CUSTODY | {"домашний"}:
+    if line.word(at).kind == "deployed" and line.text(at + 1) == UNDER and line.text(at + 2) in _CUSTODY | {"домашний"}:
         return Happening("detained", "verb", line.words[at].voice, at, at + 3, line.words[at].number)
     if text.isascii():
         return phrases_english.phrase(line, at, text)
@@ -170,7 +172,7 @@ def _taken(line: Line, at: int) -> Happening | None:
     text = line.text(at)
     for near in range(at + 1, min(at + _NEAR, line.end)):
         custody = line.text(near) in _CUSTODY
-        hostage = line.text(near).startswith(("заложни", "заручни")) and line.text(near - 1) in {"в", "у"}
+        hostage = line.text(near).startswith(_HOSTAGE) and line.text(near - 1) in {"в", "у"}
         if line.role(near) == "captivity" or custody or hostage:
             voice: Voice = "object"
             if text.startswith(_YIELD):

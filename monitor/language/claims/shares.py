@@ -38,8 +38,8 @@ def shares(
 def _single_parts(line: Line, out: list[Statement], doubts: Doubts) -> list[Statement]:
     """including the pilot; в том числе маленький ребенок"""
     parted: list[Statement] = []
-    for at in range(1, line.end - 1):
-        if line.role(at) != "including" or line.role(at + 1) == "including":
+    for at in [at for at, word in enumerate(line.words[:-1]) if at and word[0] == "including"]:
+        if line.role(at + 1) == "including":
             continue
         if any(figure.last == at for figure in line.figures):
             continue  # один из которых - взрослый

@@ -11,6 +11,8 @@ _PURE: Final = re.compile(
     r"(?:ці|такі|эти|такие)\s+(?:\w+,?\s+){0,3}?(?:дані|відомості|данные|сведения))(?!\w)",
     re.IGNORECASE,
 )
+# What closes a quotation, and the letters of those English words of saying that may follow one: Latin, or so in small.
+_TAILED: Final = re.compile('[»"”a-zA-Z\u212a\u0130]')
 _GOES_ON: Final = re.compile(r"\W*(?:він|вона|вони|он|она|они|he|she|it|they)\s", re.IGNORECASE)
 
 
@@ -50,8 +52,11 @@ class Speakers:
         """Про це повідомив …; …», — сказал …"""
         if sentence + 1 >= len(self._bounds):
             return None
+        bounds = self._bounds[sentence + 1]
+        pure = _PURE.match(self._text, *bounds) is not None
+        if not pure and _TAILED.search(self._text, *bounds) is None:
+            return None  # nobody there is quoted for what stands before: it need not be read
         behind = self._of(sentence + 1)
-        pure = bool(behind) and _PURE.match(self._text, *self._bounds[sentence + 1]) is not None
         return next(((said.start, said.end) for said in behind if pure or said.tail), None)
 
     def _of(self, sentence: int) -> list[Said]:

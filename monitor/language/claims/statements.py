@@ -1,7 +1,6 @@
 """The claims of one sentence: what happened to how many."""
 
 import itertools
-from typing import Final
 
 from monitor.language.claims import (
     carried_on,
@@ -16,17 +15,13 @@ from monitor.language.claims import (
 )
 from monitor.language.claims.attach import attach
 from monitor.language.claims.count import Count
-from monitor.language.claims.counts import counts
+from monitor.language.claims.counts import ONE, counts
 from monitor.language.claims.doubts import Doubts
 from monitor.language.claims.happening import Happening
 from monitor.language.claims.happenings import happenings
 from monitor.language.claims.line import Line
 from monitor.language.claims.statement import Statement
-from monitor.language.claims.word import Role
-from monitor.language.word_lists import words
-
-_SOMEONE: Final[frozenset[Role]] = frozenset({"person", "another", "them"})
-_ONE: Final = words("один одна одного одну one")
+from monitor.language.claims.word import SOMEONE
 
 
 def statements(line: Line, before: "Statement | None" = None) -> list[Statement]:
@@ -35,7 +30,7 @@ def statements(line: Line, before: "Statement | None" = None) -> list[Statement]
     if not happened and before is None:
         return []
     roles = {word[0] for word in line.words}
-    if roles.isdisjoint(_SOMEONE) and _nobody(line, happened):
+    if roles.isdisjoint(SOMEONE) and _nobody(line, happened):
         return denials.denials(line, happened)
     found = counts(line)
     doubts = Doubts(line)
@@ -58,7 +53,7 @@ def _nobody(line: Line, happened: list[Happening]) -> bool:
     """Whether a sentence that names no person counts nobody either; English persons may look like nobody."""
     if line.figures or any(line.english(happening.first) for happening in happened):
         return False
-    return _ONE.isdisjoint(token[0] for token in line.tokens)
+    return ONE.isdisjoint(token[0] for token in line.tokens)
 
 
 def _counted(

@@ -5,7 +5,6 @@ from itertools import groupby
 
 from monitor.language.claims.line import Line
 from monitor.language.claims.places import Places
-from monitor.language.claims.sentences import sentences
 from monitor.language.claims.speakers import Speakers
 from monitor.language.claims.statement import Statement
 from monitor.model.claim import Claim, Part
@@ -16,8 +15,7 @@ class Surroundings:
 
     __slots__ = ("_places", "_speakers", "_starts")
 
-    def __init__(self, text: str) -> None:
-        bounds = sentences(text)
+    def __init__(self, text: str, bounds: list[Part]) -> None:
         self._starts = [start for start, _ in bounds]
         self._places = Places(text, bounds)
         self._speakers = Speakers(text, bounds)
@@ -49,9 +47,9 @@ class Surroundings:
         )
 
 
-def claimed(text: str, found: list[Statement]) -> tuple[Claim, ...]:
-    """The statements as claims of the text as posted."""
-    surroundings = Surroundings(text)
+def claimed(text: str, bounds: list[Part], found: list[Statement]) -> tuple[Claim, ...]:
+    """The statements as claims of the text as posted, whose sentences stand at `bounds`."""
+    surroundings = Surroundings(text, bounds)
     return tuple(
         surroundings.claim(statement, beside)
         for _, statements in groupby(found, key=lambda statement: id(statement.line))

@@ -1,6 +1,6 @@
 """What the grammar of claims knows of a word."""
 
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from monitor.model.claim import ClaimKind
 
@@ -74,5 +74,8 @@ class Word(NamedTuple):
     force: bool = False
     mood: Mood = ""
 
+
+SOMEONE: Final[frozenset[Role]] = frozenset({"person", "another", "them"})
+"""Without one of these, a sentence without numbers counts nobody."""
 
 OTHER = Word("other")

@@ -15,7 +15,9 @@ from monitor.language.tokens import Token
 from monitor.language.word_lists import words
 from monitor.model.claim import Qualifier
 
-_STARTS = frozenset(WORDS) - ABBREVIATIONS - GLUED
+STARTS = frozenset(WORDS) - ABBREVIATIONS - GLUED
+"""The words that a count may begin with; digits are the other way."""
+
 _JOINS = words("and or і й та и або или чи")
 _VERBS = words("was were is are have had died")
 _COMMA = frozenset(",")
@@ -40,7 +42,7 @@ def read_figures(tokens: Sequence[Token]) -> list[Figure]:
 
     Left out is what is no count: dates, times, ages, ordinals, names with numbers, shares, money, measures.
     """
-    starts = [at for at, token in enumerate(tokens) if token[0] in _STARTS or token[1] == "digits"]
+    starts = [at for at, token in enumerate(tokens) if token[0] in STARTS or token[1] == "digits"]
     return _Reader(Line(tokens)).read(starts) if starts else []
 
 

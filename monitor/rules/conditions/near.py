@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Annotated, ClassVar
 
 from pydantic import Field
@@ -56,7 +57,7 @@ class _Close:
         there = reading.present()
         if not all(number in there for number in self._words):
             return None
-        starts = [word.start() for word in _WORD.finditer(reading.posted("text"))]
+        starts = _starts(reading.posted("text"))
         places = [
             [(bisect_right(starts, start), start, end) for start, end in sorted(reading.found(number))[:_MOST]]
             for number in self._words
@@ -69,6 +70,12 @@ class _Close:
             for word, (_, start, end) in zip(self._words.values(), window, strict=True)
             for evidence in standing(Near.kind, word, [(start, end)], reading)
         ]
+
+
+@lru_cache(maxsize=1)
+def _starts(text: str) -> list[int]:
+    """Where the words of a text begin. The rules are asked post by post: all of them find it worked out."""
+    return [word.start() for word in _WORD.finditer(text)]
 
 
 def _closest(places: Sequence[Sequence[Place]]) -> list[Place]:
