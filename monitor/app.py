@@ -20,7 +20,7 @@ from monitor.files.desk import FileDesk
 from monitor.files.removing import default_folder
 from monitor.files.vault import Vault
 from monitor.kinds import Kinds
-from monitor.language.claims import places
+from monitor.language.claims import lexicon, places
 from monitor.language.forms import Expand
 from monitor.lexicon import lexicon_of
 from monitor.model import ChannelSpec, PreviewSpec, Started, WatchSpec
@@ -105,7 +105,8 @@ async def run(
         await database.open()
         expand = expand or lexicon_of(os.environ)
         ruleset = await asyncio.to_thread(compiled, spec, kinds, expand)
-        await asyncio.to_thread(places.prepare)  # else the first claim would have the loop wait for it
+        for prepare in (places.prepare, lexicon.prepare):  # else the first claims would have the loop wait for it
+            await asyncio.to_thread(prepare)
         signer = await signer_of(spec, path)
         transport = await stack.enter_async_context(Transport(clock, signer))
         metrics, bus = Metrics(), LocalBus()
