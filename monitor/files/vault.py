@@ -4,11 +4,12 @@ import asyncio
 import errno
 import os
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from tempfile import mkstemp
+from threading import Lock
 from typing import BinaryIO
 
 from monitor.errors import NoRoom, StoreError, TooLarge, Unavailable
@@ -58,7 +59,12 @@ class Vault:
         Raises:
             Unavailable: the disk takes nothing.
         """
-        arriving = await asyncio.to_thread(self._begin, largest)
+        beginning = _Beginning(self._begin)
+        try:
+            arriving = await asyncio.to_thread(beginning.run, largest)
+        except asyncio.CancelledError:
+            beginning.give_up()
+            raise
         try:
             yield arriving
         finally:
@@ -106,6 +112,30 @@ class Vault:
         except (OSError, ValueError):
             return ""
         return found.hexdigest()
+
+
+class _Beginning:
+    """A file that another thread opens. Who is cancelled meanwhile gives it up: then it is closed by whoever has it."""
+
+    def __init__(self, begin: Callable[[int], "Arriving"]) -> None:
+        self._begin = begin
+        self._lock = Lock()
+        self._given_up = False
+        self._begun: Arriving | None = None
+
+    def run(self, largest: int) -> "Arriving":
+        begun = self._begin(largest)
+        with self._lock:
+            self._begun = begun
+            if self._given_up:
+                begun.close()
+        return begun
+
+    def give_up(self) -> None:
+        with self._lock:
+            self._given_up = True
+            if self._begun is not None:
+                self._begun.close()
 
 
 class Arriving:
