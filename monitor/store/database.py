@@ -43,7 +43,7 @@ from monitor.store.upkeep import Upkeep
 from monitor.store.whole import whole
 
 T = TypeVar("T")
-_FEW = 32  # updates that hold up the loop for less than a journey to another thread takes twice
+_FEW = 32  # so many updates are settled before another thread would have begun
 
 
 class Database(Upkeep):
@@ -96,6 +96,7 @@ class Database(Upkeep):
         return self._settled(updates, Known(), marks)
 
     def _settled(self, updates: Sequence[Update], known: Known, marks: Marks) -> Kept:
+        """Beside the loop where there are many; batches come one after the other, so nobody draws keys meanwhile."""
         kept = settle(updates, known, self._new_key, marks)
         return replace(kept, fresh=tuple(fresh(change) for change in kept.changes if change.kind == "new"))
 

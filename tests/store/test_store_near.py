@@ -4,7 +4,7 @@ import asyncio
 import threading
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
 from monitor.model import Channel, ChannelChanged
@@ -117,3 +117,35 @@ async def test_who_is_cancelled_does_not_leave_half_a_transaction(database):
     await database.transact(lambda unit: set_mark(unit.connection, "c", "1"))
     found = [await database.engines.read(lambda connection, name=name: read_mark(connection, name)) for name in "abc"]
     assert found == ["1", "1", "1"]
+
+
+async def test_who_is_cancelled_amid_statements_leaves_no_transaction_open(database):
+    """A connection goes back to its pool as it is: whoever borrowed it has to have ended what it began."""
+    slow = text(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000) SELECT max(i) FROM n"
+    )
+
+    async def writes(begun):
+        async with database.write() as unit:
+            await set_mark(unit.connection, "left", "1")
+            begun.set()
+            await unit.connection.execute(slow)
+
+    async def reads(begun):
+        async with database.engines.reading() as connection:
+            await read_mark(connection, "left")
+            begun.set()
+            await connection.execute(slow)
+
+    for work in (writes, reads, reads, reads, reads, reads):  # more than there are connections for readers
+        begun = asyncio.Event()
+        task = asyncio.create_task(work(begun))
+        await begun.wait()
+        await asyncio.sleep(0.02)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    await database.transact(lambda unit: set_mark(unit.connection, "next", "1"))
+    found = [await database.engines.read(lambda connection: read_mark(connection, "next")) for _ in range(6)]
+    assert found == ["1"] * 6
+    assert await database.engines.read(lambda connection: read_mark(connection, "left")) == ""
