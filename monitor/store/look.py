@@ -217,16 +217,18 @@ async def listed_alerts(
     return await _all(connection, query.where(alerts.c.closed.is_(None)) if open_only else query)
 
 
-async def one_alert(connection: AsyncConnection, start: str) -> Row | None:
-    """An alert by its id or the start of it, with notices, deliveries and decisions."""
-    rows = await _all(
-        connection, select(alerts).where(alerts.c.id.startswith(start, autoescape=True)).order_by("id").limit(2)
-    )
-    exact = [row for row in rows if row["id"] == start]
-    if len(exact or rows) != 1:
+async def alerts_named(connection: AsyncConnection, start: str) -> Sequence[str]:
+    """At most two ids of alerts that begin so: one is meant, two are not told apart."""
+    mine = select(alerts.c.id).where(alerts.c.id.startswith(start, autoescape=True))
+    return (await connection.scalars(mine.order_by(alerts.c.id).limit(2))).all()
+
+
+async def one_alert(connection: AsyncConnection, about: str) -> Row | None:
+    """An alert by its id, with notices, deliveries and decisions."""
+    rows = await _all(connection, select(alerts).where(alerts.c.id == about))
+    if not rows:
         return None
-    row = (exact or rows)[0]
-    about = row["id"]
+    row = rows[0]
     bodies = await _all(connection, select(notices).where(notices.c.alert == about).order_by("number"))
     row["notices"] = [from_json(item["body"], Notice) for item in bodies]
     row["deliveries"] = await _all(

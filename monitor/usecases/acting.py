@@ -5,11 +5,12 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from monitor.errors import AlertClosedError, NotFoundError, UsageError
+from monitor.errors import AlertClosedError, UsageError
 from monitor.model import Act, ActKind, Millis
 from monitor.store import acts, look
 from monitor.store.acts import Done
 from monitor.usecases.moments import in_full, utc, when
+from monitor.usecases.naming import the_one
 from monitor.usecases.saying import LONGEST_COMMENT, LONGEST_NAME, person, short
 
 
@@ -86,12 +87,8 @@ async def meant(connection: look.Connection, start: str) -> str:
     """
     if not start.strip():
         raise UsageError("name an alert by its id, or the start of it; `monitor alerts list` shows them")
-    row = await look.one_alert(connection, start.strip())
-    if row is None:
-        raise NotFoundError(
-            f"no alert, or more than one, has an id that begins with {start!r}; `monitor alerts list` shows them"
-        )
-    return str(row["id"])
+    start = start.strip()
+    return the_one("alert", start, await look.alerts_named(connection, start), "monitor alerts list")
 
 
 def sentence(done: Done) -> str:

@@ -6,11 +6,11 @@ from typing import Any
 
 from msgspec import Struct
 
-from monitor.errors import NotFoundError, UsageError
+from monitor.errors import NotFoundError
 from monitor.model import Evidence, Notice
 from monitor.store import acts, look
 from monitor.store.engine import Engines
-from monitor.usecases.acting import ActLine, line_of
+from monitor.usecases.acting import ActLine, line_of, meant
 from monitor.usecases.deliveries import AttemptLine, DeliveryLine
 from monitor.usecases.moments import shaped, utc, when
 from monitor.usecases.posts import stored_post
@@ -168,14 +168,11 @@ async def why(engines: Engines, about: str) -> list[PostPath]:
 
 
 async def _alert(connection: look.Connection, start: str) -> look.Row:
-    if not start.strip():
-        raise UsageError("name an alert by its id, or the start of it; `monitor alerts list` shows them")
-    row = await look.one_alert(connection, start)
-    if row is None:
-        raise NotFoundError(
-            f"no alert, or more than one, has an id that begins with {start!r}; `monitor alerts list` shows them"
-            " (a post is named as CHANNEL/ID)"
-        )
+    try:
+        row = await look.one_alert(connection, await meant(connection, start))
+    except NotFoundError as error:
+        raise NotFoundError(f"{error} (a post is named as CHANNEL/ID)") from None
+    assert row is not None  # noqa: S101 - both are of one state of the database
     return row
 
 

@@ -17,6 +17,7 @@ from monitor.store.engine import Engines
 from monitor.store.identity import pinned
 from monitor.usecases.desk import Desk
 from monitor.usecases.moments import in_full, parse_ahead, utc, when
+from monitor.usecases.naming import the_one
 from monitor.usecases.posts import channel_number
 from monitor.usecases.saying import LONGEST_COMMENT, LONGEST_NAME, person, short
 
@@ -108,12 +109,9 @@ async def expire(path: Path, start: str, by: str, now: Millis) -> SilenceLine:
     """
     who = person(short("--by", by, LONGEST_NAME))
     async with look.looking(path) as engines, engines.writer.begin() as connection:
-        found = await silences.named(connection, start.strip()) if start.strip() else []
-        if len(found) != 1:
-            raise NotFoundError(
-                f"no silence, or more than one, has an id that begins with {start.strip()!r};"
-                " `monitor silence list --all` shows them"
-            )
+        start = start.strip()
+        found = await silences.named(connection, start) if start else []
+        the_one("silence", start, [silence.id for silence in found], "monitor silence list --all")
         one = found[0]
         if one.ends > now:
             await silences.expire(connection, one.id, now, f"{one.comment} (ended by {who})")
