@@ -6,6 +6,7 @@ from functools import cached_property
 from hashlib import blake2b
 
 from monitor.language.normalize import fold
+from monitor.language.runs import runs
 from monitor.stories._minhash import sketch
 
 FEWEST = 7
@@ -18,7 +19,6 @@ _SHORT = 16
 # Not what a text says but where it leads, or whose it is.
 _AWAY = re.compile(r"https?://\S+|(?:t|telegram)\.me/\S+|@\w+")
 _CAPITAL = re.compile(r"\b[^\W\d_a-zа-яёіїєґ]\w+")
-_WORD = re.compile(r"[^\W_]+")
 
 
 class Wording:
@@ -46,7 +46,7 @@ def words_of(folded: str) -> list[str]:
     """The words of a folded text in order, without addresses and handles."""
     if "@" in folded or "://" in folded or ".me/" in folded:
         folded = _AWAY.sub(" ", folded)
-    return _WORD.findall(folded)
+    return runs(folded)
 
 
 def exact(words: Sequence[str]) -> int:

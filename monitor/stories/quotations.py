@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 
+from monitor.language.octets import TABLE, translation
+from monitor.language.runs import runs, translated
 from monitor.model import Claim, Part
 
 LEAST = 12
@@ -16,22 +18,25 @@ LEAST = 12
 _MOST_SAID, _MOST_QUOTED = 4, 3
 _ADDRESS = re.compile(r"https?://\S+|(?:t|telegram)\.me/\S+")
 # A pattern is looked for several times as fast where it begins with one letter or one class of them.
-_END = re.compile(r"[.!?…;\n:](?:(?<!:)|(?=\s))[.!?…;\n]*")
-_MARKED = re.compile(r"«([^«»]{60,})»|“([^“”]{60,})”|„([^„“”]{60,})[“”]|\"([^\"]{60,})\"")
+_MARKED = re.compile(
+    r"[«“„\"](?:(?<=«)([^«»]{60,})»|(?<=“)([^“”]{60,})”|(?<=„)([^„“”]{60,})[“”]|(?<=\")([^\"]{60,})\")"
+)
 _AFTER_COLON = re.compile(r":(?<=[^\W\d]:)[ \t]*\n?[ \t]*([^\s«“„\"][^\n]{59,})")
-_WORD = re.compile(r"[^\W_]+")
+_COLON = re.compile(r":(?=\s)")
+_END = re.compile(r"[.!?…;\n]")
+# Sentences end at the end of a line, words at spaces; real question marks are taken out before.
+_LINES = translation({char: char for char in TABLE if char.isalnum()} | {"ё": "е"} | dict.fromkeys(".!;\n", "\n"), " ")
 _SHORT = 2 * LEAST - 1  # letters that so many words have at least, with what parts them
 
 
 def said(text: str) -> tuple[int, ...]:
     """The longer sentences that a text says itself, at most a few, as numbers of 63 bits."""
-    own = _MARKED.sub("\n", _without_addresses(text))
-    return tuple(sorted(set(_sentences(own)))[:_MOST_SAID])
+    return tuple(sorted(set(_sentences(_MARKED.sub("\n", _without_addresses(text)))))[:_MOST_SAID])
 
 
 def quoted(text: str, claims: Sequence[Claim]) -> tuple[int, ...]:
     """The longer sentences of a text that stand in quotations; none if it claims something outside of these."""
-    blocks = list(_blocks(text)) if ":" in text or "«" in text or "“" in text or '"' in text else []
+    blocks = list(_blocks(text))
     if not blocks or any(not any(a <= claim.about[0] and claim.about[1] <= b for a, b in blocks) for claim in claims):
         return ()
     found = {one for a, b in blocks for one in _sentences(_without_addresses(text[a:b]))}
@@ -45,10 +50,20 @@ def _blocks(text: str) -> Iterator[Part]:
 
 
 def _sentences(text: str) -> Iterator[int]:
-    for sentence in _END.split(text.casefold().replace("ё", "е")):
-        words = _WORD.findall(sentence) if len(sentence) >= _SHORT else ()
+    for sentence in _cut(text.casefold()):
+        words = sentence.split() if len(sentence) >= _SHORT else ()
         if len(words) >= LEAST:
             yield int.from_bytes(blake2b(" ".join(words).encode("utf-8", "replace"), digest_size=8).digest()) >> 1
+
+
+def _cut(text: str) -> list[str]:
+    """The sentences of a text in small letters; their words stand between spaces."""
+    if ":" in text:
+        text = _COLON.sub(".", text)
+    lines = translated(text.replace("?", ".").replace("…", "."), _LINES)
+    if lines is not None:
+        return lines.split("\n")
+    return [" ".join(runs(sentence)) for sentence in _END.split(text.replace("ё", "е"))]
 
 
 def _without_addresses(text: str) -> str:

@@ -1,10 +1,14 @@
 """What stands in a quotation, and what a text says itself."""
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from monitor.language.claims.extract import extract
 from monitor.language.normalize import fold
-from monitor.stories.quotations import quoted, said
+from monitor.stories.quotations import LEAST, quoted, said
 
 LONG = "Уночі біля переправи невідома група намагалася зайти в тил нашим підрозділам і була зупинена вогнем"
 OTHER = "Місцеві мешканці другий день поспіль чують важку техніку на дорозі, що веде від кордону до райцентру"
@@ -46,3 +50,40 @@ def test_what_a_text_quotes_it_does_not_say_itself() -> None:
     assert said(f"Він сказав: «{LONG}.» Потім пішов.") == ()
     assert len(said(f"{LONG}. {OTHER}")) == 2
     assert len(said(". ".join(f"{LONG} {n}" for n in range(9)))) == 4, "a post costs a few signs at most"
+
+
+_PLAIN_END, _PLAIN_WORD = re.compile(r"[.!?…;\n]|:(?=\s)"), re.compile(r"[^\W_]+")
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                *LONG.split(),
+                "Ёж",
+                "…",
+                "? ",
+                ". ",
+                ":",
+                ": ",
+                ";\n",
+                "❗️",
+                "naïve",
+                "3.5",
+                "їʼї",
+                "_x_",
+                "\u2028",
+                "日本",
+            ]
+        ),
+        min_size=10,
+        max_size=60,
+    )
+)
+def test_sentences_are_cut_as_looking_for_their_ends_and_words_one_by_one_does(pieces: list[str]) -> None:
+    text = " ".join(pieces)
+    plain = [_PLAIN_WORD.findall(one) for one in _PLAIN_END.split(text.casefold().replace("ё", "е"))]
+    expected = [words for words in plain if len(words) >= LEAST]
+    assert len(said(text)) == min(4, len({" ".join(words) for words in expected}))
+    for words in expected:
+        assert said(" ".join(words))[0] in said(text) or len(expected) > 4
