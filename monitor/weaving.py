@@ -1,5 +1,6 @@
 """New posts are put into their stories, within the batch's transaction: what is near is read, pure code decides."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
@@ -21,6 +22,7 @@ from monitor.stories.links import (
     sketched,
     too_unlike,
 )
+from monitor.stories.naming import FEWEST_NAMES
 from monitor.stories.news import Company, Member
 from monitor.stories.pictures import distinct
 from monitor.stories.signs import Signs, signs_of
@@ -28,6 +30,9 @@ from monitor.stories.weave import Arrival, Unknown, View, Woven, weave
 
 MOST_NEAR = 128
 """Posts that one is compared with, of those that share a sign with it: the first to come in, and the last."""
+
+MOST_NAMED = 32
+"""Of those that share names with it."""
 
 _NOTHING = Wording(())
 _MOST_SAME, _MOST_ALIKE = 32, 6
@@ -76,7 +81,7 @@ class Weaving:
         if ends or again:
             view = seen_of(store, ends | set(again) | lost)
             woven = woven_into(store, view, [*arrivals, *called_up(view, lost)])
-        rows = [SignedTelling(one, signs[key].copies | signs[key].events, key in late) for key, one in last.items()]
+        rows = [SignedTelling(one, signs[key].all, key in late) for key, one in last.items()]
         store.keep_tellings(rows, [link for some in links.values() for link in some])
         grown = {origin for post, origin in woven.member.items() if post != origin}
         # a new post stands for itself as it is written: if that is all, nothing is left to write
@@ -134,10 +139,7 @@ class Weaving:
         """The links of each post, those between two of the batch with one of both alone."""
         copied = {key: one.copies for key, one in signs.items()}
         copies = _near(copied, store.near({sign for one in copied.values() for sign in one}, MOST_NEAR), copied)
-        asked = {key: one.asked for key, one in signs.items() if one.asked}
-        since = (self._newest or 0) - self._bounds.late
-        cores = store.near_cores({sign for one in asked.values() for sign in one}, since, MOST_NEAR)
-        events = _near(asked, cores, {key: signs[key].events for key in asked})
+        events = self._near_events(store, signs)
         others = {row for near in (copies, events) for rows in near.values() for row in rows} - sights.keys()
         known = {key: sight.told for key, sight in sights.items()} | (dict(store.told(others)) if others else {})
         said = list(self._attributed(sights, known, copies))
@@ -155,6 +157,18 @@ class Weaving:
                 tied.add((link.a, link.b))
                 links[key].append(link)
         return links
+
+    def _near_events(self, store: StoryStore, signs: Mapping[int, Signs]) -> dict[int, list[int]]:
+        """For each post the rows of those that may tell of its event: cores of stories, and what came in just now."""
+        asked = {key: one.asked for key, one in signs.items() if one.asked}
+        named = {key: one.names for key, one in signs.items() if one.names}
+        since = (self._newest or 0) - self._bounds.late
+        wanted = {sign for some in (asked, named) for one in some.values() for sign in one}
+        cores = store.near_cores(wanted, since, MOST_NEAR)
+        events = _near(asked, cores, {key: signs[key].events for key in asked})
+        for key, rows in _near_by_names(named, cores).items():
+            events[key] = sorted({*events.get(key, ()), *rows})
+        return events
 
     def _attributed(
         self, sights: Mapping[int, Sight], known: Mapping[int, Telling], near: Mapping[int, Sequence[int]]
@@ -248,6 +262,20 @@ def _near(
         rows.discard(key)
         if rows:
             near[key] = _both_ends(sorted(rows))
+    return near
+
+
+def _near_by_names(
+    named: Mapping[int, Collection[int]], found: Mapping[int, Collection[int]]
+) -> Mapping[int, list[int]]:
+    """For each post the rows of those with which it has enough names in common, of many those with the most."""
+    here = _by_sign(named)
+    near = {}
+    for key, signs in named.items():
+        rows = [row for where in (found, here) for sign in signs for row in where.get(sign, ()) if row != key]
+        often = [(count, row) for row, count in Counter(rows).items() if count >= FEWEST_NAMES]
+        if often:
+            near[key] = [row for _, row in sorted(often)[-MOST_NAMED:]]
     return near
 
 

@@ -57,6 +57,12 @@ def language_of(text: str) -> str:
     return _asked(text, cyrillic=cyrillic >= latin)
 
 
+def by_letters(text: str) -> str:
+    """The language whose own letters a folded text has, if it has those of one alone; "" else."""
+    found = [code for code, letters in _OWN.items() if any(letter in text for letter in letters)]
+    return found[0] if len(found) == 1 else ""
+
+
 def _cyrillic(text: str) -> str:
     """By letters; a text that quotes another language is of the one that most of its own letters say."""
     counts = {code: sum(map(text.count, letters)) for code, letters in _OWN.items()}

@@ -54,6 +54,8 @@ class Telling(Struct, frozen=True):
     `words` are how many, `exact` is a hash of them, and `sketch` the smallest hashes of its triples of words, both
     empty for a short text. `entities` are all that it names, `happenings` what it tells of ("explosion"), `stems` the
     beginnings of its longer words as hashes of 32 bits, in order of size, empty for a survey of many things.
+    `names` are the first proper names in its text, as hashes of 32 bits in order of size; `language` is told by letters
+    that one language alone has, "" where none has.
     `said` are its longer sentences and `quoted` those that stand in a quotation, as hashes of 63 bits.
     `speaks` is the entity that speaks in its channel; `quotes` are those whom it says to say all that it claims.
     """
@@ -77,6 +79,8 @@ class Telling(Struct, frozen=True):
     quotes: tuple[str, ...] = ()
     said: tuple[int, ...] = ()
     quoted: tuple[int, ...] = ()
+    names: tuple[int, ...] = ()
+    language: str = ""
 
     @property
     def order(self) -> Order:

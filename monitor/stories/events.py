@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from monitor.model import SPEAKERS, Figure, Millis, Telling
 from monitor.stories.gazetteer import Gazetteer
+from monitor.stories.naming import FEWEST_NAMES
 
 MOST_SPOTS = 2
 """A post that tells of more places that lie apart is a survey of the day and tells of no single event."""
@@ -32,6 +33,9 @@ _PER_HOUR = 0.005
 _MUCH = 0.35
 """The share of rarer words that a region or a person asks for beside, where no claims are about the same people."""
 
+# Where names of the text itself are the anchor. A form that is filled in every day shares most words with yesterday's.
+_ENOUGH_WORDS, _FEWEST_SHARED, _MORE_NAMES, _WORDS_PER_HOUR, _SUREST_BY_NAMES = 0.25, 5, 0.05, 0.008, 0.85
+
 _BY_WEAPON = frozenset({"missile", "drone", "bomb", "plane", "ship"})  # a named weapon has said so already
 
 # What befalls one place or one person once in a long time.
@@ -42,8 +46,8 @@ class Sight:
     """What an event can be told by in one post, worked out once. `survey`: it tells of many things."""
 
     __slots__ = (
-        "areas", "bodies", "figures", "happenings", "people", "quoted", "spots", "stems", "survey", "themes", "told",
-        "units", "weapons",
+        "areas", "bodies", "figures", "happenings", "names", "people", "quoted", "spots", "stems", "survey", "themes",
+        "told", "units", "weapons",
     )  # fmt: skip
 
     def __init__(self, told: Telling, gazetteer: Gazetteer) -> None:
@@ -52,6 +56,7 @@ class Sight:
         self.figures = told.figures
         self.happenings = frozenset(told.happenings)
         self.stems = frozenset(told.stems)
+        self.names = frozenset(told.names)
         self.spots = gazetteer.spots(named)
         self.areas = gazetteer.areas(named)
         self.units = gazetteer.of(("unit",), named)
@@ -105,6 +110,11 @@ def same_event(a: Sight, b: Sight, gazetteer: Gazetteer, within: Millis) -> tupl
     apart = abs(a.told.posted - b.told.posted)
     if apart > within or a.survey or b.survey or _other_people(a.figures, b.figures):
         return None
+    return _by_entities(a, b, gazetteer, apart) or _by_names(a, b, gazetteer, apart)
+
+
+def _by_entities(a: Sight, b: Sight, gazetteer: Gazetteer, apart: Millis) -> tuple[float, str] | None:
+    """Anchored in entities of the watch file, across languages."""
     anchored, where = _anchored(a, b, gazetteer)
     if not anchored:
         return None
@@ -117,6 +127,25 @@ def same_event(a: Sight, b: Sight, gazetteer: Gazetteer, within: Millis) -> tupl
         return None
     score = anchored + happened + _ONCE * rare - _fading(a, b, rare=rare) * apart / _HOUR
     return (round(min(score, 0.95), 3), ", ".join([*where, *what])) if score >= ENOUGH else None
+
+
+def _by_names(a: Sight, b: Sight, gazetteer: Gazetteer, apart: Millis) -> tuple[float, str] | None:
+    """Anchored in proper names that no watch file knows, with many of the same rarer words: within one language."""
+    called = len(a.names & b.names)
+    if called < FEWEST_NAMES or a.told.channel == b.told.channel or _another_language(a.told, b.told):
+        return None
+    if a.spots and b.spots and not any(gazetteer.around(spot) & b.spots for spot in a.spots):
+        return None
+    share = _share(a.stems, b.stems)
+    worth = share + _MORE_NAMES * (called - FEWEST_NAMES) - _WORDS_PER_HOUR * apart / _HOUR
+    if worth < _ENOUGH_WORDS or len(a.stems & b.stems) < _FEWEST_SHARED:
+        return None
+    score = ENOUGH + (worth - _ENOUGH_WORDS) * (_SUREST_BY_NAMES - ENOUGH) / (1 - _ENOUGH_WORDS)
+    return round(min(score, _SUREST_BY_NAMES), 3), f"{called} names, {share:.0%} of the rarer words"
+
+
+def _another_language(a: Telling, b: Telling) -> bool:
+    return bool(a.language) and bool(b.language) and a.language != b.language
 
 
 def _fading(a: Sight, b: Sight, *, rare: bool) -> float:

@@ -11,10 +11,12 @@ from monitor.stories._minhash import SIZE
 from monitor.stories.attributed import attribution_signs
 from monitor.stories.events import Sight, event_signs
 from monitor.stories.gazetteer import Gazetteer
+from monitor.stories.naming import FEWEST_NAMES
 from monitor.stories.pictures import distinct
 
 _PLACE, _SPREAD, _BITS = 1 << 32, 0x9E3779B97F4A7C15, (1 << 63) - 1
 _STARTS = tuple((place + 1) * _PLACE * _SPREAD for place in range(SIZE))
+_NAMES = (SIZE + 1) * _PLACE * _SPREAD
 
 
 def copy_signs(told: Telling) -> Iterable[int]:
@@ -32,13 +34,19 @@ def copy_signs(told: Telling) -> Iterable[int]:
 
 
 class Signs(NamedTuple):
-    """What a post is found by: as a copy, and as a report of an event. `asked`: where reports of it may stand, which
-    takes in the places near its own.
+    """What a post is found by: as a copy, as a report of an event, and by the names in its text. `asked`: where reports
+    of it may stand, which takes in the places near its own.
     """
 
     copies: frozenset[int]
     events: frozenset[int]
     asked: frozenset[int]
+    names: frozenset[int] = frozenset()
+
+    @property
+    def all(self) -> frozenset[int]:
+        """Under which it is entered."""
+        return self.copies | self.events | self.names
 
 
 def signs_of(sight: Sight, gazetteer: Gazetteer, bounds: StoriesSpec) -> Signs:
@@ -46,7 +54,14 @@ def signs_of(sight: Sight, gazetteer: Gazetteer, bounds: StoriesSpec) -> Signs:
     stored = frozenset(map(_known, event_signs(sight, gazetteer, around=False)))
     asked = frozenset(map(_known, event_signs(sight, gazetteer, around=True))) if stored else stored
     said = map(_number, attribution_signs(sight, bounds.events))
-    return Signs(frozenset([*copy_signs(sight.told), *said]), stored, asked)
+    return Signs(frozenset([*copy_signs(sight.told), *said]), stored, asked, frozenset(_name_signs(sight)))
+
+
+def _name_signs(sight: Sight) -> Iterable[int]:
+    """Fewer names than two posts must share find nothing."""
+    if sight.survey or len(sight.names) < FEWEST_NAMES:
+        return ()
+    return [(_NAMES + name * _SPREAD) & _BITS for name in sight.names]
 
 
 def _number(name: str) -> int:

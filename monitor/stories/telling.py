@@ -6,12 +6,14 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from monitor.language.addresses import addresses
+from monitor.language.detect import by_letters
 from monitor.language.happenings import happenings
 from monitor.model import Change, Claim, Figure, Mention, Part, Post, Telling
 from monitor.stories import quotations
 from monitor.stories.attributed import quoted
 from monitor.stories.copies import exact, sketch_of, words_of
 from monitor.stories.gist import is_survey, stems
+from monitor.stories.naming import FEWEST_NAMES, names
 
 MOST_LINKS = 3
 """A post that leads to more places is a survey; none of them says where it comes from."""
@@ -33,7 +35,9 @@ def telling_of(
     words = words_of(folded)
     figures = tuple(figure_of(claim, mentions) for claim in claims)
     named = tuple(dict.fromkeys(mention.entity for mention in mentions))  # who names nothing tells of no event
-    happened = tuple(sorted(happenings(words))) if named else ()
+    called = names(post.text, [(mark.start, mark.end) for mark in post.markup if mark.kind == "link"])
+    telling = bool(named) or len(called) >= FEWEST_NAMES
+    happened = tuple(sorted(happenings(words))) if telling else ()
     quotes = quoted(claims, figures, post.text, happened, len(words))
     blocks = quotations.quoted(post.text, claims)
     return Telling(
@@ -49,12 +53,14 @@ def telling_of(
         sketch=sketch_of(words),
         entities=named,
         happenings=happened,
-        stems=stems(words) if named and not is_survey(post.text) else (),
+        stems=stems(words) if telling and not is_survey(post.text) else (),
         figures=figures,
         speaks=speaks,
         quotes=() if speaks in quotes else quotes,
         said=quotations.said(post.text),
         quoted=() if blocks and is_survey(post.text) else blocks,
+        names=called,
+        language=by_letters(folded),
     )
 
 

@@ -59,7 +59,7 @@ class Reader:
         """What stories know of a text of the pairs."""
         if "file" in ref:
             row = corpus(ref["file"])[ref["line"]]
-            text, channel, at = row["text"], row.get("channel", ref["file"]), row.get("date") or row.get("at")
+            text, channel, at = row["text"], row.get("channel", ref["file"]), ref.get("at") or row.get("date")
         else:
             text, channel, at = ref["text"], ref["channel"], ref["at"]
         posted = int(datetime.fromisoformat(at).timestamp() * 1000) if at else 0
@@ -78,9 +78,15 @@ class Reader:
         return link_between(a, b, self._words.__getitem__, self.gazetteer, BOUNDS)
 
 
-def labelled() -> list[dict[str, Any]]:
-    lines = (HERE / "data" / "event_pairs.jsonl").read_text("utf-8").splitlines()
+def labelled(name: str = "event_pairs") -> list[dict[str, Any]]:
+    lines = (HERE / "data" / f"{name}.jsonl").read_text("utf-8").splitlines()
     return [json.loads(line) for line in lines]
+
+
+def hard_halves() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Pairs drawn without a thought of any watch file, in two halves that share no text: the first was looked at."""
+    every = labelled("event_pairs_hard")
+    return [pair for pair in every if pair["half"] == "a"], [pair for pair in every if pair["half"] == "b"]
 
 
 def halves() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
