@@ -1,5 +1,6 @@
 """What stories cost a post, beside a million that are stored: what it tells, what is near, what is written."""
 
+import json
 import os
 import random
 import sqlite3
@@ -20,6 +21,7 @@ from monitor.model import Change, Channel, Post, Posted, StoriesSpec, Telling
 from monitor.rules.compile import compile_rules
 from monitor.store import schema
 from monitor.store.database import Database
+from monitor.store.held_signs import MOST_HELD
 from monitor.stories.gazetteer import Gazetteer
 from monitor.stories.telling import telling_of
 from monitor.usecases.explaining import rules_of
@@ -44,6 +46,7 @@ async def run() -> list[Row]:
         _fill(path)
         database = Database(path)
         await database.open()
+        database.hold_signs()
         weaving = Weaving(Gazetteer(entities, 25.0), StoriesSpec(), lambda number: Channel(number, "telegram"))
         part = f"stories, beside {STORED:,} posts of {DAYS} days"
         rows, each = [], MEASURED // len(BATCHES)
@@ -102,6 +105,11 @@ def _fill(path: Path) -> None:
         posts(),
     )
     signed_from = STORED - STORED * _SIGNED_DAYS // DAYS
+
+    def entered(sign: int) -> int:
+        """As many wait as after a long time of work: each part longer than the one before."""
+        return STORED - 2 * MOST_HELD // _SIGNS * (sign >> 57) // 64
+
     for low in range(1, STORED + 1, 50_000):
         rows, signs = [], []
         for n in range(low, low + 50_000):
@@ -112,6 +120,11 @@ def _fill(path: Path) -> None:
             rows.append((n, n % CHANNELS + 1, n, posted, n, n, 1, 0, 0, facts, packed))
             signs += [(sign, n) for sign in own]
         connection.executemany("INSERT INTO tellings VALUES (?,?,?,?,?,?,?,?,?,?,?)", rows)
-        connection.executemany("INSERT INTO signs VALUES (?,?)", signs)
+        connection.executemany(
+            "INSERT INTO signs VALUES (?,?)", [pair for pair in signs if pair[1] <= entered(pair[0])]
+        )
+    connection.execute(
+        "INSERT INTO facts VALUES ('signs_entered', ?)", (json.dumps([entered(n << 57) for n in range(64)]),)
+    )
     connection.commit()
     connection.close()

@@ -103,6 +103,7 @@ async def run(
         database = open_database(path)
         stack.push_async_callback(database.close)
         await database.open()
+        database.hold_signs()
         expand = expand or lexicon_of(os.environ)
         ruleset = await asyncio.to_thread(compiled, spec, kinds, expand)
         for prepare in (places.prepare, lexicon.prepare):  # else the first claims would have the loop wait for it

@@ -33,6 +33,7 @@ from monitor.store import (
     reach,
 )
 from monitor.store.engine import Engines, is_away
+from monitor.store.held_signs import MOST_HELD, HeldSigns
 from monitor.store.rows import fresh
 from monitor.store.settle import Known, settle
 from monitor.store.tables import album_parts, channels, cursors, deliveries, histories, peers
@@ -56,6 +57,11 @@ class Database(Upkeep):
         self._writing = asyncio.Lock()
         self._tops: dict[int, int] = {}
         self._last_key = 0
+        self._held = HeldSigns()
+
+    def hold_signs(self, most: int = MOST_HELD) -> None:
+        """Hold signs of new posts back and enter them later, many at a time: for the one process that is the daemon."""
+        self._held = HeldSigns(most)
 
     async def open(self) -> None:
         """Learn where row numbers and message ids stand."""
@@ -106,7 +112,7 @@ class Database(Upkeep):
 
     async def transact(self, work: Callable[[WriteUnit], Awaitable[T]]) -> T:
         async def whole_of_it(connection: AsyncConnection) -> tuple[T, WriteUnit]:
-            unit = self.unit(connection)
+            unit = self.unit(connection, self._held)
             return await work(unit), unit
 
         async with self._writing:
@@ -118,11 +124,14 @@ class Database(Upkeep):
     async def write(self) -> AsyncIterator[WriteUnit]:
         """A write transaction as `transact` has it, for work that awaits other things in between."""
         async with self._writing, self.engines.writer.begin() as connection:
-            unit = self.unit(connection)
+            unit = self.unit(connection, self._held)
             yield unit
         self._learn(unit)
 
     def _learn(self, unit: WriteUnit) -> None:
+        """The transaction of a unit is committed."""
+        if unit.looked:
+            self._held.settled()
         for change in unit.kept_changes:
             post = change.post
             self._tops[post.channel] = max(self._tops.get(post.channel, 0), post.id, *post.parts)

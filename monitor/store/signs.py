@@ -1,16 +1,17 @@
 """What posts are found by: a sign leads to the posts that have it, for as long as something new may join them."""
 
 from collections.abc import Collection, Mapping, Sequence
-from struct import pack, unpack
+from struct import pack
 from typing import Any
 
 import msgspec
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 
 from monitor.model import Millis
 from monitor.store.direct import Hand, Ready, ready
+from monitor.store.held_signs import HeldSigns, unpacked
 from monitor.store.listed import listed
-from monitor.store.tables import signs, tellings
+from monitor.store.tables import tellings
 
 # A sign of a text that comes a thousand times leads to a thousand posts: of each no more are read than are asked for.
 _ENDS = """
@@ -25,11 +26,15 @@ _NEAR = tuple(Ready(_ENDS.format(core="", wanted="", way=way)) for way in ("", "
 _CORES = tuple(Ready(_ENDS.format(**_JOINED, way=way)) for way in ("", "DESC"))
 _decode = msgspec.json.Decoder(list[int]).decode
 _NEWEST = ready(select(func.max(tellings.c.posted)).where(tellings.c.signs.isnot(None)))
-_SIGN = "INSERT INTO signs (sign, post) VALUES (?, ?)"
+_ARE_CORES = ready(
+    select(tellings.c.post).where(
+        tellings.c.post == listed(), or_(tellings.c.core == 1, tellings.c.posted >= bindparam("since"))
+    )
+)
 _SIGNED = ready(
     select(tellings.c.post, tellings.c.signs).where(tellings.c.post == listed(), tellings.c.signs.isnot(None))
 )
-_UNSIGN = ready(delete(signs).where(signs.c.sign == bindparam("sign"), signs.c.post == bindparam("post")))
+_UNSIGN = "DELETE FROM signs WHERE sign = ? AND post = ?"
 _BARE = ready(update(tellings).where(tellings.c.post == bindparam("key")).values(signs=None))
 _OLD = ready(
     select(tellings.c.post)
@@ -39,14 +44,32 @@ _OLD = ready(
 )
 
 
-def near(hand: Hand, asked: Collection[int], most: int) -> Mapping[int, Sequence[int]]:
+def near(hand: Hand, held: HeldSigns, asked: Collection[int], most: int) -> Mapping[int, Sequence[int]]:
     """By sign the posts that have it; of more than `most`, at least the first half and the last half of so many."""
-    return _ends(hand, _NEAR, asked, most, {})
+    return _both(_ends(hand, _NEAR, asked, most, {}), held.near(asked), most)
 
 
-def near_cores(hand: Hand, asked: Collection[int], since: Millis, most: int) -> Mapping[int, Sequence[int]]:
+def near_cores(
+    hand: Hand, held: HeldSigns, asked: Collection[int], since: Millis, most: int
+) -> Mapping[int, Sequence[int]]:
     """As `near`, but only cores of stories and what was posted since a moment."""
-    return _ends(hand, _CORES, asked, most, {"since": since})
+    found, waiting = _ends(hand, _CORES, asked, most, {"since": since}), held.near(asked)
+    if waiting:
+        every = listed.of({post for posts in waiting.values() for post in posts})
+        cores = {post for (post,) in hand.rows(_ARE_CORES, {**every, "since": since})}
+        waiting = {sign: some for sign, posts in waiting.items() if (some := [p for p in posts if p in cores])}
+    return _both(found, waiting, most)
+
+
+def _both(
+    found: Mapping[int, Sequence[int]], waiting: Mapping[int, Sequence[int]], most: int
+) -> Mapping[int, Sequence[int]]:
+    """What is entered and what waits; of too many the first and the last."""
+    together = dict(found)
+    for sign, posts in waiting.items():
+        every = sorted({*together.get(sign, ()), *posts})
+        together[sign] = every if len(every) <= most else [*every[: most - most // 2], *every[-(most // 2) :]]
+    return together
 
 
 def _ends(
@@ -73,28 +96,22 @@ def newest(hand: Hand) -> Millis:
     return found or 0
 
 
-def keep(hand: Hand, marks: Sequence[tuple[int, int]]) -> None:
-    """Let posts be found: pairs of a sign and a post, by far the most rows that a post writes."""
-    hand.write_many(_SIGN, marks)
-
-
 def packed(one: Collection[int]) -> bytes | None:
     """The signs of a post, as they stand beside it so that they can be let go of again."""
     return pack(f"<{len(one)}q", *one) if one else None
 
 
-def unsign(hand: Hand, keys: Collection[int]) -> None:
+def unsign(hand: Hand, held: HeldSigns, keys: Collection[int]) -> None:
     """Let posts be found by nothing any more."""
     rows = hand.rows(_SIGNED, listed.of(keys))
-    gone: list[dict[str, Any]] = [
-        {"sign": sign, "post": post} for post, held in rows for sign in unpack(f"<{len(held) // 8}q", held)
-    ]
-    hand.write(_UNSIGN, gone)
+    gone = [(sign, post) for post, own in rows for sign in unpacked(own)]
+    hand.write_many(_UNSIGN, sorted(gone))
     hand.write(_BARE, [{"key": post} for post, _ in rows])
+    held.let_go(hand, gone)
 
 
-def unsign_old(hand: Hand, before: Millis, most: int) -> int:
+def unsign_old(hand: Hand, held: HeldSigns, before: Millis, most: int) -> int:
     """Let go of what posts from before a moment are found by: nothing new joins them. Returns how many there were."""
     keys = [key for (key,) in hand.rows(_OLD, {"before": before, "most": most})]
-    unsign(hand, keys)
+    unsign(hand, held, keys)
     return len(keys)

@@ -10,6 +10,7 @@ from monitor.model import Link, Millis, Spoken, Strand, Telling
 from monitor.ports.stories import Moves, SignedTelling
 from monitor.store import pairs, signs
 from monitor.store.direct import Hand, ready
+from monitor.store.held_signs import HeldSigns
 from monitor.store.listed import listed
 from monitor.store.tables import (
     files,
@@ -110,14 +111,15 @@ _LOOKS = ready(
 class StoredStories:
     """Stories within one write transaction: see `monitor.ports.stories`."""
 
-    def __init__(self, hand: Hand) -> None:
-        self._hand = hand
+    def __init__(self, hand: Hand, held: HeldSigns | None = None) -> None:
+        """`held` knows the signs that wait; without, no signs may be asked for or kept, only let go of."""
+        self._hand, self._held = hand, held or HeldSigns()
 
     def near(self, asked: Collection[int], most: int) -> Mapping[int, Sequence[int]]:
-        return signs.near(self._hand, asked, most)
+        return signs.near(self._hand, self._held, asked, most)
 
     def near_cores(self, asked: Collection[int], since: Millis, most: int) -> Mapping[int, Sequence[int]]:
-        return signs.near_cores(self._hand, asked, since, most)
+        return signs.near_cores(self._hand, self._held, asked, since, most)
 
     def newest_told(self) -> Millis:
         return signs.newest(self._hand)
@@ -155,20 +157,20 @@ class StoredStories:
 
     def keep_tellings(self, told: Sequence[SignedTelling], links: Sequence[Link]) -> None:
         self._hand.write(_TELL, [_row(one) for one in told])
-        signs.keep(self._hand, [(sign, one.telling.key) for one in told for sign in one.signs])
+        self._held.keep(self._hand, [(sign, one.telling.key) for one in told for sign in one.signs])
         self._hand.write(_NAME, [{"entity": e, "post": one.telling.key} for one in told for e in one.telling.entities])
         self._hand.write(_TIE, [msgspec.structs.asdict(link) for link in links])
 
     def forget_tellings(self, keys: Collection[int]) -> None:
         """Event links are found again; that one copied another stays true."""
-        signs.unsign(self._hand, keys)
+        signs.unsign(self._hand, self._held, keys)
         self._hand.write(_NAME_NONE, [{"key": key} for key in keys])
         for statement in _NO_EVENTS:
             self._hand.write(statement, [{"post": key} for key in keys])
 
     def blank(self, keys: Collection[int]) -> None:
         """Take out of the stories what posts said; that they stood in them stays."""
-        signs.unsign(self._hand, keys)
+        signs.unsign(self._hand, self._held, keys)
         bare = [Telling(t.key, t.channel, t.post, t.posted, t.revision) for t in self.told(keys).values()]
         self._hand.write(_PUT_FACTS, [{"key": one.key, "told": _encode(one)} for one in bare])
         self._hand.write(_NAME_NONE, [{"key": key} for key in keys])

@@ -9,9 +9,10 @@ from monitor.model import Alert, Change, Desked, Incident, Millis, Opinion, Upda
 from monitor.ports.store import Held, Kept, Recorded, Said, Verdict, Wish
 from monitor.ports.stories import StoryStore
 from monitor.store import alerts as desk
-from monitor.store import claims, deskwork, incidents, ledger, opinions, posts
+from monitor.store import claims, deskwork, incidents, ledger, opinions, posts, signs
 from monitor.store.deciding import Deciding
-from monitor.store.direct import directly
+from monitor.store.direct import Hand, directly
+from monitor.store.held_signs import HeldSigns
 from monitor.store.media import jobs
 from monitor.store.stories import StoredStories
 from monitor.store.windows import WindowRows
@@ -22,8 +23,11 @@ T = TypeVar("T")
 class WriteUnit(Deciding):
     """One write transaction."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, held: HeldSigns | None = None) -> None:
+        """`held` are the signs that wait; without, nobody waits."""
         self.connection = connection
+        self._held = held or HeldSigns()
+        self.looked = False  # after the signs that wait
         self.kept_changes: tuple[Change, ...] = ()
         self._keys: dict[tuple[int, int], int] = {}
 
@@ -35,7 +39,17 @@ class WriteUnit(Deciding):
         self._keys = {(change.post.channel, change.post.id): change.key for change in kept.changes}
 
     async def in_stories(self, work: Callable[[StoryStore], T]) -> T:
-        return await directly(self.connection, lambda hand: work(StoredStories(hand)))
+        return await directly(self.connection, lambda hand: work(StoredStories(hand, self._held_now(hand))))
+
+    async def unsign_old(self, before: Millis, most: int) -> int:
+        """Let posts from before a moment be found by nothing any more. Returns how many there were."""
+        return await directly(self.connection, lambda hand: signs.unsign_old(hand, self._held_now(hand), before, most))
+
+    def _held_now(self, hand: Hand) -> HeldSigns:
+        if not self.looked:
+            self._held.look(hand)
+            self.looked = True
+        return self._held
 
     async def stories_of(self, keys: Collection[int]) -> Mapping[int, int]:
         return await directly(self.connection, lambda hand: StoredStories(hand).stories_of(keys))

@@ -6,8 +6,7 @@ from typing import TypeVar
 
 from monitor.model import Millis
 from monitor.ports.windows import Before
-from monitor.store import erase, marks, prune, search, signs, unwoven
-from monitor.store.direct import directly
+from monitor.store import erase, marks, prune, search, unwoven
 from monitor.store.engine import Engines
 from monitor.store.evidence import early, sealing
 from monitor.store.shorten import prune as prune_windows
@@ -57,7 +56,7 @@ class Upkeep(ABC):
         async def unsign(unit: WriteUnit) -> int:
             if now and int(await marks.read_mark(unit.connection, unwoven.WEAVING) or 0) > now:
                 return 0
-            return await directly(unit.connection, lambda hand: signs.unsign_old(hand, before, most))
+            return await unit.unsign_old(before, most)
 
         return await self.transact(unsign)
 

@@ -73,6 +73,7 @@ class Newsroom:
 
     async def open(self) -> None:
         self.database = Database(self.path)
+        self.database.hold_signs(60)  # few, so that some are entered now and then
         await self.database.open()
         options = KINDS.conditions["keyword"].options.model_validate({"any": ["x"]})
         desk = ReceiverSpec("desk", "info", (EntrySpec("hook", "webhook", options),))
