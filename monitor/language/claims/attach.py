@@ -25,6 +25,7 @@ _HUMANS: Final = (
     "убит", "вбит", "people", "men", "civilian", "residents", "crew", "members", "personnel", "others",
 )  # fmt: skip
 _FOUND: Final = ("мертвим", "мертвым", "мертвою", "мертвой", "загиблим", "погибшим")
+_FINDING: Final = ("найд", "нашли", "обнаруж", "извлек", "извлеч", "достал", "подня", "опозна")
 _INSTRUMENTAL: Final = ("ами", "ями", "ом", "ем", "ою", "ею")
 _TOLL_INTO: Final = frozenset({"to", "at", "of", "до", "в", "у", "with"})
 _SURE: Final = frozenset({"killed", "wounded", "missing"})
@@ -86,6 +87,10 @@ def _nameable(line: Line, happening: Happening, count: Count) -> bool:
     """Whether what is counted may be people to whom that happens."""
     if happening.kind == "deployed" and count.one:
         return False
+    if happening.kind == "deployed" and count.head == "none" and line.english(happening.first):
+        # "deployed 1,500 soldiers to its border, where roughly 5,000 are already stationed"
+        told = any(line.word(at).force for at in range(count.lead)) and happening.voice == "passive"
+        return told and line.role(count.end) in {"be", "have"}
     if happening.kind == "deployed":
         return count.head == "force" or (count.head == "person" and line.text(happening.first).startswith(_MOVED))
     if line.words[happening.first].role == "lose" and not _losable(line, count):
@@ -153,7 +158,9 @@ def _told(line: Line, happening: Happening, count: Count, gap: float, *, behind:
     """Число погибших возросло до 25; death toll rises to 34."""
     if not behind:
         rises = any(line.role(at) == "rise" for at in range(count.end, happening.first))
-        return gap if rises and gap < 6 else None
+        # "bringing to over 400 the number of people detained"
+        brought = line.text(count.lead - 1) == "to" and line.role(count.lead - 2) == "rise"
+        return gap if (rises or (brought and count.head == "none")) and gap < 8 else None
     if count.governed >= 0 and line.text(count.governed) not in _TOLL_INTO:
         return None
     return gap * 0.5
@@ -179,7 +186,7 @@ def _done_to(line: Line, happening: Happening, count: Count, gap: float, *, behi
     """гибель двух человек, the deaths of 5 people, тела троих погибших"""
     if not behind:
         if happening.manner == "body" and gap == 0 and count.governed < 0:
-            return gap
+            return gap if line.text(happening.first) != "тел" or _was_found(line) else None
         return None
     english = line.english(happening.first)
     if english:
@@ -187,6 +194,11 @@ def _done_to(line: Line, happening: Happening, count: Count, gap: float, *, behi
     if line.text(count.first) in _OBLIQUE:
         return None
     return gap if gap < 2.1 and count.governed < 0 and count.head != "unknown" else None
+
+
+def _was_found(line: Line) -> bool:
+    """пять тел: somebody says that they were found, or it is a film."""
+    return any(token[0].startswith(_FINDING) for token in line.tokens)
 
 
 def _of_state(line: Line, happening: Happening, count: Count, gap: float, *, behind: bool) -> float | None:

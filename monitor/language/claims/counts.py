@@ -237,6 +237,8 @@ def _english_noun(line: Line, count: Count, start: int) -> None:
         at += 1
         if line.text(at) == "of":
             at += 1
+    if line.role(at) == "toll":
+        return  # brought to 12 the number of people killed
     first = at
     while at < min(first + _AFTER, line.end) and _in_english_noun(line, at):
         at += 1

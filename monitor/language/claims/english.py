@@ -44,7 +44,7 @@ get: suffers? suffered suffering sustains? sustained sustaining receives? receiv
 injury: injury wounds fractures? burns concussions? bruises lacerations limbs bones
 toll: toll number count tally
 rise: rises? rose risen rising climbs? climbed increases? increased increasing reach reaches reached grows? grew grown
-rise: jumps? jumped revised stands stood exceeds? exceeded surpasses surpassed passes passed bringing brings
+rise: jumps? jumped revised stands stood exceeds? exceeded surpasses surpassed passes passed bringing brings brought
 and: and plus
 or: or
 but: but while whereas
@@ -122,7 +122,14 @@ bodyguard volunteer gendarme legislator senator congressman attorney prosecutor 
 laborer fugitive professor lecturer detective inspector coach jogger guide cook chef shepherd survivor evacuee
 infiltrator assassin sniper gunner crewmate colleague mechanic cleaner merchant welder rafter paraglider
 backpacker vacationer holidaymaker fisher trekker trainee apprentice carpenter electrician plumber bricklayer
-ukrainians serviceperson nurse midwife surgeon principal headmaster"""
+ukrainians serviceperson nurse midwife surgeon principal headmaster dockworker docker farmworker steelworker
+metalworker ironworker healthworker railwayman railwaymen lifeguard bouncer bartender waiter waitress banker broker
+teller clerk courier poacher logger rower porter trucker biker partygoer concertgoer churchgoer beachgoer festivalgoer
+theatergoer theatregoer mourner squatter arsonist looter burglar intern janitor pastor rabbi preacher picker
+longshoreman longshoremen lumberjack beekeeper shopkeeper housekeeper zookeeper goalkeeper caretaker landlord tenant
+homeowner bookmaker dealer smuggler baker butcher tailor barber hairdresser plaintiff defendant juror stowaway
+hostess steward stewardess attendant conductor dispatcher inspector auditor accountant cashier salesman saleswoman
+gravedigger rickshaw vigilante bandit pirate raider infiltrator saboteur collaborator"""
 _THINGS: Final = """time day week month year hour minute second home house building vehicle car truck bus
 train carriage plane aircraft helicopter drone missile rocket shell tank ship vessel boat warship submarine gun
 rifle weapon bomb ton tonne kilometer kilometre mile meter metre acre hectare dollar euro percent village town

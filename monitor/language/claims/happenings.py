@@ -7,9 +7,11 @@ from monitor.language.claims.line import Line
 from monitor.language.claims.phrases import AMONG, phrase
 from monitor.language.claims.prospects import beginnings
 from monitor.language.claims.word import Role, Voice
+from monitor.language.word_lists import words
 from monitor.model.claim import ClaimKind
 
 _MERGED: Final = frozenset({"killed", "wounded"})
+_PASSIVE: Final = words("is are was were been being be get gets got")
 _FATALLY: Final = ("смертельн", "fatally", "mortally")
 
 
@@ -113,6 +115,12 @@ def _merged(line: Line, found: list[Happening]) -> list[Happening]:
                 both = {before.kind, happening.kind} <= _MERGED or before.kind == "casualties"
                 before.kind = "casualties" if both else before.kind
                 before.mixed = before.mixed or not both
+            if (
+                happening.voice == "object"
+                and line.text(before.first - 1) not in _PASSIVE
+                and line.english(before.first)
+            ):
+                before.voice = "object"  # "killed or wounded 65 soldiers": whom it is done to stands behind both
             before.last = happening.last
             before.strict = before.strict and happening.strict
             if happening.manner == "toll":

@@ -11,6 +11,8 @@ _LATIN_PLURAL: Final = words(
     "youth staff lebanese chinese crewmen gunmen"
 )
 
+_ORDINAL: Final = ("second", "third", "fourth", "fifth", "sixth", "seventh")
+
 
 def after(line: Line, at: int) -> Count | None:
     """The person named right behind `at`, if it is one."""
@@ -117,6 +119,8 @@ def before(line: Line, stop: int) -> Count | None:
     end = at + 1
     if line.role(at) == "another":
         return Count(at, end, at, end, 1, 1, "exact", "person", None, implied=True)
+    if line.text(at) in _ORDINAL and line.text(at - 1) in {"a", "the"} and _counts_before(line, at):
+        return Count(at - 1, end, at - 1, end, 1, 1, "exact", "person", None, implied=True)
     for start in range(at, max(-1, at - 10), -1):
         if start == 0 and line.role(0) in {"other", "person", "adjective", "verb"}:
             return _titled(line, 0, end)
@@ -136,6 +140,11 @@ def before(line: Line, stop: int) -> Count | None:
         ):
             return None
     return None
+
+
+def _counts_before(line: Line, at: int) -> bool:
+    """two were killed and a third was wounded"""
+    return any(figure.last <= at and (figure.low or 0) >= _ORDINAL.index(line.text(at)) + 1 for figure in line.figures)
 
 
 def _named_end(line: Line, first: int) -> int:
