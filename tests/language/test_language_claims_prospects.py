@@ -14,7 +14,7 @@ from monitor.language.claims import denials, lexicon, phrases, roundabout
 from monitor.language.claims import extract as reading
 from monitor.language.claims.counts import ONE
 from monitor.language.claims.line import MADE_PARTS, MADE_PEOPLE, Line
-from monitor.language.claims.prospects import Prospect, prospect
+from monitor.language.claims.prospects import Prospect, of_things, prospect
 from monitor.language.claims.statement import Statement
 from monitor.language.claims.statements import statements
 from monitor.language.normalize import fold, in_place
@@ -55,7 +55,7 @@ LIKELY = words(
     """гибель смерть убийство тело труп погибших раненых потери получил взяли забрал стал нет без не никто солдата
 солдат водитель водителя мужчина женщину человек люди погиб убит задержали отправили прибыли находится среди том числе
 и в у молодого военного взрослого 18 был солдаты погибли ранены задержаны другой который его он стали один 2024 марта
-года районе"""
+года районе Israel mayor 5 три танка машин кораблей"""
 )
 WORD = st.one_of(
     st.sampled_from(sorted(LIKELY)),
@@ -82,7 +82,7 @@ def passed_over(text: str, *, told: bool) -> bool:
         event("in mixed scripts")
         return False
     promise = reading._prospect(folded.octets, told=told)
-    return promise == "nothing" or (promise == "if counted" and not Line(tokenize(folded)).figures)
+    return promise == "nothing" or (promise == "if counted" and of_things(Line(tokenize(folded))))
 
 
 @example("Гибель молодого высокого сильного храброго бывшего российского солдата.")
@@ -97,6 +97,9 @@ def passed_over(text: str, *, told: bool) -> bool:
 @example("Погибли солдаты, который")
 @example("Другой погиб, а людей нет.")
 @example("Один из солдат погиб.")
+@example("Третья умерла, уничтожены три танка")
+@example("Убит Backoff жителей Exponential")
+@example("Погибли 3 солдата и 5 танков.")
 @example("Боец стал 300, стали 200 людей.")
 @example("Задержали the 18-year-old людей.")
 @example("16-летнюю девочку ранили 5 марта 2024 года.")
@@ -125,6 +128,7 @@ def test_a_sentence_that_is_passed_over_says_nothing(text: str) -> None:
         ("Все люди были эвакуированы, водитель нашелся.", False),
         ("Солдаты погибли 5 марта 2024 года.", False),
         ("Это было 5 марта 2024 года.", True),
+        ("Уничтожены 5 танков и 3 корабля.", True),
     ],
 )
 def test_what_nobody_could_be_counted_in_is_passed_over(text: str, told: bool) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from monitor.language.claims.line import Line
-from monitor.language.claims.prospects import Prospect, prospect
+from monitor.language.claims.prospects import Prospect, of_things, prospect
 from monitor.language.claims.review import review
 from monitor.language.claims.sentences import Sentences, plain
 from monitor.language.claims.statement import Statement
@@ -68,8 +68,11 @@ def _claims(folded: Folded, stems: list[Stem]) -> tuple[Claim, ...]:
             continue
         tokens = tokenize(whole, start)
         figures = read_figures(tokens) if promise == "if counted" else None
-        if figures != []:
-            found += statements(Line(tokens, figures), found[-1] if found else None)
+        if figures == []:
+            continue
+        line = Line(tokens, figures)
+        if figures is None or not of_things(line):
+            found += statements(line, found[-1] if found else None)
     return claimed(text, cut.all(), review(found, lowered)) if found else ()
 
 

@@ -29,7 +29,7 @@ NOBODY: Final = 128  # with it, a sentence may say that a deed befell nobody
 NONE: Final = 256  # likewise, of people to whom it happened: "нет погибших"
 HARMED: Final = 512  # people to whom it happened: погибших, потери
 ONE_THERE: Final = 1024  # it may name one person: солдат and солдата, not солдаты
-ANYONE: Final = 2048  # beside it, any name of a person may be of one: "солдаты, который"
+ANYONE: Final = 2048  # beside it, any name of a person may be of one: "солдаты, который"; Latin words have other rules
 SEVERAL: Final = 4096  # a deed that begins with it befalls several, which without a number are persons in a row
 SLANG: Final = 8192  # with the digits behind it a deed may begin: "стал 200"
 ALONE: Final = 16384  # it counts without a figure: "один из них"
@@ -76,7 +76,7 @@ def _marks(text: str) -> int:
     meaning = word(text)
     found = _begun(text, meaning) if may_begin(text) else 0
     found |= SOMEONE_THERE * (meaning.role in SOMEONE or text in MADE_PEOPLE)
-    found |= ONE_THERE * _one(text, meaning) | ANYONE * (text in _ANYONE)
+    found |= ONE_THERE * _one(text, meaning) | ANYONE * (text.isascii() or text in _ANYONE)
     found |= COUNTS * (text in STARTS or text in ONE) | ALONE * (text in ONE) | SLANG * (text in _TURNED)
     found |= TURNS * (meaning.role in {"including", "them"} or text in _TURNS or completes_phrases(text))
     return found | NOBODY * (text in _NOBODY) | NONE * (text in _NONE)
@@ -151,6 +151,15 @@ def prospect(words: list[bytes], *, digits: bool, told: bool) -> Prospect:
     return "if counted" if counted else "nothing"
 
 
+def of_things(line: Line) -> bool:
+    """Whether all figures of a sentence stand right before things: nobody is counted ("5 танков")."""
+    return all(_is_thing(line, max(figure.trail, figure.last)) for figure in line.figures)
+
+
+def _is_thing(line: Line, at: int) -> bool:
+    return line.role(at) == "thing" and line.is_word(at) and not line.english(at)
+
+
 def _idle(row: list[int], seen: int) -> bool:
     """Whether a sentence says nothing unless it counts: there is no denial, and nobody whom the deed may befall alone.
 
@@ -158,7 +167,7 @@ def _idle(row: list[int], seen: int) -> bool:
     """
     if seen & NOBODY or (seen & NONE and seen & HARMED):
         return False
-    if not seen & SOMEONE_THERE:
+    if not seen & (SOMEONE_THERE | ONE_THERE):
         return not seen & LATIN
     if not seen & (LATIN | ONE_THERE | ANYONE):
         return True
