@@ -6,22 +6,27 @@ from collections.abc import Iterator
 from typing import Final
 
 from monitor.language.claims.line import Line
-from monitor.language.claims.prospects import hopeless
+from monitor.language.claims.prospects import Prospect, of_things, prospect
 from monitor.language.claims.review import review
-from monitor.language.claims.sentences import paragraphs, plain, within
+from monitor.language.claims.sentences import Sentences, plain
 from monitor.language.claims.statement import Statement
 from monitor.language.claims.statements import statements
 from monitor.language.claims.surroundings import claimed
-from monitor.language.claims.suspects import counting, opening, suspects
+from monitor.language.claims.suspects import Stem, counting, counting_in, opening, suspects, suspects_in
 from monitor.language.normalize import Folded, fold, in_place
+from monitor.language.numbers.read import read_figures
 from monitor.language.octets import TABLE, text_of, translation
 from monitor.language.tokens import tokenize
 from monitor.model.claim import Claim, Part
 
 # Words as tokens have them: letters, and apostrophes between two. Folding leaves no other apostrophe.
-_WORDS: Final = translation({char: char for char in TABLE if (char.isalpha() and char != "ʼ") or char == "'"}, " ")
+_WORDS: Final = translation(
+    {char: char for char in TABLE if (char.isalpha() and char != "ʼ") or char == "'"}
+    | dict.fromkeys("0123456789", "0"),
+    " ",
+)
 _LOOSE: Final = re.compile(rb"'(?<![^ ']')|'(?![^ '])")
-_DIGIT: Final = re.compile(rb"[0-9]")
+_PICTURE: Final = "\ufe0f"  # folding leaves it out
 
 
 def extract(folded: Folded) -> tuple[Claim, ...]:
@@ -31,54 +36,81 @@ def extract(folded: Folded) -> tuple[Claim, ...]:
     out, and of these only those read whose words do not prove that there is nothing to be found.
     """
     stems = suspects(folded.text, folded.octets)
-    if not stems:
-        return ()
+    return _claims(folded, stems) if stems else ()
+
+
+def _claims(folded: Folded, stems: list[Stem]) -> tuple[Claim, ...]:
+    """`stems` are those of the folded text."""
     text = plain(folded.posted)
     places = in_place(folded, text)
-    lowered = folded.text
+    small, read = places or (None, None)
+    lowered, low = folded.text, folded.octets if folded.short else None
     if len(lowered) != len(text):
-        lowered = text.lower()
-        stems = suspects(lowered, places[0] if places else None)
-    lines = paragraphs(text)
-    begins = [start for start, _ in stems]
-    cut: dict[int, list[Part]] = {}
+        lowered, low = text.lower(), small
+        stems = suspects(lowered) if low is None else suspects_in(low)
+    cut = Sentences(text, small)
+    begins, deeds = [start for start, _ in stems], [start for start, deed in stems if deed]
     found: list[Statement] = []
-    for start, end in _near(text, lines, cut, begins, found):
-        first = bisect_left(begins, start)
-        named = stems[first : bisect_left(begins, end, first)]
-        told = named and (any(deed for _, deed in named) or counting(lowered[start:end]))
-        if not told and not (found and opening(text[start:end])):
+    for start, end in _near(cut, begins, found):
+        told = _any(deeds, start, end) or (
+            _any(begins, start, end) and (counting(lowered[start:end]) if low is None else counting_in(low[start:end]))
+        )
+        if not told and not (found and opening(text, start, end)):
             continue
-        part = _folded(text[start:end], places and places[1][start:end])
-        if not part.short or not _hopeless(part.octets, told=bool(found)):
-            found += statements(Line(tokenize(part, start)), found[-1] if found else None)
-    if not found:
-        return ()
-    bounds = [bound for start, end in lines for bound in cut.get(start) or within(text, start, end)]
-    return claimed(text, bounds, review(found, lowered))
+        part = text[start:end]
+        if read is None or _PICTURE in part:
+            whole = fold(part, close=False)
+            promise: Prospect = _prospect(whole.octets, told=bool(found)) if whole.short else "open"
+        else:
+            promise = _prospect(read[start:end], told=bool(found))
+            whole = folded if promise == "nothing" else _folded(part, read[start:end])
+        if promise == "nothing":
+            continue
+        tokens = tokenize(whole, start)
+        figures = read_figures(tokens) if promise == "if counted" else None
+        if figures == []:
+            continue
+        line = Line(tokens, figures)
+        if figures is None or not of_things(line):
+            found += statements(line, found[-1] if found else None)
+    return claimed(text, cut.all(), review(found, lowered)) if found else ()
 
 
-def _near(
-    text: str, lines: list[Part], cut: dict[int, list[Part]], begins: list[int], found: list[Statement]
-) -> Iterator[Part]:
+def _near(cut: Sentences, begins: list[int], found: list[Statement]) -> Iterator[Part]:
     """The sentences of the lines with such words, and of all lines once something was found: it may be told on.
 
-    `begins` are where the words do. `cut` keeps the sentences by where their lines begin.
+    `begins` are where the words do.
     """
-    for start, end in lines:
-        if found or bisect_left(begins, start) < bisect_left(begins, end):
-            cut[start] = within(text, start, end)
-            yield from cut[start]
+    done = at = 0
+    while not found:
+        at = bisect_left(begins, done, at)
+        if at == len(begins):
+            return
+        line = cut.line(begins[at])
+        yield from cut.of(line)
+        done = max(
+            line[1], begins[at] + 1
+        )  # small letters may be more than there were: a word then stands past the end
+    for line in cut.lines(done):
+        yield from cut.of(line)
 
 
-def _hopeless(read: bytes, *, told: bool) -> bool:
-    """Whether the words of a sentence prove that it says nothing; `read` are its folded octets."""
+def _any(places: list[int], start: int, end: int) -> bool:
+    at = bisect_left(places, start)
+    return at < len(places) and places[at] < end
+
+
+def _prospect(read: bytes, *, told: bool) -> Prospect:
+    """What the words of a sentence prove; `read` are its folded octets."""
     spaced = read.translate(_WORDS)
+    digits = b"0" in spaced
+    if digits:
+        spaced = spaced.replace(b"0", b" ")
     if b"'" in spaced:
         spaced = _LOOSE.sub(b" ", spaced)
-    return hopeless(text_of(spaced).split(), digits=_DIGIT.search(read) is not None, told=told)
+    return prospect(spaced.split(), digits=digits, told=told)
 
 
-def _folded(part: str, read: bytes | None) -> Folded:
-    """`read` are the folded octets of the part, where they are known: without a question mark, they are all of it."""
-    return fold(part, close=False) if read is None or b"?" in read else Folded(text_of(read), part, octets=read)
+def _folded(part: str, read: bytes) -> Folded:
+    """`read` are the folded octets of the part: without a question mark, they are all of it."""
+    return fold(part, close=False) if b"?" in read else Folded(text_of(read), part, octets=read)

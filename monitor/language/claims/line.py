@@ -31,19 +31,20 @@ _PAIRED: Final = frozenset({first for first, _ in _PERSONNEL}) | _INCLUDING | _T
 
 
 class Line:
-    """A sentence. Positions below are numbers of tokens; `end` is how many there are."""
+    """A sentence. Positions below are numbers of tokens; `end` is how many there are. `figures`: if read before."""
 
     __slots__ = ("_figures", "end", "tokens", "words")
 
-    def __init__(self, tokens: list[Token]) -> None:
+    def __init__(self, tokens: list[Token], figures: list[Figure] | None = None) -> None:
         self.tokens = tokens
-        self._figures: list[Figure] | None = None
+        self._figures = figures
         self.end = len(tokens)
         known = KNOWN.get
         self.words: list[Word] = [
             (known(token[0]) or word(token[0])) if token[1] == "word" else _SIGN for token in tokens
         ]
-        self._join_pairs()
+        if not _PAIRED.isdisjoint([token[0] for token in tokens]):
+            self._join_pairs()
 
     @property
     def figures(self) -> list[Figure]:

@@ -1,10 +1,12 @@
 """Where it happened: names behind prepositions, as near to the claim as may be."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import Final, Literal, NamedTuple
 
 from monitor.language.claims import place_words as words
+from monitor.language.claims.leads import leads
 from monitor.model.claim import ClaimKind, Part
 
 Way = Literal["at", "from", "to"]
@@ -40,6 +42,7 @@ _NAMED: Final = (
     rf"(?:\s+{_any(words.QUARTER)}(?:\s+{_NAME}(?!\s+{_any(words.BEHIND)}))?|\s+{_any(words.BEHIND)})?"
 )
 _TAIL: Final = rf"(?:{_REGION}|,\s+{_ADJECTIVE_NAME}\s+{_any(words.BEHIND)}|(?:,\s+{_NAME})+(?=\s*[.;]|\s*$)|{_MORE})?"
+_OUT: Final = "|".join(words.OUT.split())
 _LANDS: Final = "(?:" + "".join(words.OCCUPIED.split()) + ")"
 _STAYING: Final = (
     rf"(?:{_LANDS}(?:\s+{_NAME})?|{_any(words.STAY)}|(?:{_ADJECTIVE}\s+)?{_any(words.ON)}\s+(?:(?:з|із|с|со)\s+)?{_NAME}(?:\s+{_NAME}|\s*[—–-]\s*{_NAME})?|"
@@ -56,7 +59,7 @@ _AGAIN: Final = (
 )
 # What leads to a place comes first and the place stands once: written out behind each lead, it took 0.5 s to compile.
 _SLAVIC: Final = (
-    rf"(?:(?<![\w-])(?:(?i:{_any(words.AT)}\s+){{1,2}}|(?P<on>[Нн]а\s+)|(?P<out>(?i:из|з|із|зі|со?)\s+)|(?P<into>до\s+))|(?P<hit>{_STRUCK}))"
+    rf"(?:(?<![\w-])(?:(?i:{_any(words.AT)}\s+){{1,2}}|(?P<on>[Нн]а\s+)|(?P<out>(?i:{_OUT})\s+)|(?P<into>до\s+))|(?P<hit>{_STRUCK}))"
     rf"(?P<place>(?:(?(on){_STAYING}|(?:{_TYPED}|{_NAMED})){_TAIL}|(?(on)(?!)|(?(hit)(?!)|{_BUILT}))){_AGAIN})"
 )
 
@@ -186,12 +189,20 @@ class Places:
 
 
 def _places(text: str, start: int, end: int) -> list[Place]:
-    found: list[Place] = []
-    if _CYRILLIC.search(text, start, end):
-        found += _found(text, start, end, _compiled(_SLAVIC))
-    else:
-        found += _found(text, start, end, _compiled(_ENGLISH))
-    return found
+    if _CYRILLIC.search(text, start, end) is None:
+        return _found(text, start, _compiled(_ENGLISH).finditer(text, start, end))
+    pattern, led = _compiled(_SLAVIC), leads(text, start, end)
+    return _found(text, start, pattern.finditer(text, start, end) if led is None else _led(text, end, pattern, led))
+
+
+def _led(text: str, end: int, pattern: re.Pattern[str], leads: list[int]) -> Iterator[re.Match[str]]:
+    """What the pattern finds up to `end`, if it may begin at `leads` alone."""
+    done = 0
+    for lead in leads:
+        match = pattern.match(text, lead, end) if lead >= done else None
+        if match is not None:
+            done = match.end()
+            yield match
 
 
 def prepare() -> None:
@@ -205,9 +216,10 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-def _found(text: str, start: int, end: int, pattern: re.Pattern[str]) -> list[Place]:
+def _found(text: str, start: int, matches: Iterator[re.Match[str]]) -> list[Place]:
+    """The places among what the pattern of places matches in a sentence that begins at `start`."""
     found: list[Place] = []
-    for match in pattern.finditer(text, start, end):
+    for match in matches:
         groups = match.groupdict()
         low, high = match.span("place" if groups["place"] is not None else "on")
         if _WAR.search(text, max(start, match.start() - 24), low) or _NOT_WITHIN.search(text, low, high):

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from monitor.language.claims.quoted_words import may_quote
 from monitor.language.claims.quoting import Quoting, Said
 from monitor.model.claim import Part
 
@@ -63,5 +64,6 @@ class Speakers:
         found = self._read.get(sentence)
         if found is None:
             start, end = self._bounds[sentence]
-            found = self._read[sentence] = Quoting(self._text, start, end).said()
+            quotes = may_quote(self._text[start:end])
+            found = self._read[sentence] = Quoting(self._text, start, end).said() if quotes else []
         return found
