@@ -197,8 +197,10 @@ def _done_to(line: Line, happening: Happening, count: Count, gap: float, *, behi
 
 
 def _was_found(line: Line) -> bool:
-    """пять тел: somebody says that they were found, or it is a film."""
-    return any(token[0].startswith(_FINDING) for token in line.tokens)
+    """пять тел: somebody says that they were found, or it is a film, or a problem of mechanics."""
+    return any(token[0].startswith(_FINDING) for token in line.tokens) and not any(
+        token[0].startswith("задач") for token in line.tokens
+    )
 
 
 def _of_state(line: Line, happening: Happening, count: Count, gap: float, *, behind: bool) -> float | None:
