@@ -6,12 +6,15 @@ Literals and texts are compared with each run of these closed to one space. A lo
 import re
 
 from monitor.language._shift import Shift
+from monitor.language.octets import translation
 
 QUOTES = '"«»‹›“”„‟「」『』'
 SIGNS = f" '-{QUOTES}"
 _RUN = re.compile(f"[{re.escape(SIGNS)}]+")
 _LONG_RUN = re.compile(f"[{re.escape(SIGNS)}]{{2,}}")  # nearly every gap is one sign, and stays as long as it is
 _HARD = f"-{QUOTES}"
+_HARD_IN_OCTETS = translation(dict.fromkeys(_HARD, " "))
+_SPACES = re.compile(rb"  +")
 
 
 def close_gaps(folded: str) -> str:
@@ -24,6 +27,11 @@ def close_gaps(folded: str) -> str:
     while "  " in out:
         out = out.replace("  ", " ")
     return out
+
+
+def close_octets(read: bytes) -> bytes:
+    """The octets of a folded text with each gap as one space, where there is no apostrophe and all is in the table."""
+    return _SPACES.sub(b" ", read.translate(_HARD_IN_OCTETS))
 
 
 def gap_shift(folded: str) -> Shift:

@@ -33,7 +33,9 @@ class Patterns:
             return everything
         found = self._set.Match(folded)
         # What is found anywhere is missing where the engine ran out of memory, which it does not say otherwise.
-        return frozenset(found) if found and len(everything) in found else everything
+        if len(everything) not in found:
+            return everything
+        return frozenset(found) if len(found) > 1 else ()
 
 
 def _together(syntaxes: Iterable[str]) -> "re2.Set | None":

@@ -22,7 +22,10 @@ class PostReading:
     `extract` reads claims; what it raises, whoever asks for them gets.
     """
 
-    __slots__ = ("_claims", "_extract", "_language", "_matcher", "_patterns", "_scans", "_seen", "_wanted", "post")
+    __slots__ = (
+        *("_claims", "_extract", "_language", "_matcher", "_patterns", "_scans", "_seen", "_text", "_wanted"),
+        "post",
+    )
 
     def __init__(
         self,
@@ -38,7 +41,8 @@ class PostReading:
         self._patterns = patterns
         self._seen: Collection[int] | None = None
         self._extract = extract
-        self._scans: dict[str, Scan] = {}
+        self._text: Scan | None = None
+        self._scans: dict[str, Scan] = {}  # of all other fields
         self._claims: tuple[Claim, ...] | None = None
         self._language: str | None = None
 
@@ -76,11 +80,16 @@ class PostReading:
         return self._scan(field).folded.original(start, end)
 
     def _scan(self, field: str) -> Scan:
-        scan = self._scans.get(field)
-        if scan is None:
-            text = self.post.text if field == "text" else _APART.join(_items(self.post, field))
-            scan = self._scans[field] = self._matcher.scan(fold(text), self._wanted.get(field, frozenset()))
-        return scan
+        if field == "text":
+            scan = self._text
+            if scan is None:
+                scan = self._text = self._matcher.scan(fold(self.post.text), self._wanted.get(field, frozenset()))
+            return scan
+        known = self._scans.get(field)
+        if known is None:
+            text = _APART.join(_items(self.post, field))
+            known = self._scans[field] = self._matcher.scan(fold(text), self._wanted.get(field, frozenset()))
+        return known
 
 
 def _items(post: Post, field: str) -> list[str]:

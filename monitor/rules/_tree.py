@@ -1,6 +1,6 @@
 """The tree of a rule, compiled: what makes it worth a look, and whether it holds."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -139,6 +139,23 @@ def with_needs(node: Node, in_text: Callable[[Sign], bool]) -> Node:
         return AnyNode(parts, node.signs, of_text([node.signs]))
     needs = of_text(part.signs for part in parts)
     return AllNode(parts, node.signs, tuple(dict.fromkeys((*needs, *(need for part in parts for need in part.needs)))))
+
+
+def feature_needs(node: Node, families: Collection[str]) -> Needs:
+    """Sets of features of which a post must have one each, as far as they are of families that are always told."""
+    if isinstance(node, AllNode):
+        return tuple(dict.fromkeys(need for part in node.of for need in feature_needs(part, families)))
+    own = getattr(node.atom, "needs", ()) if isinstance(node, LeafNode) else ()
+    return tuple(
+        need
+        for need in (node.signs, *own)
+        if need and all(isinstance(sign, str) and sign.split(":", 1)[0] in families for sign in need)
+    )
+
+
+def without_needs(node: Node) -> Node:
+    """The tree for who asks for what it needs before, and only then whether it holds."""
+    return AllNode(node.of, node.signs) if isinstance(node, AllNode) else node
 
 
 def any_of(nodes: tuple[Node, ...]) -> AnyNode:

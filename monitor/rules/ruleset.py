@@ -1,6 +1,7 @@
 """Compiled rules at work: one pass for all their literals, and for each post only the rules that it may concern."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import chain
 from types import MappingProxyType
 
 from msgspec import Struct
@@ -12,13 +13,17 @@ from monitor.rules._literals import Literals
 from monitor.rules._origins import Origins
 from monitor.rules._patterns import Patterns
 from monitor.rules._reading import Extract, PostReading
-from monitor.rules._tree import Node
+from monitor.rules._tree import Needs, Node, feature_needs, without_needs
 from monitor.rules._waits import Waits
 from monitor.rules.matcher import Matcher
 from monitor.rules.trace import Traced, traced
 
 Features = Callable[[Reading], Collection[str]]
+_Groups = tuple[tuple[Needs, tuple[int, ...]], ...]
+"""Numbers of rules with what they need besides the sign that calls them up."""
+
 _MOST_EVIDENCE = 64
+_TEXT = ("text",)
 
 
 class Matched(Struct, frozen=True):
@@ -62,12 +67,14 @@ class Ruleset:
         self._entities = dict(entities)
         self._wanted = _wanted_literals(literals)
         self._read_claims = read_claims
-        # What calls a rule up is part of what it needs, and need not be asked again.
-        self._needs = tuple(tuple(need for need in root.needs if need != root.signs) for root in roots)
-        self._always, self._index = _indexed(roots)
-        families = {sign.split(":", 1)[0] for sign in self._index if isinstance(sign, str)}
+        self._asked = tuple(map(without_needs, roots))
+        signs = frozenset[Sign]().union(*(root.signs for root in roots if root.signs is not None))
+        families = {sign.split(":", 1)[0] for sign in signs if isinstance(sign, str)}
         self._features = {family: features[family] for family in sorted(families) if family in features}
-        numbers = {sign for sign in self._index if isinstance(sign, int)}
+        needs = [(*root.needs, *feature_needs(root, self._features)) for root in roots]
+        self._always, self._index = _indexed(roots, needs)
+        self._told = _by_family(signs.union(*chain.from_iterable(needs)))
+        numbers = {sign for sign in signs if isinstance(sign, int)}
         self._scanned = tuple(field for field, wanted in literals.fields.items() if wanted & numbers)
 
     def match(
@@ -81,18 +88,14 @@ class Ruleset:
         be read fail the rules that ask for claims: a post is kept and matched, whatever its text does to the grammar.
         """
         reading = self._reading(post)
-        concerned = self._concerned(reading, channel)
-        there = reading.present()
         matches: list[Match] = []
         failed: list[tuple[str, str]] = []
-        for number in concerned:
-            if any(need.isdisjoint(there) for need in self._needs[number]):
-                continue  # nearly all that were called up
+        for number in self._concerned(reading, channel):
             rule = self._ids[number]
             if rules is not None and rule not in rules:
                 continue
             try:
-                evidence = self._roots[number].holds(reading)
+                evidence = self._asked[number].holds(reading)
             except Exception as error:  # noqa: BLE001  a broken condition must not take other rules with it
                 failed.append((rule, f"{type(error).__name__}: {error}"))
                 continue
@@ -146,15 +149,26 @@ class Ruleset:
         return traced(self.rules[rule].when, self._roots[self._ids.index(rule)], self._reading(post))
 
     def _concerned(self, reading: PostReading, channel: Channel) -> list[int]:
-        """The numbers of the rules that one of their signs calls up, and that listen to the channel."""
-        called: set[int] = set(self._always)
-        index = self._index
-        for field in self._scanned:
-            for literal in reading.present(field):
-                called.update(index.get(literal, ()))
+        """The numbers of the rules that listen to the channel, that a sign calls up, and whose needs are there."""
+        there: set[Sign] = set(reading.present())
+        signs = there
         for family, features in self._features.items():
-            for feature in self._seen(family, features, reading):
-                called.update(index.get(feature, ()))
+            there.update(self._seen(family, features, reading))
+        if self._scanned != _TEXT:
+            signs = there.union(*(reading.present(field) for field in self._scanned))
+        called: set[int] = set()
+        index = self._index
+        for sign in signs:
+            if (groups := index.get(sign)) is not None:
+                for needs, numbers in groups:
+                    for need in needs:
+                        if need.isdisjoint(there):
+                            break  # nearly all that are called up
+                    else:
+                        called.update(numbers)
+        for needs, numbers in self._always:
+            if not any(need.isdisjoint(there) for need in needs):
+                called.update(numbers)
         return sorted(called & self._origins.passing(channel)) if called else []
 
     def _seen(self, family: str, features: Features, reading: PostReading) -> Collection[Sign]:
@@ -162,21 +176,32 @@ class Ruleset:
         try:
             return features(reading)
         except Exception:  # noqa: BLE001  the rules raise it again, each for itself
-            return [sign for sign in self._index if isinstance(sign, str) and sign.split(":", 1)[0] == family]
+            return self._told[family]
 
 
-def _indexed(roots: Iterable[Node]) -> tuple[tuple[int, ...], dict[Sign, tuple[int, ...]]]:
-    """The rules to look at for every post, and those that each sign calls up."""
-    always: list[int] = []
-    index: dict[Sign, list[int]] = {}
-    for number, root in enumerate(roots):
-        signs = root.signs
-        if signs is None:
-            always.append(number)
-            continue
-        for sign in signs:
-            index.setdefault(sign, []).append(number)
-    return tuple(always), {sign: tuple(numbers) for sign, numbers in index.items()}
+def _indexed(roots: Sequence[Node], needs: Sequence[Needs]) -> tuple[_Groups, dict[Sign, _Groups]]:
+    """The rules to look at for every post, and those that each sign calls up; rules of the same needs go together."""
+    always: dict[Needs, list[int]] = {}
+    index: dict[Sign, dict[Needs, list[int]]] = {}
+    for number, (root, needed) in enumerate(zip(roots, needs, strict=True)):
+        # What calls a rule up is part of what it needs, and need not be asked again.
+        more = tuple(need for need in needed if need != root.signs)
+        for groups in [always] if root.signs is None else [index.setdefault(sign, {}) for sign in root.signs]:
+            groups.setdefault(more, []).append(number)
+    return _grouped(always), {sign: _grouped(groups) for sign, groups in index.items()}
+
+
+def _grouped(groups: Mapping[Needs, list[int]]) -> _Groups:
+    return tuple((needs, tuple(numbers)) for needs, numbers in groups.items())
+
+
+def _by_family(signs: Iterable[Sign]) -> dict[str, list[Sign]]:
+    """The features among signs, by what they begin with."""
+    families: dict[str, list[Sign]] = {}
+    for sign in signs:
+        if isinstance(sign, str):
+            families.setdefault(sign.split(":", 1)[0], []).append(sign)
+    return families
 
 
 def _wanted_literals(literals: Literals) -> dict[str, frozenset[int] | None]:

@@ -14,7 +14,7 @@ from monitor.language.octets import TABLE, filled, octets, others, strictly, tex
 
 KNOWN = [char for char in TABLE if char != "\ufffe"]
 # Letters of both scripts that look alike, signs that fold to others, and what octets lack: signs, letters and marks.
-MIXED = [*"аеорсухіaeopcyxi5 -'\n\u00a0ʼ`‑—?", *"🔴🇺🏻é№①ⒶßΣİ…\u0301\u0308\u200b\ufe0f"]
+MIXED = [*"аеорсухіaeopcyxi5 -'\n\u00a0ʼ`‑—?", *"🔴🇺🏻é№①ⒶßΣİ…‼⏺°\u0301\u0308\u200b\u200d\u3164\xad\ufe0f"]
 TEXT = st.one_of(st.text(st.sampled_from(KNOWN), max_size=12), st.text(st.sampled_from(MIXED), max_size=12))
 
 

@@ -44,7 +44,7 @@ class Regex:
     @staticmethod
     def features(reading: Reading) -> Collection[str]:
         """ "regex:" with the number of every pattern that may be found."""
-        return {f"{Regex.kind}:{number}" for number in reading.patterns}
+        return set(map(_sign, reading.patterns))
 
 
 class _Found:
@@ -54,6 +54,7 @@ class _Found:
         self._patterns = patterns
         self._numbers = numbers
         self.signs: frozenset[Sign] | None = signs
+        self.needs = [frozenset[Sign](map(_sign, numbers.values()))]
 
     def holds(self, reading: Reading) -> Sequence[Evidence] | None:
         there = [written for written, number in self._numbers.items() if number in reading.patterns]
@@ -70,12 +71,16 @@ class _Found:
         ] or None
 
 
+def _sign(number: int) -> str:
+    return f"{Regex.kind}:{number}"
+
+
 def _signs(patterns: Mapping[str, Pattern], numbers: Mapping[str, int], scope: Scope) -> frozenset[Sign]:
     """Words that a text must hold; of patterns that have none, that they are found."""
     signs: set[Sign] = set()
     for written, pattern in patterns.items():
         if pattern.literals is None:
-            signs.add(f"{Regex.kind}:{numbers[written]}")
+            signs.add(_sign(numbers[written]))
         else:
             signs |= {scope.literal(word, whole=False) for word in pattern.literals}
     return frozenset(signs)
