@@ -72,14 +72,15 @@ def _tolled(line: Line, at: int) -> bool:
 
 def _verb(line: Line, at: int) -> Happening:
     word = line.words[at]
-    voice = _resolved(line, at) if word.voice == "either" else word.voice
+    tolled = line.english(at) and _tolled(line, at)  # "the number of people detained this month"
+    voice = word.voice if word.voice != "either" else "passive" if tolled else _resolved(line, at)
     strict = word.strict
     last = at + 1
     if word.kind == "missing" and line.text(at + 1) in {"без", "безвісти", "безвести"}:
         last = at + 2 if line.text(at + 1) != "без" else at + 3
         strict = False
     assert word.kind is not None  # noqa: S101 - verbs of the table have one
-    manner: Manner = "toll" if voice == "passive" and line.english(at) and _tolled(line, at) else "verb"
+    manner: Manner = "toll" if voice == "passive" and tolled else "verb"
     kind: ClaimKind = "killed" if word.kind == "wounded" and line.text(at - 1).startswith(_FATALLY) else word.kind
     return Happening(kind, manner, voice, at, min(last, line.end), word.number, strict, word.weak)
 
