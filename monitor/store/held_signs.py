@@ -55,7 +55,8 @@ class HeldSigns:
         self._most = most
         self._sure = False
         self._upto: list[int] | None = None  # None: nobody ever held any back
-        self._parts: list[dict[int, int | list[int]]] = []
+        self._held: dict[int, int | list[int]] = {}  # by sign the post that has it, or all of them
+        self._parts: list[list[int]] = []  # the signs of each part, perhaps with some that were let go
         self._many = self._newest = 0
         self._let_go = ""
 
@@ -73,7 +74,7 @@ class HeldSigns:
     def _read(self, hand: Hand, state: Mapping[str, str]) -> None:
         self._upto = _decode(state[_ENTERED]) if _ENTERED in state else None
         self._let_go = state.get(_LET_GO, "")
-        self._parts = [{} for _ in range(_PARTS)]
+        self._held, self._parts = {}, [[] for _ in range(_PARTS)]
         self._many = self._newest = 0
         if self._upto is None:
             return
@@ -81,16 +82,10 @@ class HeldSigns:
         for post, own in hand.rows(_SIGNED_SINCE, {"low": min(self._upto)}):
             self._hold((sign, post) for sign in unpacked(own) if post > self._upto[sign >> _SHIFT])
 
-    def near(self, asked: Iterable[int]) -> dict[int, list[int]]:
+    def near(self, asked: Collection[int]) -> dict[int, Sequence[int]]:
         """By sign the posts that wait with it."""
-        if not self._many:
-            return {}
-        parts, found = self._parts, {}
-        for sign in asked:
-            posts = parts[sign >> _SHIFT].get(sign)
-            if posts is not None:
-                found[sign] = [posts] if isinstance(posts, int) else posts
-        return found
+        held = self._held
+        return {sign: _each(held[sign]) for sign in held.keys() & asked} if held else {}
 
     def keep(self, hand: Hand, pairs: Sequence[Pair]) -> None:
         """Let posts be found by their signs: hold them back and enter what is too much, or enter them."""
@@ -103,29 +98,29 @@ class HeldSigns:
         begun = self._upto is None
         upto = self._upto = self._upto or [max(post for _, post in pairs)] * _PARTS
         # Who comes late, behind the post up to which a part was entered, would not be read again from its telling.
-        hand.write_many(_SIGN, sorted(pair for pair in pairs if pair[1] <= upto[pair[0] >> _SHIFT]))
-        self._hold(pair for pair in pairs if pair[1] > upto[pair[0] >> _SHIFT])
+        hand.write_many(_SIGN, sorted([pair for pair in pairs if pair[1] <= upto[pair[0] >> _SHIFT]]))
+        self._hold([pair for pair in pairs if pair[1] > upto[pair[0] >> _SHIFT]])
         if self._enter(hand) or begun:
             hand.write(_SET, [{"name": _ENTERED, "value": msgspec.json.encode(upto).decode()}])
 
     def _hold(self, pairs: Iterable[Pair]) -> None:
-        parts = self._parts
+        held, parts, many = self._held, self._parts, self._many
         for sign, post in pairs:
-            part = parts[sign >> _SHIFT]
-            known = part.get(sign)
+            known = held.get(sign)
             if known is None:
-                part[sign] = post
-            elif isinstance(known, int):
-                if known == post:
-                    continue
-                part[sign] = [known, post]
-            elif post not in known:
-                known.append(post)
-            else:
-                continue
-            self._many += 1
+                held[sign] = post
+                parts[sign >> _SHIFT].append(sign)
+                many += 1
+            elif isinstance(known, list):
+                if post not in known:
+                    known.append(post)
+                    many += 1
+            elif known != post:
+                held[sign] = [known, post]
+                many += 1
             if post > self._newest:
                 self._newest = post
+        self._many = many
 
     def _enter(self, hand: Hand) -> bool:
         """Enter the parts that waited longest until no more wait than may. Whether there were any."""
@@ -138,9 +133,10 @@ class HeldSigns:
         return some
 
     def _enter_part(self, hand: Hand, part: int) -> None:
-        held, self._parts[part] = self._parts[part], {}
-        rows = [(sign, post) for sign, posts in held.items() for post in _each(posts)]
-        hand.write_many(_SIGN, sorted(rows))
+        held = self._held
+        signs, self._parts[part] = set(self._parts[part]), []
+        rows = [(sign, post) for sign in sorted(signs & held.keys()) for post in _each(held.pop(sign))]
+        hand.write_many(_SIGN, rows)
         self._many -= len(rows)
 
     def _end(self, hand: Hand) -> None:
@@ -168,14 +164,13 @@ class HeldSigns:
             hand.write(_SET, [{"name": _LET_GO, "value": str(int(state.get(_LET_GO) or 0) + 1)}])
 
     def _drop(self, sign: int, post: int) -> None:
-        part = self._parts[sign >> _SHIFT] if self._parts else {}
-        known = part.get(sign)
+        known = self._held.get(sign)
         if known == post:
-            del part[sign]
+            del self._held[sign]
         elif isinstance(known, list) and post in known:
             known.remove(post)
             if len(known) == 1:
-                part[sign] = known[0]
+                self._held[sign] = known[0]
         else:
             return
         self._many -= 1

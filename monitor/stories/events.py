@@ -20,6 +20,7 @@ ENOUGH = 0.55
 """The score from which two posts are taken to tell of one event."""
 
 _HOUR: Millis = 3_600_000
+_NONE: frozenset[str] = frozenset()
 _LOSSES = frozenset({"killed", "wounded", "casualties", "missing"})
 
 # What each reason is worth. Found on the labelled half of the pairs in `tests/stories`.
@@ -57,13 +58,15 @@ class Sight:
         self.happenings = frozenset(told.happenings)
         self.stems = frozenset(told.stems)
         self.names = frozenset(told.names)
-        self.spots = gazetteer.spots(named)
-        self.areas = gazetteer.areas(named)
-        self.units = gazetteer.of(("unit",), named)
-        self.people = gazetteer.of(("person",), named)
-        self.themes = gazetteer.of(("topic", "group"), named)
-        self.weapons = gazetteer.of(("equipment",), named)
-        self.bodies = gazetteer.of(("organisation",), named)
+        self.spots = self.areas = self.units = self.people = self.themes = self.weapons = self.bodies = _NONE
+        if named:  # most name nothing
+            self.spots = gazetteer.spots(named)
+            self.areas = gazetteer.areas(named)
+            self.units = gazetteer.of(("unit",), named)
+            self.people = gazetteer.of(("person",), named)
+            self.themes = gazetteer.of(("topic", "group"), named)
+            self.weapons = gazetteer.of(("equipment",), named)
+            self.bodies = gazetteer.of(("organisation",), named)
         self.quoted = speakers_among(told.quotes, gazetteer)
         self.survey = not told.stems or (len(self.spots) > MOST_SPOTS and gazetteer.clusters(self.spots) > MOST_SPOTS)
 
