@@ -40,14 +40,14 @@ def extract(folded: Folded) -> tuple[Claim, ...]:
 
 
 def _claims(folded: Folded, stems: list[Stem]) -> tuple[Claim, ...]:
-    """`stems` are those of the folded text."""
+    """`stems` are those of the folded text. Small letters of the whole text are made only for who needs them."""
     text = plain(folded.posted)
     places = in_place(folded, text)
     small, read = places or (None, None)
     lowered, low = folded.text, folded.octets if folded.short else None
     if len(lowered) != len(text):
-        lowered, low = text.lower(), small
-        stems = suspects(lowered) if low is None else suspects_in(low)
+        lowered, low = "" if small else text.lower(), small
+        stems = suspects_in(small) if small else suspects(lowered)
     cut = Sentences(text, small)
     begins, deeds = [start for start, _ in stems], [start for start, deed in stems if deed]
     found: list[Statement] = []
@@ -73,7 +73,7 @@ def _claims(folded: Folded, stems: list[Stem]) -> tuple[Claim, ...]:
         line = Line(tokens, figures)
         if figures is None or not of_things(line):
             found += statements(line, found[-1] if found else None)
-    return claimed(text, cut.all(), review(found, lowered)) if found else ()
+    return claimed(text, cut.all(), review(found, lowered or text.lower())) if found else ()
 
 
 def _near(cut: Sentences, begins: list[int], found: list[Statement]) -> Iterator[Part]:
