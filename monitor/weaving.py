@@ -1,6 +1,5 @@
 """New posts are put into their stories, within the batch's transaction: what is near is read, pure code decides."""
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
@@ -9,6 +8,7 @@ from msgspec.structs import replace
 from monitor.model import Channel, Link, Millis, Spoken, Storied, StoriesSpec, Strand, Telling
 from monitor.ports.desk import Settled
 from monitor.ports.stories import SignedTelling, StoryStore
+from monitor.stories import candidates
 from monitor.stories.attributed import attributed_link, whom
 from monitor.stories.copies import Wording, wording_of
 from monitor.stories.events import Sight, speakers_among
@@ -16,6 +16,7 @@ from monitor.stories.gazetteer import Gazetteer
 from monitor.stories.links import (
     copy_link,
     event_link,
+    fewest_sketched,
     needs_words,
     shared_names,
     shares_sentences,
@@ -27,12 +28,6 @@ from monitor.stories.news import Company, Member
 from monitor.stories.pictures import distinct
 from monitor.stories.signs import Signs, signs_of
 from monitor.stories.weave import Arrival, Unknown, View, Woven, weave
-
-MOST_NEAR = 128
-"""Posts that one is compared with, of those that share a sign with it: the first to come in, and the last."""
-
-MOST_NAMED = 32
-"""Of those that share names with it."""
 
 _NOTHING = Wording(())
 _MOST_SAME, _MOST_ALIKE = 32, 6
@@ -137,8 +132,7 @@ class Weaving:
         self, store: StoryStore, sights: Mapping[int, Sight], signs: Mapping[int, Signs]
     ) -> dict[int, list[Link]]:
         """The links of each post, those between two of the batch with one of both alone."""
-        copied = {key: one.copies for key, one in signs.items()}
-        copies = _near(copied, store.near({sign for one in copied.values() for sign in one}, MOST_NEAR), copied)
+        copies = self._near_copies(store, sights, signs)
         events = self._near_events(store, signs)
         others = {row for near in (copies, events) for rows in near.values() for row in rows} - sights.keys()
         known = {key: sight.told for key, sight in sights.items()} | (dict(store.told(others)) if others else {})
@@ -158,16 +152,31 @@ class Weaving:
                 links[key].append(link)
         return links
 
+    def _near_copies(
+        self, store: StoryStore, sights: Mapping[int, Sight], signs: Mapping[int, Signs]
+    ) -> dict[int, list[int]]:
+        """For each post the rows of those that may be copies of it."""
+        same = {key: one.copies for key, one in signs.items()}
+        sketch = {key: one.sketch for key, one in signs.items()}
+        found = store.near({sign for some in (same, sketch) for one in some.values() for sign in one}, candidates.MOST)
+        near = candidates.sharing(same, found, same)
+        least = {key: fewest_sketched(sight.told) for key, sight in sights.items()}
+        for key, rows in candidates.sharing_several(sketch, found, least).items():
+            near.setdefault(key, set()).update(rows)
+        return {key: candidates.both_ends(rows) for key, rows in near.items()}
+
     def _near_events(self, store: StoryStore, signs: Mapping[int, Signs]) -> dict[int, list[int]]:
         """For each post the rows of those that may tell of its event: cores of stories, and what came in just now."""
         asked = {key: one.asked for key, one in signs.items() if one.asked}
         named = {key: one.names for key, one in signs.items() if one.names}
         since = (self._newest or 0) - self._bounds.late
         wanted = {sign for some in (asked, named) for one in some.values() for sign in one}
-        cores = store.near_cores(wanted, since, MOST_NEAR)
-        events = _near(asked, cores, {key: signs[key].events for key in asked})
-        for key, rows in _near_by_names(named, cores).items():
-            events[key] = sorted({*events.get(key, ()), *rows})
+        cores = store.near_cores(wanted, since, candidates.MOST)
+        near = candidates.sharing(asked, cores, {key: signs[key].events for key in asked})
+        events = {key: candidates.both_ends(rows) for key, rows in near.items()}
+        several = candidates.sharing_several(named, cores, dict.fromkeys(named, FEWEST_NAMES))
+        for key, often in several.items():
+            events[key] = sorted({*events.get(key, ()), *candidates.most_often(often)})
         return events
 
     def _attributed(
@@ -250,46 +259,6 @@ class Weaving:
         return {key for key, telling in last.items() if telling.posted < bound}
 
 
-def _near(
-    asked: Mapping[int, Collection[int]], found: Mapping[int, Collection[int]], stored: Mapping[int, Collection[int]]
-) -> dict[int, list[int]]:
-    """For each post the rows of those that share a sign with it, in the database (`found`) and in the batch."""
-    here = _by_sign(stored)
-    near = {}
-    for key, signs in asked.items():
-        rows: set[int] = set()
-        rows.update(*[where[sign] for where in (found, here) for sign in signs if sign in where])
-        rows.discard(key)
-        if rows:
-            near[key] = _both_ends(sorted(rows))
-    return near
-
-
-def _near_by_names(
-    named: Mapping[int, Collection[int]], found: Mapping[int, Collection[int]]
-) -> Mapping[int, list[int]]:
-    """For each post the rows of those with which it has enough names in common, of many those with the most."""
-    here = _by_sign(named)
-    near = {}
-    for key, signs in named.items():
-        rows = [row for where in (found, here) for sign in signs for row in where.get(sign, ()) if row != key]
-        often = [(count, row) for row, count in Counter(rows).items() if count >= FEWEST_NAMES]
-        if often:
-            near[key] = [row for _, row in sorted(often)[-MOST_NAMED:]]
-    return near
-
-
-def _by_sign(signs: Mapping[int, Collection[int]]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = {}
-    for key, own in signs.items():
-        for sign in own:
-            if sign in found:
-                found[sign].append(key)
-            else:
-                found[sign] = [key]
-    return found
-
-
 def _told_again(story: Storied, *, changed: bool) -> Storied:
     """Of a post that stays in its story, an edit is news only where it claims something else."""
     if changed and "contradicted" in story.kinds:
@@ -309,12 +278,6 @@ def _is_as_kept(strand: Strand, kept: Mapping[int, bool]) -> bool:
     """Whether a new origin is what is written of a post that is alone."""
     alone = strand.story == strand.id and strand.core and not strand.fixed
     return alone and kept.get(strand.id) is strand.late
-
-
-def _both_ends(rows: list[int]) -> list[int]:
-    """The first to come in and the last, where there are too many."""
-    half = MOST_NEAR // 2
-    return rows if len(rows) <= MOST_NEAR else [*rows[:half], *rows[-half:]]
 
 
 def seen_of(store: StoryStore, posts: Iterable[int]) -> View:

@@ -49,8 +49,8 @@ for _name, _stems in _STEMS.items():
 def happenings(words: Iterable[str]) -> frozenset[str]:
     """What the words of a folded text tell of."""
     found = set()
-    for word in words:
-        for stem, name in _BY_HEAD.get(word[:_HEAD], ()):
+    for word in [word for word in words if word[:_HEAD] in _BY_HEAD]:
+        for stem, name in _BY_HEAD[word[:_HEAD]]:
             if word.startswith(stem):
                 found.add(name)
     return frozenset(found)

@@ -29,7 +29,7 @@ def stems(words: Sequence[str]) -> tuple[int, ...]:
     Six letters are most of a word in any case; the commonest words of news are left out.
     """
     found = {word[:_STEM] for word in words if len(word) >= _STEM and not word[0].isdecimal()} - _COMMON
-    return tuple(sorted(crc32(stem.encode()) for stem in found)[:_MOST_STEMS])
+    return tuple(sorted(map(crc32, " ".join(found).encode("utf-8", "surrogatepass").split()))[:_MOST_STEMS])
 
 
 def is_survey(text: str) -> bool:

@@ -122,6 +122,14 @@ def _sketched_alike(a: Telling, b: Telling) -> bool:
     return sketched(a, b) >= (2 if min(a.words, b.words) >= _LONG else 1)
 
 
+def fewest_sketched(one: Telling) -> int:
+    """In how many places its sketch is the same as that of any near copy, whatever that is: see `needs_words`.
+
+    Whoever is short enough to be told by one place would make up too little of a text of so many words.
+    """
+    return 2 if is_part(_LONG - 1, one.words) else 1
+
+
 def too_unlike(a: Telling, b: Telling) -> bool:
     """Whether one is so much longer that it quotes the other at most, whatever their words are."""
     return is_part(min(a.words, b.words), max(a.words, b.words))

@@ -19,26 +19,30 @@ _STARTS = tuple((place + 1) * _PLACE * _SPREAD for place in range(SIZE))
 _NAMES = (SIZE + 1) * _PLACE * _SPREAD
 
 
-def copy_signs(told: Telling) -> Iterable[int]:
-    """By which its copies are found."""
-    for name in told.copied:
-        yield _number(name)
-    for picture in distinct(told.pictures):
-        for place, band in enumerate(bands(picture), 1):
-            yield _number(f"p:{place}:{band}")
+def same_signs(told: Telling) -> list[int]:
+    """By one of which a copy of it is found."""
+    found = [_number(name) for name in told.copied]
+    for picture in distinct(told.pictures) if told.pictures else ():
+        found += [_number(f"p:{place}:{band}") for place, band in enumerate(bands(picture), 1)]
     if told.exact:
-        yield told.exact
-    yield from {*told.said, *told.quoted}
+        found.append(told.exact)
+    return [*found, *told.said, *told.quoted]
+
+
+def sketch_signs(told: Telling) -> list[int]:
+    """By some of which a near copy is found: a long text's has more than one of them (`links.needs_words`)."""
     # Spread over 63 bits: a multiplier that is odd keeps different values different.
-    yield from [(start + value * _SPREAD) & _BITS for start, value in zip(_STARTS, told.sketch, strict=False)]
+    return [(start + value * _SPREAD) & _BITS for start, value in zip(_STARTS, told.sketch, strict=False)]
 
 
 class Signs(NamedTuple):
-    """What a post is found by: as a copy, as a report of an event, and by the names in its text. `asked`: where reports
-    of it may stand, which takes in the places near its own.
+    """What a post is found by: as a copy, as a near copy, as a report of an event, and by the names in its text.
+
+    `asked`: where reports of it may stand, which takes in the places near its own.
     """
 
     copies: frozenset[int]
+    sketch: frozenset[int]
     events: frozenset[int]
     asked: frozenset[int]
     names: frozenset[int] = frozenset()
@@ -46,15 +50,18 @@ class Signs(NamedTuple):
     @property
     def all(self) -> frozenset[int]:
         """Under which it is entered."""
-        return self.copies | self.events | self.names
+        return self.copies | self.sketch | self.events | self.names
 
 
 def signs_of(sight: Sight, gazetteer: Gazetteer, bounds: StoriesSpec) -> Signs:
     """What to find a post by, and what to look for to find what may belong to it."""
     stored = frozenset(map(_known, event_signs(sight, gazetteer, around=False)))
     asked = frozenset(map(_known, event_signs(sight, gazetteer, around=True))) if stored else stored
-    said = map(_number, attribution_signs(sight, bounds.events))
-    return Signs(frozenset([*copy_signs(sight.told), *said]), stored, asked, frozenset(_name_signs(sight)))
+    told = sight.told
+    same = same_signs(told)
+    if sight.quoted or told.speaks:
+        same += map(_number, attribution_signs(sight, bounds.events))
+    return Signs(frozenset(same), frozenset(sketch_signs(told)), stored, asked, frozenset(_name_signs(sight)))
 
 
 def _name_signs(sight: Sight) -> Iterable[int]:

@@ -40,6 +40,7 @@ def telling_of(
     happened = tuple(sorted(happenings(words))) if telling else ()
     quotes = quoted(claims, figures, post.text, happened, len(words))
     blocks = quotations.quoted(post.text, claims)
+    survey = (telling or bool(blocks)) and is_survey(post.text)
     return Telling(
         key=change.key,
         channel=post.channel,
@@ -53,12 +54,12 @@ def telling_of(
         sketch=sketch_of(words),
         entities=named,
         happenings=happened,
-        stems=stems(words) if telling and not is_survey(post.text) else (),
+        stems=stems(words) if telling and not survey else (),
         figures=figures,
         speaks=speaks,
         quotes=() if speaks in quotes else quotes,
         said=quotations.said(post.text),
-        quoted=() if blocks and is_survey(post.text) else blocks,
+        quoted=() if survey else blocks,
         names=called,
         language=by_letters(folded),
     )

@@ -1,0 +1,82 @@
+"""Which posts are compared with a new one: those that share signs with it, in the database and in the batch."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from collections.abc import Set as AbstractSet
+
+MOST = 128
+"""Posts that one is compared with, of those that share a sign with it: the first to come in, and the last."""
+
+MOST_NAMED = 32
+"""Of those that share names with it."""
+
+
+def sharing(
+    asked: Mapping[int, AbstractSet[int]], found: Mapping[int, Collection[int]], stored: Mapping[int, AbstractSet[int]]
+) -> dict[int, set[int]]:
+    """For each post the rows of those that have a sign that it asks for, in the database (`found`) and in the batch.
+
+    `stored` are the signs that the posts of the batch have.
+    """
+    here = _shared(stored) if stored is asked else _by_sign(stored)
+    near = {}
+    for key, signs in asked.items():
+        rows: set[int] = set()
+        rows.update(*[where[sign] for where in (found, here) for sign in where.keys() & signs])
+        rows.discard(key)
+        if rows:
+            near[key] = rows
+    return near
+
+
+def sharing_several(
+    asked: Mapping[int, AbstractSet[int]], found: Mapping[int, Collection[int]], least: Mapping[int, int]
+) -> dict[int, Counter[int]]:
+    """For each post the rows of those that share at least so many signs with it, and how many."""
+    here = _shared(asked)
+    near = {}
+    for key, signs in asked.items():
+        lists = [where[sign] for where in (found, here) for sign in where.keys() & signs]
+        if not lists:
+            continue
+        enough = least[key]
+        often = Counter(row for rows in lists for row in rows if row != key)
+        if enough > 1:
+            often = Counter({row: count for row, count in often.items() if count >= enough})
+        if often:
+            near[key] = often
+    return near
+
+
+def _by_sign(signs: Mapping[int, AbstractSet[int]]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for key, own in signs.items():
+        for sign in own:
+            found.setdefault(sign, []).append(key)
+    return found
+
+
+def _shared(signs: Mapping[int, AbstractSet[int]]) -> dict[int, list[int]]:
+    """The signs that several posts of the batch have, and these."""
+    seen: set[int] = set()
+    twice: set[int] = set()
+    for own in signs.values():
+        twice |= own & seen
+        seen |= own
+    found: dict[int, list[int]] = {sign: [] for sign in twice}
+    for key, own in signs.items() if twice else ():
+        for sign in own & twice:
+            found[sign].append(key)
+    return found
+
+
+def both_ends(rows: Collection[int]) -> list[int]:
+    """The first to come in and the last, where there are too many."""
+    ordered, half = sorted(rows), MOST // 2
+    return ordered if len(ordered) <= MOST else [*ordered[:half], *ordered[-half:]]
+
+
+def most_often(rows: Mapping[int, int]) -> list[int]:
+    """Those that share the most; of as many, the last."""
+    ordered = sorted((count, row) for row, count in rows.items())
+    return [row for _, row in ordered[-MOST_NAMED:]]
