@@ -44,6 +44,9 @@ class Stories(Section):
     )
     near: Distance = Field(default=25.0, description="Places so close to each other count as one")
     late: Duration = Field(default=600_000, description="Posts that come in so late are still put in their order")
+    names: bool = Field(
+        default=True, description="Whether names in texts tell of one event where no entity of the watch file does"
+    )
 
 
 class Verdicts(Section):
@@ -54,7 +57,7 @@ class Verdicts(Section):
 
 def stories(read: Stories) -> StoriesSpec:
     """How far apart posts of one story may be."""
-    return StoriesSpec(read.copies, read.events, read.again, read.near, read.late)
+    return StoriesSpec(read.copies, read.events, read.again, read.near, read.late, read.names)
 
 
 def verdicts(read: Verdicts) -> VerdictsSpec:

@@ -239,7 +239,8 @@ class StoriesSpec(Struct, frozen=True):
 
     `copies`: forwards, files, links and texts; `events`: what has only its event in common; `again`: a channel's own
     text that comes once more is one of a form (an alarm that is over, every day), unless it comes so soon; `late`:
-    posts that come in so late are still put in their order.
+    posts that come in so late are still put in their order. `names`: whether names in the texts alone may tell of one
+    event, where no entity does.
     """
 
     copies: int = 259_200_000
@@ -247,6 +248,7 @@ class StoriesSpec(Struct, frozen=True):
     again: int = 3_600_000
     near: float = 25.0
     late: int = 600_000
+    names: bool = True
 
 
 class VerdictsSpec(Struct, frozen=True):

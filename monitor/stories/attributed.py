@@ -94,7 +94,7 @@ def _same_words_of(
     all_theirs = {m for some in alike.values() for m in some} == set(range(len(theirs)))
     if not any(alike.values()) or not ((a.quoted and all_mine) or (b.quoted and all_theirs)):
         return 0.0
-    if same_event(a, b, gazetteer, bounds.events) is not None:
+    if same_event(a, b, gazetteer, bounds) is not None:
         return _SURE
     apart = a.spots and b.spots and not any(gazetteer.around(spot) & b.spots for spot in a.spots)
     certain = all_mine and all_theirs and not apart

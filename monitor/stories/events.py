@@ -9,7 +9,7 @@ more has to agree, for the same town may be struck again at night.
 
 from collections.abc import Collection, Iterator, Sequence
 
-from monitor.model import SPEAKERS, Figure, Millis, Telling
+from monitor.model import SPEAKERS, Figure, Millis, StoriesSpec, Telling
 from monitor.stories.gazetteer import Gazetteer
 from monitor.stories.naming import FEWEST_NAMES
 
@@ -108,12 +108,13 @@ def event_signs(sight: Sight, gazetteer: Gazetteer, *, around: bool) -> Iterator
             yield f"e:{anchor} {second}"
 
 
-def same_event(a: Sight, b: Sight, gazetteer: Gazetteer, within: Millis) -> tuple[float, str] | None:
+def same_event(a: Sight, b: Sight, gazetteer: Gazetteer, bounds: StoriesSpec) -> tuple[float, str] | None:
     """How sure it is that both tell of one event, in (0, 1), and why in words; None: too little says so."""
     apart = abs(a.told.posted - b.told.posted)
-    if apart > within or a.survey or b.survey or _other_people(a.figures, b.figures):
+    if apart > bounds.events or a.survey or b.survey or _other_people(a.figures, b.figures):
         return None
-    return _by_entities(a, b, gazetteer, apart) or _by_names(a, b, gazetteer, apart)
+    found = _by_entities(a, b, gazetteer, apart)
+    return found or (_by_names(a, b, gazetteer, apart) if bounds.names else None)
 
 
 def _by_entities(a: Sight, b: Sight, gazetteer: Gazetteer, apart: Millis) -> tuple[float, str] | None:

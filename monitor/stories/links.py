@@ -40,7 +40,7 @@ def event_link(a: Sight, b: Sight, gazetteer: Gazetteer, bounds: StoriesSpec) ->
     """That both tell of one event; the same whichever comes first."""
     if b.told.order < a.told.order:
         a, b = b, a
-    event = same_event(a, b, gazetteer, bounds.events)
+    event = same_event(a, b, gazetteer, bounds)
     return Link(a.told.key, b.told.key, "event", *event) if event is not None else None
 
 

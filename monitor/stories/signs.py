@@ -58,10 +58,11 @@ def signs_of(sight: Sight, gazetteer: Gazetteer, bounds: StoriesSpec) -> Signs:
     stored = frozenset(map(_known, event_signs(sight, gazetteer, around=False)))
     asked = frozenset(map(_known, event_signs(sight, gazetteer, around=True))) if stored else stored
     told = sight.told
+    names = frozenset(_name_signs(sight) if bounds.names else ())
     same = same_signs(told)
     if sight.quoted or told.speaks:
         same += map(_number, attribution_signs(sight, bounds.events))
-    return Signs(frozenset(same), frozenset(sketch_signs(told)), stored, asked, frozenset(_name_signs(sight)))
+    return Signs(frozenset(same), frozenset(sketch_signs(told)), stored, asked, names)
 
 
 def _name_signs(sight: Sight) -> Iterable[int]:

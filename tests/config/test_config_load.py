@@ -139,9 +139,10 @@ channels:
 
 
 def test_stories_and_verdicts(read: Read) -> None:
-    text = "version: 1\nstories: {copies: 2d, events: 6h, again: 0s, near: 900m, late: 1m}\nverdicts: {people: 2}\n"
+    stories = "{copies: 2d, events: 6h, again: 0s, near: 900m, late: 1m, names: false}"
+    text = f"version: 1\nstories: {stories}\nverdicts: {{people: 2}}\n"
     spec = read(text).spec
-    assert spec.stories == StoriesSpec(172_800_000, 21_600_000, 0, 0.9, 60_000)
+    assert spec.stories == StoriesSpec(172_800_000, 21_600_000, 0, 0.9, 60_000, names=False)
     assert spec.verdicts.people == 2
     plain = read("version: 1\nstories: {near: 12.5 km}\n").spec
     assert (plain.stories, plain.verdicts.people) == (StoriesSpec(near=12.5), 1)

@@ -5,7 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.model import StoriesSpec
+from monitor.stories.events import Sight
+from monitor.stories.links import event_link
 from monitor.stories.naming import FEWEST_NAMES, names
+from monitor.stories.signs import signs_of
 
 HOUR = 3_600_000
 SUNK = (
@@ -84,6 +88,9 @@ def test_one_event_by_names_and_words_alone(reader: pairs.Reader) -> None:
     assert link.reason == "event"
     assert "names" in link.detail
     assert len(set(a.names) & set(b.names)) >= FEWEST_NAMES
+    sights = [Sight(told, reader.gazetteer) for told in (a, b)]
+    assert event_link(*sights, reader.gazetteer, StoriesSpec(names=False)) is None
+    assert not signs_of(sights[0], reader.gazetteer, StoriesSpec(names=False)).names
 
 
 @pytest.mark.parametrize(
