@@ -195,11 +195,12 @@ class Weaving:
         self, sights: Mapping[int, Sight], known: Mapping[int, Telling], near: Mapping[int, Sequence[int]]
     ) -> Iterator[tuple[int, Link]]:
         """Event links of posts, by row; those between two of the batch come twice."""
-        others = {row for rows in near.values() for row in rows if row in known and row not in sights}
-        every = {**sights, **{row: Sight(known[row], self._gazetteer) for row in others}}
-        for key, rows in near.items():
-            for row in rows:
-                if row in every and (link := event_link(sights[key], every[row], self._gazetteer, self._bounds)):
+        told = {key: _each_text_once([known[row] for row in rows if row in known]) for key, rows in near.items()}
+        others = {one.key: one for some in told.values() for one in some if one.key not in sights}
+        every = {**sights, **{row: Sight(one, self._gazetteer) for row, one in others.items()}}
+        for key, some in told.items():
+            for row in (one.key for one in some if one.exact != sights[key].told.exact or not one.exact):
+                if link := event_link(sights[key], every[row], self._gazetteer, self._bounds):
                     yield key, link
 
     def _copies(self, one: Telling, others: Sequence[Telling], words: Mapping[int, Wording]) -> Iterator[Link]:
@@ -257,6 +258,13 @@ class Weaving:
         bound = self._newest - self._bounds.late
         self._newest = max([self._newest, *(telling.posted for telling in last.values())])
         return {key for key, telling in last.items() if telling.posted < bound}
+
+
+def _each_text_once(told: Sequence[Telling]) -> Sequence[Telling]:
+    """The first and the last of those with the same words: they are copies of each other, and one place has all."""
+    last = {one.exact or -one.key: one for one in told}
+    first = {one.exact or -one.key: one for one in reversed(told)}
+    return list({one.key: one for one in (*first.values(), *last.values())}.values())
 
 
 def _told_again(story: Storied, *, changed: bool) -> Storied:
