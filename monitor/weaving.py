@@ -23,7 +23,6 @@ from monitor.stories.links import (
     sketched,
     too_unlike,
 )
-from monitor.stories.naming import FEWEST_NAMES
 from monitor.stories.news import Company, Member
 from monitor.stories.pictures import distinct
 from monitor.stories.signs import Signs, signs_of
@@ -160,8 +159,8 @@ class Weaving:
         sketch = {key: one.sketch for key, one in signs.items()}
         found = store.near({sign for some in (same, sketch) for one in some.values() for sign in one}, candidates.MOST)
         near = candidates.sharing(same, found, same)
-        least = {key: fewest_sketched(sight.told) for key, sight in sights.items()}
-        for key, rows in candidates.sharing_several(sketch, found, least).items():
+        short = {key for key, sight in sights.items() if fewest_sketched(sight.told) == 1}
+        for key, rows in candidates.sharing_twice(sketch, found, once=short).items():
             near.setdefault(key, set()).update(rows)
         return {key: candidates.both_ends(rows) for key, rows in near.items()}
 
@@ -174,9 +173,8 @@ class Weaving:
         cores = store.near_cores(wanted, since, candidates.MOST)
         near = candidates.sharing(asked, cores, {key: signs[key].events for key in asked})
         events = {key: candidates.both_ends(rows) for key, rows in near.items()}
-        several = candidates.sharing_several(named, cores, dict.fromkeys(named, FEWEST_NAMES))
-        for key, often in several.items():
-            events[key] = sorted({*events.get(key, ()), *candidates.most_often(often)})
+        for key, rows in candidates.sharing_twice(named, cores).items():
+            events[key] = sorted({*events.get(key, ()), *candidates.both_ends(rows, candidates.MOST_NAMED)})
         return events
 
     def _attributed(

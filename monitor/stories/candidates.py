@@ -1,14 +1,13 @@
 """Which posts are compared with a new one: those that share signs with it, in the database and in the batch."""
 
-from collections import Counter
 from collections.abc import Collection, Mapping
 from collections.abc import Set as AbstractSet
 
 MOST = 128
 """Posts that one is compared with, of those that share a sign with it: the first to come in, and the last."""
 
-MOST_NAMED = 32
-"""Of those that share names with it."""
+MOST_NAMED = 24
+"""Of those that share names with it: the first half and the last half of so many."""
 
 
 def sharing(
@@ -29,22 +28,25 @@ def sharing(
     return near
 
 
-def sharing_several(
-    asked: Mapping[int, AbstractSet[int]], found: Mapping[int, Collection[int]], least: Mapping[int, int]
-) -> dict[int, Counter[int]]:
-    """For each post the rows of those that share at least so many signs with it, and how many."""
+def sharing_twice(
+    asked: Mapping[int, AbstractSet[int]], found: Mapping[int, Collection[int]], *, once: Collection[int] = ()
+) -> dict[int, set[int]]:
+    """For each post the rows of those that share two signs with it at least; posts in `once` are content with one."""
     here = _shared(asked)
     near = {}
     for key, signs in asked.items():
         lists = [where[sign] for where in (found, here) for sign in where.keys() & signs]
-        if not lists:
-            continue
-        enough = least[key]
-        often = Counter(row for rows in lists for row in rows if row != key)
-        if enough > 1:
-            often = Counter({row: count for row, count in often.items() if count >= enough})
-        if often:
-            near[key] = often
+        seen: set[int] = set()
+        twice: set[int] = set()
+        if key in once:
+            twice.update(*lists)
+        else:
+            for rows in lists:  # by sets: a sign may lead to very many
+                twice.update(seen.intersection(rows))
+                seen.update(rows)
+        twice.discard(key)
+        if twice:
+            near[key] = twice
     return near
 
 
@@ -70,13 +72,7 @@ def _shared(signs: Mapping[int, AbstractSet[int]]) -> dict[int, list[int]]:
     return found
 
 
-def both_ends(rows: Collection[int]) -> list[int]:
+def both_ends(rows: Collection[int], most: int = MOST) -> list[int]:
     """The first to come in and the last, where there are too many."""
-    ordered, half = sorted(rows), MOST // 2
-    return ordered if len(ordered) <= MOST else [*ordered[:half], *ordered[-half:]]
-
-
-def most_often(rows: Mapping[int, int]) -> list[int]:
-    """Those that share the most; of as many, the last."""
-    ordered = sorted((count, row) for row, count in rows.items())
-    return [row for _, row in ordered[-MOST_NAMED:]]
+    ordered, half = sorted(rows), most // 2
+    return ordered if len(ordered) <= most else [*ordered[:half], *ordered[-half:]]

@@ -29,18 +29,19 @@ def test_who_shares_a_sign(
         assert candidates.sharing(asked, found, there) == expected
 
 
-@given(POSTS, FOUND, st.integers(1, 3))
-def test_who_shares_several(asked: Signs, found: dict[int, list[int]], least: int) -> None:
+@given(POSTS, FOUND)
+def test_who_shares_two(asked: Signs, found: dict[int, list[int]]) -> None:
+    once = {key for key in asked if key % 2}
     expected = {}
     for key, signs in asked.items():
-        rows = Counter(row for sign in signs for row in found.get(sign, ()))
-        rows.update({other: len(own & signs) for other, own in asked.items() if other != key and own & signs})
-        if often := {row: count for row, count in rows.items() if count >= least}:
-            expected[key] = often
-    assert candidates.sharing_several(asked, found, dict.fromkeys(asked, least)) == expected
+        shared = Counter(row for sign in signs for row in found.get(sign, ()))
+        shared.update({other: len(own & signs) for other, own in asked.items() if other != key})
+        if rows := {row for row, count in shared.items() if count >= (1 if key in once else 2)}:
+            expected[key] = rows
+    assert candidates.sharing_twice(asked, found, once=once) == expected
 
 
-def test_of_too_many_the_ends_and_the_nearest() -> None:
+def test_of_too_many_the_ends() -> None:
     assert candidates.both_ends(range(300, 0, -1)) == [*range(1, 65), *range(237, 301)]
     assert candidates.both_ends({3, 1, 2}) == [1, 2, 3]
-    assert candidates.most_often({row: row % 3 for row in range(90)}) == [*range(85, 90, 3), *range(2, 90, 3)]
+    assert candidates.both_ends(range(9), 4) == [0, 1, 7, 8]
