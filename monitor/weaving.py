@@ -322,7 +322,15 @@ def _complete(store: StoryStore, view: View, origins: Collection[int]) -> None:
     """All event links of origins, and the origins at their other ends."""
     events = store.event_links_of({post for post, origin in view.member.items() if origin in origins})
     _look_up(store, view, {end for link in events for end in (link.a, link.b)})
+    # Of two origins only the surest link matters; copies of two reports may have a hundred.
+    surest: dict[tuple[int, int], Link] = {}
     for link in events:
-        for origin in {view.member[link.a], view.member[link.b]} & set(origins):
+        one, other = view.member[link.a], view.member[link.b]
+        pair = (one, other) if one < other else (other, one)
+        if pair not in surest or surest[pair].score < link.score:
+            surest[pair] = link
+    wanted = set(origins)
+    for pair, link in surest.items():
+        for origin in wanted.intersection(pair):
             view.links.setdefault(origin, []).append(link)
     view.whole.update(origins)

@@ -112,6 +112,7 @@ class _Loom:
                 continue
             for origin in {one, other}:
                 self._links.setdefault(origin, []).append(link)
+                self._call(origin)
 
     def _kept_apart(self, one: int, other: int) -> bool:
         a, b = self._origins[one], self._origins[other]
@@ -121,10 +122,11 @@ class _Loom:
         kept, gone = sorted((one, other))  # the older row: what people have seen of it stays
         a, b = self._origins[kept], self._origins[gone]
         self._joined[gone] = kept
+        before = len(self._parts.get(kept, ()))
         self._parts.setdefault(kept, []).extend([gone, *self._parts.pop(gone, ())])
         decided = next((o for o in (a, b) if o.fixed), None)
         cores = [o.story for o in (a, b) if o.core]
-        self._origins[kept] = Strand(
+        together = Strand(
             kept,
             min(a.first, b.first),
             decided.story if decided else min(cores) if cores else a.story,
@@ -132,10 +134,17 @@ class _Loom:
             fixed=decided is not None,
             late=a.late and b.late,
         )
-        if gone in self._links:
-            self._links.setdefault(kept, []).extend(self._links.pop(gone))
-        self._fresh.add(kept)
+        self._origins[kept] = together
+        brought = self._links.pop(gone, [])
+        if brought:
+            self._links.setdefault(kept, []).extend(brought)
         self._call(kept)
+        if together == a and gone not in self._view.strands and len(self._parts[kept]) == 1 + before:
+            # One copy more changes nothing but by the links that it brings: a story may have very many copies.
+            for link in brought:
+                self._call(self._far(link, kept))
+            return
+        self._fresh.add(kept)
         for origin in (kept, gone):  # who had joined one of them as a core may have to look again
             for neighbour in self._neighbours(origin):
                 self._call(neighbour)
