@@ -34,8 +34,9 @@ def telling_of(
     post = change.post
     words = words_of(folded)
     figures = tuple(figure_of(claim, mentions) for claim in claims)
-    named = tuple(dict.fromkeys(mention.entity for mention in mentions))  # who names nothing tells of no event
+    named = tuple(dict.fromkeys(mention.entity for mention in mentions))
     called = names(post.text, [(mark.start, mark.end) for mark in post.markup if mark.kind == "link"])
+    # who names nothing tells of no event
     telling = bool(named) or len(called) >= FEWEST_NAMES
     happened = tuple(sorted(happenings(words))) if telling else ()
     quotes = quoted(claims, figures, post.text, happened, len(words))
