@@ -21,7 +21,7 @@ from monitor.model import Change, Channel, Post, Posted, StoriesSpec, Telling
 from monitor.rules.compile import compile_rules
 from monitor.store import schema
 from monitor.store.database import Database
-from monitor.store.held_signs import MOST_HELD
+from monitor.store.held_signs import ENTERED, MOST_HELD, PARTS, SHIFT
 from monitor.stories.gazetteer import Gazetteer
 from monitor.stories.telling import telling_of
 from monitor.usecases.explaining import rules_of
@@ -108,7 +108,7 @@ def _fill(path: Path) -> None:
 
     def entered(sign: int) -> int:
         """As many wait as after a long time of work: each part longer than the one before."""
-        return STORED - 2 * MOST_HELD // _SIGNS * (sign >> 57) // 64
+        return STORED - 2 * MOST_HELD // _SIGNS * (sign >> SHIFT) // PARTS
 
     for low in range(1, STORED + 1, 50_000):
         rows, signs = [], []
@@ -123,8 +123,7 @@ def _fill(path: Path) -> None:
         connection.executemany(
             "INSERT INTO signs VALUES (?,?)", [pair for pair in signs if pair[1] <= entered(pair[0])]
         )
-    connection.execute(
-        "INSERT INTO facts VALUES ('signs_entered', ?)", (json.dumps([entered(n << 57) for n in range(64)]),)
-    )
+    parts = json.dumps([entered(part << SHIFT) for part in range(PARTS)])
+    connection.execute("INSERT INTO facts VALUES (?, ?)", (ENTERED, parts))
     connection.commit()
     connection.close()

@@ -5,14 +5,14 @@ from typing import Final
 
 from monitor.language.octets import TABLE, octets, others, text_of, translation
 
-RUN: Final = re.compile(r"[^\W_]+")
-SPACED: Final = translation({char: char for char in TABLE if char.isalnum()}, " ")
+_RUN: Final = re.compile(r"[^\W_]+")
+_SPACED: Final = translation({char: char for char in TABLE if char.isalnum()}, " ")
 
 
 def runs(text: str) -> list[str]:
     """All of them, in order."""
-    spaced = translated(text, SPACED)
-    return RUN.findall(text) if spaced is None else spaced.split()
+    spaced = translated(text, _SPACED)
+    return _RUN.findall(text) if spaced is None else spaced.split()
 
 
 def translated(text: str, table: bytes) -> str | None:

@@ -27,12 +27,12 @@ Pair = tuple[int, int]
 MOST_HELD = 50_000
 """Signs that the daemon holds back, those of some 2,700 posts: about 6 MB."""
 
-_PARTS, _SHIFT = 64, 57  # signs have 63 bits
-_ENTERED, _LET_GO = "signs_entered", "signs_let_go"
+PARTS, SHIFT = 64, 57  # signs have 63 bits
+ENTERED, _LET_GO = "signs_entered", "signs_let_go"
 
 _decode = msgspec.json.Decoder(list[int]).decode
 _STATE = Ready(
-    "SELECT name, value FROM facts WHERE name IN (:entered, :let_go)", {"entered": _ENTERED, "let_go": _LET_GO}
+    "SELECT name, value FROM facts WHERE name IN (:entered, :let_go)", {"entered": ENTERED, "let_go": _LET_GO}
 )
 _SET = Ready("INSERT INTO facts (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = :value")
 _UNSET = Ready("DELETE FROM facts WHERE name = :name")
@@ -72,15 +72,15 @@ class HeldSigns:
         self._sure = True
 
     def _read(self, hand: Hand, state: Mapping[str, str]) -> None:
-        self._upto = _decode(state[_ENTERED]) if _ENTERED in state else None
+        self._upto = _decode(state[ENTERED]) if ENTERED in state else None
         self._let_go = state.get(_LET_GO, "")
-        self._held, self._parts = {}, [[] for _ in range(_PARTS)]
+        self._held, self._parts = {}, [[] for _ in range(PARTS)]
         self._many = self._newest = 0
         if self._upto is None:
             return
         self._newest = max(self._upto)
         for post, own in hand.rows(_SIGNED_SINCE, {"low": min(self._upto)}):
-            self._hold((sign, post) for sign in unpacked(own) if post > self._upto[sign >> _SHIFT])
+            self._hold((sign, post) for sign in unpacked(own) if post > self._upto[sign >> SHIFT])
 
     def near(self, asked: Collection[int]) -> dict[int, Sequence[int]]:
         """By sign the posts that wait with it."""
@@ -96,12 +96,12 @@ class HeldSigns:
             hand.write_many(_SIGN, sorted(pairs))
             return
         begun = self._upto is None
-        upto = self._upto = self._upto or [max(post for _, post in pairs)] * _PARTS
+        upto = self._upto = self._upto or [max(post for _, post in pairs)] * PARTS
         # Who comes late, behind the post up to which a part was entered, would not be read again from its telling.
-        hand.write_many(_SIGN, sorted([pair for pair in pairs if pair[1] <= upto[pair[0] >> _SHIFT]]))
-        self._hold([pair for pair in pairs if pair[1] > upto[pair[0] >> _SHIFT]])
+        hand.write_many(_SIGN, sorted([pair for pair in pairs if pair[1] <= upto[pair[0] >> SHIFT]]))
+        self._hold([pair for pair in pairs if pair[1] > upto[pair[0] >> SHIFT]])
         if self._enter(hand) or begun:
-            hand.write(_SET, [{"name": _ENTERED, "value": msgspec.json.encode(upto).decode()}])
+            hand.write(_SET, [{"name": ENTERED, "value": msgspec.json.encode(upto).decode()}])
 
     def _hold(self, pairs: Iterable[Pair]) -> None:
         held, parts, many = self._held, self._parts, self._many
@@ -109,7 +109,7 @@ class HeldSigns:
             known = held.get(sign)
             if known is None:
                 held[sign] = post
-                parts[sign >> _SHIFT].append(sign)
+                parts[sign >> SHIFT].append(sign)
                 many += 1
             elif isinstance(known, list):
                 if post not in known:
@@ -126,7 +126,7 @@ class HeldSigns:
         """Enter the parts that waited longest until no more wait than may. Whether there were any."""
         upto, some = self._upto or [], False
         while self._many > self._most:
-            part = min(range(_PARTS), key=upto.__getitem__)
+            part = min(range(PARTS), key=upto.__getitem__)
             self._enter_part(hand, part)
             upto[part] = self._newest
             some = True
@@ -143,10 +143,10 @@ class HeldSigns:
         """Nobody holds any back, until the daemon begins anew: it would take ours for some that wait."""
         if self._upto is None:
             return
-        for part in range(_PARTS):
+        for part in range(PARTS):
             self._enter_part(hand, part)
         hand.write(_SET, [{"name": _LET_GO, "value": str(int(self._let_go or 0) + 1)}])
-        hand.write(_UNSET, [{"name": _ENTERED}])
+        hand.write(_UNSET, [{"name": ENTERED}])
         self._upto = None
 
     def let_go(self, hand: Hand, pairs: Collection[Pair]) -> None:
@@ -159,7 +159,7 @@ class HeldSigns:
         if self._most:
             return
         state = _state(hand)
-        waiting = min(_decode(state[_ENTERED])) if _ENTERED in state else None
+        waiting = min(_decode(state[ENTERED])) if ENTERED in state else None
         if waiting is not None and any(post > waiting for _, post in pairs):
             hand.write(_SET, [{"name": _LET_GO, "value": str(int(state.get(_LET_GO) or 0) + 1)}])
 

@@ -13,7 +13,7 @@ from zlib import crc32
 from monitor.model import Part
 
 FEWEST_NAMES = 2
-"""Names that two posts have in common before they are taken to tell of one thing."""
+"""Names that two posts have in common before they are taken to tell of one thing; `candidates` looks for so many."""
 
 MOST = 6
 """Names after which a text is read no further: who reports begins with what happened to whom."""

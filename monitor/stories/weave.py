@@ -88,6 +88,7 @@ class _Loom:
         self._parts: dict[int, list[int]] = {}  # and all of them, by what they are part of now
         self._due: list[tuple[Order, int]] = []
         self._fresh: set[int] = set()  # nobody behind them has looked at them as they are
+        self._richer: set[int] = set()  # nor at the links that a copy brought them
 
     # Origins
 
@@ -112,7 +113,6 @@ class _Loom:
                 continue
             for origin in {one, other}:
                 self._links.setdefault(origin, []).append(link)
-                self._call(origin)
 
     def _kept_apart(self, one: int, other: int) -> bool:
         a, b = self._origins[one], self._origins[other]
@@ -122,7 +122,7 @@ class _Loom:
         kept, gone = sorted((one, other))  # the older row: what people have seen of it stays
         a, b = self._origins[kept], self._origins[gone]
         self._joined[gone] = kept
-        before = len(self._parts.get(kept, ()))
+        alone = gone not in self._parts and gone not in self._view.strands
         self._parts.setdefault(kept, []).extend([gone, *self._parts.pop(gone, ())])
         decided = next((o for o in (a, b) if o.fixed), None)
         cores = [o.story for o in (a, b) if o.core]
@@ -139,10 +139,9 @@ class _Loom:
         if brought:
             self._links.setdefault(kept, []).extend(brought)
         self._call(kept)
-        if together == a and gone not in self._view.strands and len(self._parts[kept]) == 1 + before:
+        if together == a and alone:
             # One copy more changes nothing but by the links that it brings: a story may have very many copies.
-            for link in brought:
-                self._call(self._far(link, kept))
+            self._richer.add(kept)
             return
         self._fresh.add(kept)
         for origin in (kept, gone):  # who had joined one of them as a core may have to look again
@@ -183,12 +182,16 @@ class _Loom:
     def _judge(self, number: int) -> None:
         before = self._origins[number]
         after = self._origins[number] = self._placed(before)
-        if (after.story, after.core) == (before.story, before.core) and number not in self._fresh:
+        as_before = (after.story, after.core) == (before.story, before.core) and number not in self._fresh
+        if as_before and number not in self._richer:
             return
+        brought = self._links.get(number, ())
+        behind = {self._far(link, number) for link in brought} if as_before else self._neighbours(number)
         self._fresh.discard(number)
+        self._richer.discard(number)
         if after.late:
             return
-        for neighbour in self._neighbours(number):
+        for neighbour in behind:
             if self._origins[neighbour].first > after.first:
                 self._call(neighbour)
 

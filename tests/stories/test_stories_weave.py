@@ -158,3 +158,24 @@ def test_what_a_person_decided_stays():
     stored.take([Arrival(3, (0, 0, 3), (event(3, 2, 0.9),)), Arrival(4, (4, 0, 4), (event(2, 4),))])
     assert stored.origins[2].story == 2
     assert stored.origins[4].story == 2, "others join it as they did"
+
+
+def test_who_came_in_late_stays_where_it_is_when_others_follow():
+    stored = Stored()
+    stored.take([Arrival(1, (5, 0, 1), late=True)])
+    stored.take([Arrival(2, (9, 0, 2), (Link(1, 2, "event", 0.8),))])
+    assert (stored.origins[1].story, stored.origins[1].core) == (1, True)
+    assert (stored.origins[2].story, stored.origins[2].core) == (1, False)
+
+
+@pytest.mark.parametrize("score", [0.7, 0.95])  # before the copy is joined, and after
+def test_one_copy_more_calls_up_only_those_whom_its_links_reach(score):
+    stored = Stored()
+    stored.take([Arrival(1, (1, 0, 1))])
+    for number in range(2, 8):
+        stored.take([Arrival(number, (number, 0, number), (Link(1, number, "event", 0.6),))])
+    stored.take([Arrival(9, (30, 0, 9))])
+    before = stored.fetched
+    stored.take([Arrival(10, (40, 0, 10), (Link(1, 10, "text", 0.9), Link(9, 10, "event", score)))])
+    assert stored.fetched - before <= 2, "of its own origin, and of the one at the end of its link"
+    assert stored.origins[9].story == 1, "that is later than what was copied: it joins"
