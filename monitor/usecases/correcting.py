@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from monitor.errors import NotFoundError, UsageError
 from monitor.model import Desked, Link, Millis, Placed
+from monitor.placing import called_up, seen_of, woven_into
 from monitor.ports.stories import StoryStore
 from monitor.store import decided, deskwork, look
 from monitor.store.database import Database
@@ -16,7 +17,6 @@ from monitor.stories.weave import Arrival, View, Woven
 from monitor.usecases.posts import stored_post
 from monitor.usecases.saying import person
 from monitor.usecases.which_story import story_named
-from monitor.weaving import called_up, seen_of, woven_into
 
 
 class Corrected(Struct):
