@@ -52,10 +52,13 @@ class Telling(Struct, frozen=True):
     ("m:channel:id", "h:handle:id"), a file ("f:id", "s:sha"), a page ("l:address"); `own` is its own by handle.
     `pictures` are hashes of how its pictures and first frames look, 64 bits, signed.
     `words` are how many, `exact` is a hash of them, and `sketch` the smallest hashes of its triples of words, both
-    empty for a short text. `entities` are all that it names, `happenings` what it tells of ("explosion"), `stems` the
+    empty for a short text. `entities` are all that it names, `happenings` what it tells of ("explosion"), `headline`
+    those of them that it begins with, `stems` the
     beginnings of its longer words as hashes of 32 bits, in order of size, empty for a survey of many things.
     `names` are the first proper names in its text, as hashes of 32 bits in order of size; `language` is told by letters
     that one language alone has, "" where none has.
+    `capitals` are those of `entities` that stand for a government ("Kyiv refuses") and tell of no place; `numbers` are
+    what its text counts, from ten on; `another`: it begins with saying that something happened again.
     `said` are its longer sentences and `quoted` those that stand in a quotation, as hashes of 63 bits.
     `speaks` is the entity that speaks in its channel; `quotes` are those whom it says to say all that it claims.
     """
@@ -73,6 +76,7 @@ class Telling(Struct, frozen=True):
     sketch: tuple[int, ...] = ()
     entities: tuple[str, ...] = ()
     happenings: tuple[str, ...] = ()
+    headline: tuple[str, ...] = ()
     stems: tuple[int, ...] = ()
     figures: tuple[Figure, ...] = ()
     speaks: str = ""
@@ -81,6 +85,9 @@ class Telling(Struct, frozen=True):
     quoted: tuple[int, ...] = ()
     names: tuple[int, ...] = ()
     language: str = ""
+    capitals: tuple[str, ...] = ()
+    numbers: tuple[int, ...] = ()
+    another: bool = False
 
     @property
     def order(self) -> Order:

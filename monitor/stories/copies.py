@@ -17,7 +17,7 @@ _LEAST_PART = 1 / 3
 _SHORT = 16
 
 # Not what a text says but where it leads, or whose it is.
-_AWAY = re.compile(r"https?://\S+|(?:t|telegram)\.me/\S+|@\w+")
+AWAY = re.compile(r"https?://\S+|(?:t|telegram)\.me/\S+|@\w+")
 _CAPITAL = re.compile(r"\b[^\W\d_a-zа-яёіїєґ]\w+")
 
 
@@ -45,7 +45,7 @@ def wording_of(text: str) -> Wording:
 def words_of(folded: str) -> list[str]:
     """The words of a folded text in order, without addresses and handles."""
     if "@" in folded or "://" in folded or ".me/" in folded:
-        folded = _AWAY.sub(" ", folded)
+        folded = AWAY.sub(" ", folded)
     return runs(folded)
 
 

@@ -3,8 +3,9 @@
 It takes an anchor and a second reason. The anchor is where or who: the same place, or places near each other, or the
 same unit; a region or a person tells less and asks for more. The second is what happened: claims that agree in whom
 they are about, the same kind of happening, the same theme, or, within a language, many of the same rarer words. A
-place alone tells nothing; two claims about different people are two things, however near; and the longer apart, the
-more has to agree, for the same town may be struck again at night.
+place alone tells nothing; two claims about different people, or in different places, are two things, however near; and
+the longer apart, the more has to agree, for the same town may be struck again at night. What only one of them begins
+with may be no more than the background of the other, and counts less.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -26,10 +27,12 @@ _LOSSES = frozenset({"killed", "wounded", "casualties", "missing"})
 # What each reason is worth. Found on the labelled half of the pairs in `tests/stories`.
 _PLACE, _MORE_PLACES, _UNIT, _AREA, _PERSON = 0.35, 0.1, 0.3, 0.15, 0.2
 _SAME_PEOPLE, _SAME_NUMBER, _SAME_FATE = 0.3, 0.18, 0.1
-_HAPPENING, _MORE_HAPPENINGS, _ONCE = 0.15, 0.08, 0.2
+_HAPPENING, _MORE_HAPPENINGS, _ONCE = 0.16, 0.08, 0.15
 _THEME, _WEAPON, _BODY = 0.3, 0.2, 0.05
-_WORDS, _FEWEST_STEMS = 0.6, 12
-_PER_HOUR = 0.005
+_WORDS, _FEWEST_STEMS = 0.65, 12
+_ASIDE = 0.08  # what happened is no headline of both
+_PER_HOUR = 0.006
+_NEARLY = 0.04  # "more than 30" and 31
 
 _MUCH = 0.35
 """The share of rarer words that a region or a person asks for beside, where no claims are about the same people."""
@@ -60,8 +63,9 @@ class Sight:
         self.names = frozenset(told.names)
         self.spots = self.areas = self.units = self.people = self.themes = self.weapons = self.bodies = _NONE
         if named:  # most name nothing
-            self.spots = gazetteer.spots(named)
-            self.areas = gazetteer.areas(named)
+            spots = gazetteer.spots(named)
+            self.spots = spots.difference(told.capitals)
+            self.areas = gazetteer.areas(named) | spots.intersection(told.capitals)
             self.units = gazetteer.of(("unit",), named)
             self.people = gazetteer.of(("person",), named)
             self.themes = gazetteer.of(("topic", "group"), named)
@@ -113,6 +117,8 @@ def same_event(a: Sight, b: Sight, gazetteer: Gazetteer, bounds: StoriesSpec) ->
     apart = abs(a.told.posted - b.told.posted)
     if apart > bounds.events or a.survey or b.survey or _other_people(a.figures, b.figures):
         return None
+    if _other_places(a.figures, b.figures, gazetteer) or a.told.another != b.told.another:
+        return None
     found = _by_entities(a, b, gazetteer, apart)
     return found or (_by_names(a, b, gazetteer, apart) if bounds.names else None)
 
@@ -125,10 +131,14 @@ def _by_entities(a: Sight, b: Sight, gazetteer: Gazetteer, apart: Millis) -> tup
     happened, what = _happened(a, b)
     if not happened:
         return None
-    rare = bool(a.happenings & b.happenings & _RARE)
     weak = anchored < _UNIT  # a region, or somebody who is in the news all day
-    if weak and not rare and _share(a.stems, b.stems) < _MUCH and not _same_people(a.figures, b.figures):
-        return None
+    # nothing that people do or suffer is rare with those whom all news are about
+    rare = anchored != _PERSON and bool(a.happenings & b.happenings & _RARE)
+    if weak and not _same_people(a.figures, b.figures):
+        if not rare and _share(a.stems, b.stems) < _MUCH:
+            return None
+        if anchored != _PERSON and _counts_apart(a.told, b.told):
+            return None
     score = anchored + happened + _ONCE * rare - _fading(a, b, rare=rare) * apart / _HOUR
     return (round(min(score, 0.95), 3), ", ".join([*where, *what])) if score >= ENOUGH else None
 
@@ -139,6 +149,8 @@ def _by_names(a: Sight, b: Sight, gazetteer: Gazetteer, apart: Millis) -> tuple[
     if called < FEWEST_NAMES or a.told.channel == b.told.channel or _another_language(a.told, b.told):
         return None
     if a.spots and b.spots and not any(gazetteer.around(spot) & b.spots for spot in a.spots):
+        return None
+    if _counts_apart(a.told, b.told):
         return None
     share = _share(a.stems, b.stems)
     worth = share + _MORE_NAMES * (called - FEWEST_NAMES) - _WORDS_PER_HOUR * apart / _HOUR
@@ -179,6 +191,8 @@ def _happened(a: Sight, b: Sight) -> tuple[float, list[str]]:
     score = claims + _WORDS * share
     if happenings - (_BY_WEAPON if weapons else set()):
         score += _HAPPENING + _MORE_HAPPENINGS * min(2, len(happenings) - 1)
+    if happenings and not happenings.intersection(a.told.headline).intersection(b.told.headline):
+        score -= _ASIDE
     score += _THEME * bool(themes) + _WEAPON * bool(weapons) + (_BODY * bool(a.bodies & b.bodies) if score else 0.0)
     words = [f"{share:.0%} of the rarer words"] if share >= 0.1 else []
     return score, [*sorted(themes | weapons)[:3], *sorted(happenings)[:3], *said, *words]
@@ -203,6 +217,28 @@ def _other_people(a: Collection[Figure], b: Collection[Figure]) -> bool:
         if kind_of(one) == kind_of(other) and one.who and other.who and not (one.denied or other.denied)
     ]
     return bool(pairs) and not any(set(one.who) & set(other.who) for one, other in pairs)
+
+
+def _other_places(a: Collection[Figure], b: Collection[Figure], gazetteer: Gazetteer) -> bool:
+    """Whether both say where people met the same fate, and never in one place."""
+    pairs = [
+        (mine, theirs)
+        for one in a
+        for other in b
+        if kind_of(one) == kind_of(other) and one.places and other.places
+        if (mine := gazetteer.spots(one.places)) and (theirs := gazetteer.spots(other.places))
+    ]
+    return bool(pairs) and not any(gazetteer.around(place) & theirs for mine, theirs in pairs for place in mine)
+
+
+def _counts_apart(a: Telling, b: Telling) -> bool:
+    """Whether both count, and nothing nearly alike: drones shot down tonight, and last night.
+
+    Of people there may be more in an hour.
+    """
+    if not a.numbers or not b.numbers or {kind_of(one) for one in a.figures} & {kind_of(one) for one in b.figures}:
+        return False
+    return not any(abs(one - other) <= _NEARLY * max(one, other) for one in a.numbers for other in b.numbers)
 
 
 def _claims(a: Collection[Figure], b: Collection[Figure]) -> tuple[float, list[str]]:

@@ -7,12 +7,24 @@ from zlib import crc32
 _STEM = 6
 _MOST_STEMS = 48
 _ITEMS = 4
+_MOST_NUMBERS = 24
+_YEARS = 1900, 2100
+_NUMBER = re.compile(
+    r"(?<![\w:.,/-])[1-9]\d{1,6}(?![\w/-]|[:.,]\d|\s?(?:янв|фев|мар|апр|ма[яй]|июн|июл|авг|сен|окт|ноя|дек|січ|лют|бер|квіт"
+    r"|трав|черв|лип|серп|вер|жов|лист|груд|jan|feb|apr|may|jun|jul|aug|sep|oct|nov|dec|час|год))"
+)
+_HEAD = 120
+_AGAIN = re.compile(
+    r"(?<!\w)(?:е?ще один|е?ще одн[ау]|повторн\w\w|втор(?:ой|ая)|друг(?:а|ий)|another|second)(?: \w+)? "
+    r"(?:удар|атак|взрыв|вибух|прилет|приліт|обстрел|обстріл|волн|хвил|strike|attack|blast|explosion|wave)"
+)
 _QUOTES = frozenset("«\"“'(")
 _SURVEY = re.compile(
     r"(?:главное|головне|коротко|итоги|підсумки|дайджест) .{0,40}(?:утр|вечер|вечор|дня|день|ноч|ніч|недел|тижд|час|:)"
     r"|\bdigest\b|\btop stories\b",
     re.IGNORECASE,
 )
+_CHAPTER = re.compile(r"(?<!\S)(?:\d:)?\d\d:\d\d (?=[^\W\d])")  # of a recording: "04:45 What are these missiles"
 _SURVEY_WORDS = ("главное", "головне", "коротко", "итоги", "підсумки", "дайджест", "digest", "top stories")
 _COMMON = frozenset(
     """
@@ -32,11 +44,27 @@ def stems(words: Sequence[str]) -> tuple[int, ...]:
     return tuple(sorted(map(crc32, " ".join(found).encode("utf-8", "surrogatepass").split()))[:_MOST_STEMS])
 
 
+def numbers(folded: str) -> tuple[int, ...]:
+    """The first numbers of a folded text that count something, from ten on, in order of size.
+
+    Small ones tell little; hours, days of a month, years and what stands behind a hyphen (S-400) count nothing.
+    """
+    found = {int(number) for number in _NUMBER.findall(folded)[:_MOST_NUMBERS]}
+    return tuple(sorted(number for number in found if not _YEARS[0] <= number < _YEARS[1]))
+
+
+def tells_of_another(folded: str) -> bool:
+    """Whether a text begins by saying that it has happened again: what it tells is not what was told before."""
+    return _AGAIN.search(folded, 0, _HEAD) is not None
+
+
 def is_survey(text: str) -> bool:
     """Whether a text is a list of many things: it has several items that begin with the same sign, or says so."""
     lines = [line.lstrip("*_ ")[:1] for line in text.splitlines() if line.strip("*_ ")]
     signs = [sign for sign in lines if sign and not sign.isalnum() and sign not in _QUOTES]
     if len(signs) >= _ITEMS and any(signs.count(sign) >= _ITEMS for sign in set(signs)):
+        return True
+    if ":" in text and len(_CHAPTER.findall(text)) >= _ITEMS:
         return True
     head = text[:200]
     said = head.casefold()  # looking for words costs a tenth of what looking for the pattern does

@@ -11,12 +11,15 @@ from monitor.language.happenings import happenings
 from monitor.model import Change, Claim, Figure, Mention, Part, Post, Telling
 from monitor.stories import quotations
 from monitor.stories.attributed import quoted
-from monitor.stories.copies import exact, sketch_of, words_of
-from monitor.stories.gist import is_survey, stems
+from monitor.stories.capitals import capitals
+from monitor.stories.copies import AWAY, exact, sketch_of, words_of
+from monitor.stories.gist import is_survey, numbers, stems, tells_of_another
 from monitor.stories.naming import FEWEST_NAMES, names
 
 MOST_LINKS = 3
 """A post that leads to more places is a survey; none of them says where it comes from."""
+
+_HEADLINE = 14  # words that say what a post is about; what comes behind may be of other things
 
 _MESSAGE = re.compile(
     r"(?:https?://)?(?:www\.)?(?:t|telegram)\.me/(?:s/)?([A-Za-z]\w{3,31})/(\d+)(?:[?#/].*)?", re.IGNORECASE
@@ -34,7 +37,8 @@ def telling_of(
     post = change.post
     words = words_of(folded)
     figures = tuple(figure_of(claim, mentions) for claim in claims)
-    named = tuple(dict.fromkeys(mention.entity for mention in mentions))
+    told = without_addresses(post.text, mentions)
+    named = tuple(dict.fromkeys(mention.entity for mention in told))
     called = names(post.text, [(mark.start, mark.end) for mark in post.markup if mark.kind == "link"])
     # who names nothing tells of no event
     telling = bool(named) or len(called) >= FEWEST_NAMES
@@ -54,8 +58,12 @@ def telling_of(
         exact=exact(words),
         sketch=sketch_of(words),
         entities=named,
+        capitals=capitals(post.text, told) if named else (),
         happenings=happened,
+        headline=tuple(sorted(happenings(words[:_HEADLINE]))) if happened else (),
+        another=tells_of_another(folded) if happened else False,
         stems=stems(words) if telling and not survey else (),
+        numbers=numbers(folded) if telling and not survey else (),
         figures=figures,
         speaks=speaks,
         quotes=() if speaks in quotes else quotes,
@@ -77,6 +85,14 @@ def figure_of(claim: Claim, mentions: Collection[Mention]) -> Figure:
         _within(claim.by, mentions),
         claim.who is not None,
     )
+
+
+def without_addresses(text: str, mentions: Sequence[Mention]) -> Sequence[Mention]:
+    """Those that the text itself makes: a link to "t.me/kharkiv_live" says whose it is, not where."""
+    if not mentions or not ("://" in text or ".me/" in text or "@" in text):
+        return mentions
+    hidden = [match.span() for match in AWAY.finditer(text)]
+    return [one for one in mentions if not any(low <= one.start < high for low, high in hidden)]
 
 
 def _within(part: Part | None, mentions: Iterable[Mention]) -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import os
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from hashlib import blake2b
@@ -18,6 +20,7 @@ from monitor.stories.copies import Wording, wording_of
 from monitor.stories.gazetteer import Gazetteer
 from monitor.stories.links import link_between
 from monitor.stories.telling import telling_of
+from monitor.usecases.explaining import rules_of
 
 HERE = Path(__file__).parent
 CORPUS = HERE.parents[2] / "shared" / "corpus"
@@ -41,17 +44,24 @@ def entities() -> dict[str, EntitySpec]:
 
 
 @cache
+def ready_entities() -> Mapping[str, EntitySpec]:
+    """Those that come with the project."""
+    return rules_of(None, discover(), os.environ).spec.entities
+
+
+@cache
 def corpus(name: str) -> list[dict[str, Any]]:
     with gzip.open(CORPUS / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 
 
 class Reader:
-    """Tellings of texts, each with a row of its own."""
+    """Tellings of texts, each with a row of its own; of the entities of the pairs, or others."""
 
-    def __init__(self) -> None:
-        self.gazetteer = Gazetteer(entities(), BOUNDS.near)
-        self._rules = compile_rules((), entities(), (), discover().conditions, Lexicon(None), mentions=True)
+    def __init__(self, known: Mapping[str, EntitySpec] | None = None) -> None:
+        known = entities() if known is None else known
+        self.gazetteer = Gazetteer(known, BOUNDS.near)
+        self._rules = compile_rules((), known, (), discover().conditions, Lexicon(None), mentions=True)
         self._channels: dict[str, int] = {}
         self._words: dict[int, Wording] = {}
 
