@@ -38,6 +38,7 @@ _IN_OTHERS = (
     *("CZECH", "LITHUANIAN", "LATVIAN", "ESTONIAN", "FINNISH", "KOREAN", "CHINESE", "JAPANESE", "ARABIC", "PERSIAN"),
     "HEBREW",
 )
+_LONG = 60  # characters of which Ukrainian has some of its own
 _DOUBT = 0.1  # two languages closer to each other than that: it does not tell
 
 
@@ -58,8 +59,13 @@ def language_of(text: str) -> str:
 
 
 def by_letters(text: str) -> str:
-    """The language whose own letters a folded text has, if it has those of one alone; "" else."""
+    """The language whose own letters a folded text has, if it has those of one alone; "" else.
+
+    A longer text in Cyrillic without any is Russian: of the letters of Ukrainian each twelfth is its own.
+    """
     found = [code for code, letters in _OWN.items() if any(letter in text for letter in letters)]
+    if not found and len(text) >= _LONG and "\u043e" in text and "\u0430" in text:
+        return "ru"
     return found[0] if len(found) == 1 else ""
 
 

@@ -38,7 +38,7 @@ _MUCH = 0.35
 """The share of rarer words that a region or a person asks for beside, where no claims are about the same people."""
 
 # Where names of the text itself are the anchor. A form that is filled in every day shares most words with yesterday's.
-_ENOUGH_WORDS, _FEWEST_SHARED, _MORE_NAMES, _WORDS_PER_HOUR, _SUREST_BY_NAMES = 0.25, 5, 0.05, 0.008, 0.85
+_ENOUGH_WORDS, _FEWEST_SHARED, _MORE_NAMES, _WORDS_PER_HOUR, _SUREST_BY_NAMES = 0.2, 4, 0.05, 0.008, 0.85
 
 _BY_WEAPON = frozenset({"missile", "drone", "bomb", "plane", "ship"})  # a named weapon has said so already
 
