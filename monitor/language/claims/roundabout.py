@@ -10,7 +10,7 @@ from monitor.language.word_lists import words
 SAVE: Final = words(
     "врятувати врятували врятував врятувала спасти спасли спас спасла откачать реанімувати реанимировать"
 )
-PERSONNEL: Final = words("складу склад состава состав")
+PERSONNEL: Final = words("складу склад состава состав personnel")
 MINUS: Final = words("мінус минус")
 STRENGTH: Final = words("налічує нараховує насчитывает насчитывают налічують")
 FIND: Final = words(
