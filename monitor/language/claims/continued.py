@@ -13,6 +13,8 @@ from monitor.language.claims.word import Role
 _PEOPLE: Final = frozenset({"person", "force"})
 _NAMING: Final[frozenset[Role]] = frozenset({"preposition", "adjective", "thing", "other", "but", "and"})
 _AT: Final = frozenset({"в", "у", "на", "под", "під", "из", "з", "із"})
+_IN: Final = frozenset({"в", "у", "на", "под", "під", "in", "near", "at"})
+_CALLED: Final[frozenset[Role]] = frozenset({"adjective", "thing", "other"})
 _LONGEST: Final = 6
 
 
@@ -27,7 +29,7 @@ def continued(
         last = _last(more, out, count) or before
         if last is None or last.denied or not last.people:
             continue
-        where = _where(line, count, apart=last.line is not line)
+        where = _where(line, count, apart=last.line is not line) or _likewise(line, count, last)
         if where is not None or _adds(line, count, last, doubts):
             part = last.part or (last.line is line and _itemised(line, last.people[-1]))
             more.append(last.told_on(line, count, part=part, where=where))
@@ -91,6 +93,35 @@ def _where(line: Line, count: Count, *, apart: bool) -> tuple[int, int] | None:
     start += line.text(start) in _AT
     named = any(line.tokens[at].capital for at in range(start, dash))
     return (start, dash) if named else None
+
+
+def _likewise(line: Line, count: Count, last: Statement) -> tuple[int, int] | None:
+    """Ранено 12 человек в Белгороде, двое в Шебекино и трое — в Грайвороне: each figure with its place behind it."""
+    if last.line is not line or count.head not in {"none", "person"} or last.happening.manner not in {"verb", "state"}:
+        return None
+    before = count.lead - 1
+    if line.text(before) not in {",", ";"} and line.role(before) != "and":
+        return None
+    where = last.where or _named_at(line, max(last.people[-1].end, last.happening.last))
+    here = _named_at(line, count.end)
+    if where is None or here is None or where[1] != before - (line.text(before - 1) == ","):
+        return None
+    return here if _ends(line, here[1]) else None
+
+
+def _named_at(line: Line, at: int) -> tuple[int, int] | None:
+    """The name that a preposition of place makes one right there."""
+    at += line.text(at) == "-"
+    if line.text(at) not in _IN:
+        return None
+    start = end = at + 1
+    while end - start < _LONGEST and line.is_word(end) and line.role(end) in _CALLED:
+        end += 1
+    return (start, end) if any(line.tokens[near].capital for near in range(start, end)) else None
+
+
+def _ends(line: Line, at: int) -> bool:
+    return at >= line.end or line.text(at) in {",", ";", ".", ")"} or line.role(at) == "and"
 
 
 def _itemised(line: Line, total: Count) -> bool:
