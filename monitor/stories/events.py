@@ -32,6 +32,7 @@ _THEME, _WEAPON, _BODY = 0.3, 0.2, 0.05
 _WORDS, _FEWEST_STEMS = 0.65, 12
 _ASIDE = 0.08  # what happened is no headline of both
 _PER_HOUR = 0.006
+_SAME_COUNT, _QUITS = 0.08, 0.25
 _NEARLY = 0.04  # "more than 30" and 31
 
 _MUCH = 0.35
@@ -132,15 +133,28 @@ def _by_entities(a: Sight, b: Sight, gazetteer: Gazetteer, apart: Millis) -> tup
     if not happened:
         return None
     weak = anchored < _UNIT  # a region, or somebody who is in the news all day
-    # nothing that people do or suffer is rare with those whom all news are about
+    # Nothing but to resign is rare with those whom all news are about.
     rare = anchored != _PERSON and bool(a.happenings & b.happenings & _RARE)
+    quits = anchored == _PERSON and "resignation" in a.told.headline and "resignation" in b.told.headline
     if weak and not _same_people(a.figures, b.figures):
-        if not rare and _share(a.stems, b.stems) < _MUCH:
+        if not rare and not quits and _share(a.stems, b.stems) < _MUCH:
             return None
         if anchored != _PERSON and _counts_apart(a.told, b.told):
             return None
-    score = anchored + happened + _ONCE * rare - _fading(a, b, rare=rare) * apart / _HOUR
+    score = (
+        anchored
+        + happened
+        + _ONCE * rare
+        + _QUITS * quits
+        + _SAME_COUNT * _same_count(a, b)
+        - _fading(a, b, rare=rare) * apart / _HOUR
+    )
     return (round(min(score, 0.95), 3), ", ".join([*where, *what])) if score >= ENOUGH else None
+
+
+def _same_count(a: Sight, b: Sight) -> bool:
+    """Whether both count something, and as many."""
+    return bool(set(a.told.numbers) & set(b.told.numbers))
 
 
 def _by_names(a: Sight, b: Sight, gazetteer: Gazetteer, apart: Millis) -> tuple[float, str] | None:
