@@ -11,6 +11,7 @@ with may be no more than the background of the other, and counts less.
 from collections.abc import Collection, Iterator, Sequence
 
 from monitor.model import SPEAKERS, Figure, Millis, StoriesSpec, Telling
+from monitor.stories.apart import counts_apart, kind_of, other_people, other_places
 from monitor.stories.gazetteer import Gazetteer
 from monitor.stories.naming import FEWEST_NAMES
 
@@ -22,7 +23,6 @@ ENOUGH = 0.55
 
 _HOUR: Millis = 3_600_000
 _NONE: frozenset[str] = frozenset()
-_LOSSES = frozenset({"killed", "wounded", "casualties", "missing"})
 
 # What each reason is worth. Found on the labelled half of the pairs in `tests/stories`.
 _PLACE, _MORE_PLACES, _UNIT, _AREA, _PERSON = 0.35, 0.1, 0.3, 0.15, 0.2
@@ -33,7 +33,6 @@ _WORDS, _FEWEST_STEMS = 0.65, 12
 _ASIDE = 0.08  # what happened is no headline of both
 _PER_HOUR = 0.006
 _SAME_COUNT, _QUITS = 0.08, 0.25
-_NEARLY = 0.04  # "more than 30" and 31
 
 _MUCH = 0.35
 """The share of rarer words that a region or a person asks for beside, where no claims are about the same people."""
@@ -92,11 +91,6 @@ def speakers_among(names: Sequence[str], gazetteer: Gazetteer) -> tuple[str, ...
     return tuple(name for name in names if name in can)
 
 
-def kind_of(figure: Figure) -> str:
-    """Kinds that tell of the same thing: who is killed, wounded or missing is lost."""
-    return "losses" if figure.kind in _LOSSES else figure.kind
-
-
 def event_signs(sight: Sight, gazetteer: Gazetteer, *, around: bool) -> Iterator[str]:
     """Anchor and second reason, two by two: posts without one in common are not asked about.
 
@@ -116,9 +110,9 @@ def event_signs(sight: Sight, gazetteer: Gazetteer, *, around: bool) -> Iterator
 def same_event(a: Sight, b: Sight, gazetteer: Gazetteer, bounds: StoriesSpec) -> tuple[float, str] | None:
     """How sure it is that both tell of one event, in (0, 1), and why in words; None: too little says so."""
     apart = abs(a.told.posted - b.told.posted)
-    if apart > bounds.events or a.survey or b.survey or _other_people(a.figures, b.figures):
+    if apart > bounds.events or a.survey or b.survey or other_people(a.figures, b.figures):
         return None
-    if _other_places(a.figures, b.figures, gazetteer) or a.told.another != b.told.another:
+    if other_places(a.figures, b.figures, gazetteer) or a.told.another != b.told.another:
         return None
     found = _by_entities(a, b, gazetteer, apart)
     return found or (_by_names(a, b, gazetteer, apart) if bounds.names else None)
@@ -139,7 +133,7 @@ def _by_entities(a: Sight, b: Sight, gazetteer: Gazetteer, apart: Millis) -> tup
     if weak and not _same_people(a.figures, b.figures):
         if not rare and not quits and _share(a.stems, b.stems) < _MUCH:
             return None
-        if anchored != _PERSON and _counts_apart(a.told, b.told):
+        if anchored != _PERSON and counts_apart(a.told, b.told):
             return None
     score = (
         anchored
@@ -164,7 +158,7 @@ def _by_names(a: Sight, b: Sight, gazetteer: Gazetteer, apart: Millis) -> tuple[
         return None
     if a.spots and b.spots and not any(gazetteer.around(spot) & b.spots for spot in a.spots):
         return None
-    if _counts_apart(a.told, b.told):
+    if counts_apart(a.told, b.told):
         return None
     share = _share(a.stems, b.stems)
     worth = share + _MORE_NAMES * (called - FEWEST_NAMES) - _WORDS_PER_HOUR * apart / _HOUR
@@ -220,39 +214,6 @@ def _share(a: frozenset[int], b: frozenset[int]) -> float:
 
 def _same_people(a: Collection[Figure], b: Collection[Figure]) -> bool:
     return any(kind_of(one) == kind_of(other) and set(one.who) & set(other.who) for one in a for other in b)
-
-
-def _other_people(a: Collection[Figure], b: Collection[Figure]) -> bool:
-    """Whether both count people of the same fate, and never the same ones."""
-    pairs = [
-        (one, other)
-        for one in a
-        for other in b
-        if kind_of(one) == kind_of(other) and one.who and other.who and not (one.denied or other.denied)
-    ]
-    return bool(pairs) and not any(set(one.who) & set(other.who) for one, other in pairs)
-
-
-def _other_places(a: Collection[Figure], b: Collection[Figure], gazetteer: Gazetteer) -> bool:
-    """Whether both say where people met the same fate, and never in one place."""
-    pairs = [
-        (mine, theirs)
-        for one in a
-        for other in b
-        if kind_of(one) == kind_of(other) and one.places and other.places
-        if (mine := gazetteer.spots(one.places)) and (theirs := gazetteer.spots(other.places))
-    ]
-    return bool(pairs) and not any(gazetteer.around(place) & theirs for mine, theirs in pairs for place in mine)
-
-
-def _counts_apart(a: Telling, b: Telling) -> bool:
-    """Whether both count, and nothing nearly alike: drones shot down tonight, and last night.
-
-    Of people there may be more in an hour.
-    """
-    if not a.numbers or not b.numbers or {kind_of(one) for one in a.figures} & {kind_of(one) for one in b.figures}:
-        return False
-    return not any(abs(one - other) <= _NEARLY * max(one, other) for one in a.numbers for other in b.numbers)
 
 
 def _claims(a: Collection[Figure], b: Collection[Figure]) -> tuple[float, list[str]]:

@@ -8,8 +8,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from monitor.model import Figure, Millis, Order, Spoken, Storied
+from monitor.stories.apart import kind_of
 from monitor.stories.attributed import voice
-from monitor.stories.events import kind_of
 
 _MOST_NAMED = 16
 _MOST_MEMBERS = 256
