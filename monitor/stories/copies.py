@@ -30,7 +30,7 @@ class Wording:
     @cached_property
     def triples(self) -> set[str]:
         """All runs of three words."""
-        return set(triples(self.words))
+        return set(map(" ".join, zip(self.words, self.words[1:], self.words[2:], strict=False)))
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -49,21 +49,18 @@ def words_of(folded: str) -> list[str]:
     return runs(folded)
 
 
-def exact(words: Sequence[str]) -> int:
-    """A hash of the words, 63 bits; 0 for too few."""
+def hashed(words: Sequence[str]) -> tuple[int, tuple[int, ...]]:
+    """What a text is found by where it is the same, a hash of its words in 63 bits, and what near copies are found by.
+
+    0 and nothing for too few words.
+    """
     if len(words) < FEWEST:
-        return 0
-    return int.from_bytes(blake2b(" ".join(words).encode(), digest_size=8).digest()) >> 1
-
-
-def sketch_of(words: Sequence[str]) -> tuple[int, ...]:
-    """What near copies are found by; empty for too few words."""
-    return sketch(triples(words)) if len(words) >= FEWEST else ()
-
-
-def triples(words: Sequence[str]) -> list[str]:
-    """All runs of three words."""
-    return list(map(" ".join, zip(words, words[1:], words[2:], strict=False)))
+        return 0, ()
+    whole = " ".join(words).encode()
+    exact = int.from_bytes(blake2b(whole, digest_size=8).digest()) >> 1
+    # UTF-8 is made of all at once: each run of three would be turned into it alone to be hashed.
+    parts = whole.split()
+    return exact, sketch(map(b" ".join, zip(parts, parts[1:], parts[2:], strict=False)))
 
 
 def likeness(one: Wording, other: Wording) -> float:
