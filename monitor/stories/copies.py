@@ -28,9 +28,14 @@ class Wording:
         self.words, self._text = words, text
 
     @cached_property
-    def triples(self) -> set[str]:
+    def triples(self) -> set[tuple[str, str, str]]:
         """All runs of three words."""
-        return set(map(" ".join, zip(self.words, self.words[1:], self.words[2:], strict=False)))
+        return set(zip(self.words, self.words[1:], self.words[2:], strict=False))
+
+    @cached_property
+    def different(self) -> frozenset[str]:
+        """Each word once."""
+        return frozenset(self.words)
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -75,10 +80,23 @@ def likeness(one: Wording, other: Wording) -> float:
     short, long = sorted((one, other), key=lambda wording: len(wording.words))
     if is_part(len(short.words), len(long.words)):
         return 0.0
+    needed = _needed(len(short.words))
+    if _most_shared(short, long) < needed:
+        return 0.0
     share = len(short.triples & long.triples) / len(short.triples)
-    if share < _needed(len(short.words)):
+    if share < needed:
         return 0.0
     return 0.0 if _figures_apart(short.words, long.words) or _named_apart(short, long) else share
+
+
+def _most_shared(short: Wording, long: Wording) -> float:
+    """What their share of triples is at most, as far as words alone tell; most pairs are none, and need no triples.
+
+    A triple in common starts at a word in common that two others follow; and each different word but two ends a
+    triple of its own.
+    """
+    triples = len(short.different) - 2
+    return (sum(map(long.different.__contains__, short.words)) - 2) / triples if triples > 0 else 1.0
 
 
 def is_part(short: int, long: int) -> bool:
