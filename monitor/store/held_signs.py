@@ -40,8 +40,6 @@ _UNSET = Ready("DELETE FROM facts WHERE name = :name")
 _SIGNED_SINCE = ready(
     select(tellings.c.post, tellings.c.signs).where(tellings.c.post > bindparam("low"), tellings.c.signs.isnot(None))
 )
-_Part = dict[int, int | list[int]]
-"""By sign the post that has it, or all of them."""
 _SIGN = "INSERT OR IGNORE INTO signs (sign, post) VALUES (?, ?)"
 
 
@@ -58,8 +56,9 @@ class HeldSigns:
         self._most = most
         self._sure = False
         self._upto: list[int] | None = None  # None: nobody ever held any back
-        self._held: list[_Part] = [{} for _ in range(PARTS)]
-        self._many = self._newest = 0
+        self._first: list[dict[int, int]] = []  # of each part, by sign the post that has it
+        self._more: dict[int, list[int]] = {}  # and those that have it too
+        self._many_more = self._newest = 0
         self._let_go = ""
 
     def look(self, hand: Hand) -> None:
@@ -76,8 +75,8 @@ class HeldSigns:
     def _read(self, hand: Hand, state: Mapping[str, str]) -> None:
         self._upto = _decode(state[ENTERED]) if ENTERED in state else None
         self._let_go = state.get(_LET_GO, "")
-        self._held = [{} for _ in range(PARTS)]
-        self._many = self._newest = 0
+        self._first, self._more = [{} for _ in range(PARTS)], {}
+        self._many_more = self._newest = 0
         if self._upto is None:
             return
         self._newest = max(self._upto)
@@ -86,11 +85,9 @@ class HeldSigns:
 
     def near(self, asked: Collection[int]) -> dict[int, Sequence[int]]:
         """By sign the posts that wait with it."""
-        if not self._many:
-            return {}
-        held = self._held
-        found = [(sign, posts) for sign in asked if (posts := held[sign >> SHIFT].get(sign)) is not None]
-        return {sign: _each(posts) for sign, posts in found}
+        first, more = self._first, self._more
+        known = [sign for sign in asked if sign in first[sign >> SHIFT]] if first else []
+        return {sign: [first[sign >> SHIFT][sign], *more.get(sign, ())] for sign in known}
 
     def keep(self, hand: Hand, signed: Sequence[tuple[int, Collection[int]]]) -> None:
         """Let posts be found by their signs: hold them back and enter what is too much, or enter them."""
@@ -118,44 +115,33 @@ class HeldSigns:
             hand.write(_SET, [{"name": ENTERED, "value": msgspec.json.encode(upto).decode()}])
 
     def _hold(self, post: int, signs: Collection[int]) -> None:
-        held, many = self._held, len(signs)
         for sign in signs:
-            part = held[sign >> SHIFT]
-            if sign not in part:
-                part[sign] = post
-                continue
-            known = part[sign]
-            if post in _each(known):
-                many -= 1
-            elif isinstance(known, list):
-                known.append(post)
-            else:
-                part[sign] = [known, post]
-        self._many += many
+            first = self._first[sign >> SHIFT].setdefault(sign, post)
+            if first != post and post not in (more := self._more.setdefault(sign, [])):
+                more.append(post)
+                self._many_more += 1
         if signs and post > self._newest:
             self._newest = post
 
     def _enter(self, hand: Hand) -> bool:
         """Enter the parts that waited longest until no more wait than may. Whether there were any."""
         upto, some = self._upto or [], False
-        while self._many > self._most:
+        many = sum(map(len, self._first)) + self._many_more
+        while many > self._most:
             part = min(range(PARTS), key=upto.__getitem__)
-            self._enter_part(hand, part)
+            many -= self._enter_part(hand, part)
             upto[part] = self._newest
             some = True
         return some
 
-    def _enter_part(self, hand: Hand, part: int) -> None:
-        held, self._held[part] = self._held[part], {}
-        rows = []
-        for sign in sorted(held, key=lambda sign: sign >> _FINE):
-            posts = held[sign]
-            if isinstance(posts, int):
-                rows.append((sign, posts))
-            else:
-                rows += [(sign, post) for post in posts]
+    def _enter_part(self, hand: Hand, part: int) -> int:
+        """Returns how many signs there were of it."""
+        first, self._first[part] = self._first[part], {}
+        rows = [*first.items(), *((sign, post) for sign in first.keys() & self._more for post in self._more.pop(sign))]
+        rows.sort(key=lambda row: row[0] >> _FINE)
         hand.write_many(_SIGN, rows)
-        self._many -= len(rows)
+        self._many_more -= len(rows) - len(first)
+        return len(rows)
 
     def _end(self, hand: Hand) -> None:
         """Nobody holds any back, until the daemon begins anew: it would take ours for some that wait."""
@@ -182,17 +168,19 @@ class HeldSigns:
             hand.write(_SET, [{"name": _LET_GO, "value": str(int(state.get(_LET_GO) or 0) + 1)}])
 
     def _drop(self, sign: int, post: int) -> None:
-        part = self._held[sign >> SHIFT]
-        known = part.get(sign)
-        if known == post:
-            del part[sign]
-        elif isinstance(known, list) and post in known:
-            known.remove(post)
-            if len(known) == 1:
-                part[sign] = known[0]
-        else:
+        first, more = self._first[sign >> SHIFT] if self._first else {}, self._more.get(sign, [])
+        if post in more:
+            more.remove(post)
+        elif first.get(sign) != post:
             return
-        self._many -= 1
+        elif more:
+            first[sign] = more.pop(0)
+        else:
+            del first[sign]
+            return
+        self._many_more -= 1
+        if not more:
+            del self._more[sign]
 
 
 def _state(hand: Hand) -> dict[str, str]:
@@ -201,7 +189,3 @@ def _state(hand: Hand) -> dict[str, str]:
 
 def _write(hand: Hand, pairs: list[Pair]) -> None:
     hand.write_many(_SIGN, sorted(pairs))
-
-
-def _each(posts: int | list[int]) -> Sequence[int]:
-    return (posts,) if isinstance(posts, int) else posts

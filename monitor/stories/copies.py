@@ -77,7 +77,7 @@ def likeness(one: Wording, other: Wording) -> float:
     """
     if one.words == other.words:
         return 1.0
-    short, long = sorted((one, other), key=lambda wording: len(wording.words))
+    short, long = (one, other) if len(one.words) <= len(other.words) else (other, one)
     if is_part(len(short.words), len(long.words)):
         return 0.0
     needed = _needed(len(short.words))
