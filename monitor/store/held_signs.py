@@ -115,8 +115,9 @@ class HeldSigns:
             hand.write(_SET, [{"name": ENTERED, "value": msgspec.json.encode(upto).decode()}])
 
     def _hold(self, post: int, signs: Collection[int]) -> None:
+        parts = self._first
         for sign in signs:
-            first = self._first[sign >> SHIFT].setdefault(sign, post)
+            first = parts[sign >> SHIFT].setdefault(sign, post)
             if first != post and post not in (more := self._more.setdefault(sign, [])):
                 more.append(post)
                 self._many_more += 1

@@ -44,7 +44,7 @@ class Wording:
 
 def wording_of(text: str) -> Wording:
     """The words of a text as posted."""
-    return Wording(words_of(fold(text).text), text)
+    return Wording(words_of(fold(text, close=False).text), text)
 
 
 def words_of(folded: str) -> list[str]:

@@ -52,8 +52,8 @@ def link_between(a: Telling, b: Telling, words: Words, gazetteer: Gazetteer, bou
 
 def copied_names(a: Telling, b: Telling, bounds: StoriesSpec) -> frozenset[str]:
     """What both came by. A channel's own picture or page that it puts under post after post ties none of them."""
-    names = frozenset(a.copied) & frozenset(b.copied)
-    if a.channel == b.channel and abs(a.posted - b.posted) > bounds.again:
+    names = frozenset(a.copied).intersection(b.copied)
+    if names and a.channel == b.channel and abs(a.posted - b.posted) > bounds.again:
         return frozenset(name for name in names if name[0] in "mh")
     return names
 

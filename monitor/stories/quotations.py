@@ -60,11 +60,10 @@ def _may_quote(text: str) -> bool:
     return "«" in text or '"' in text or "“" in text or "„" in text
 
 
-def _sentences(text: str) -> Iterator[int]:
-    for sentence in _cut(text):
-        words = sentence.split() if len(sentence) >= _SHORT else ()
-        if len(words) >= LEAST:
-            yield int.from_bytes(blake2b(" ".join(words).encode("utf-8", "replace"), digest_size=8).digest()) >> 1
+def _sentences(text: str) -> list[int]:
+    found = [words for sentence in _cut(text) if len(sentence) >= _SHORT and len(words := sentence.split()) >= LEAST]
+    hashes = [blake2b(" ".join(words).encode("utf-8", "replace"), digest_size=8).digest() for words in found]
+    return [int.from_bytes(one) >> 1 for one in hashes]
 
 
 def _cut(text: str) -> list[str]:
