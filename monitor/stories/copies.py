@@ -54,17 +54,17 @@ def words_of(folded: str) -> list[str]:
     return runs(folded)
 
 
-def hashed(words: Sequence[str]) -> tuple[int, tuple[int, ...]]:
+def hashed(words: str) -> tuple[int, tuple[int, ...]]:
     """What a text is found by where it is the same, a hash of its words in 63 bits, and what near copies are found by.
 
-    0 and nothing for too few words.
+    0 and nothing for too few words; they come one after the other with a space between.
     """
-    if len(words) < FEWEST:
+    whole = words.encode()
+    parts = whole.split()
+    if len(parts) < FEWEST:
         return 0, ()
-    whole = " ".join(words).encode()
     exact = int.from_bytes(blake2b(whole, digest_size=8).digest()) >> 1
     # UTF-8 is made of all at once: each run of three would be turned into it alone to be hashed.
-    parts = whole.split()
     return exact, sketch(map(b" ".join, zip(parts, parts[1:], parts[2:], strict=False)))
 
 

@@ -35,13 +35,14 @@ def telling_of(
     """
     post = change.post
     words = words_of(folded)
-    exact, sketch = hashed(words)
+    spaced = " ".join(words)
+    exact, sketch = hashed(spaced)
     figures = tuple(figure_of(claim, mentions) for claim in claims)
     named = tuple(dict.fromkeys(mention.entity for mention in mentions))
     called = names(post.text, [(mark.start, mark.end) for mark in post.markup if mark.kind == "link"])
     # who names nothing tells of no event
     telling = bool(named) or len(called) >= FEWEST_NAMES
-    happened = tuple(sorted(happenings(words))) if telling else ()
+    happened = tuple(sorted(happenings(spaced))) if telling else ()
     quotes = quoted(claims, figures, post.text, happened, len(words))
     blocks = quotations.quoted(post.text, claims)
     survey = (telling or bool(blocks)) and is_survey(post.text)
