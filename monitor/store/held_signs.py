@@ -95,26 +95,26 @@ class HeldSigns:
             return
         if not self._most:
             self._end(hand)
-            _write(hand, [(sign, post) for post, signs in signed for sign in signs])
+            hand.write_many(_SIGN, sorted([(sign, post) for post, signs in signed for sign in signs]))
             return
         begun = self._upto is None
         upto = self._upto = self._upto or [max(post for post, signs in signed if signs)] * PARTS
-        first, last = min(upto), max(upto)
+        newest = max(upto)
         behind: list[Pair] = []
         for post, signs in signed:
-            if post > last:  # as nearly all are
+            if post > newest:  # as nearly all are
                 self._hold(post, signs)
                 continue
             # Who comes late, behind the post up to which a part was entered, would not be read again from its telling.
-            late = [sign for sign in signs if post <= first or post <= upto[sign >> SHIFT]]
+            late = [sign for sign in signs if post <= upto[sign >> SHIFT]]
             behind += [(sign, post) for sign in late]
             self._hold(post, set(signs).difference(late))
-        if behind:
-            _write(hand, behind)
+        hand.write_many(_SIGN, sorted(behind))
         if self._enter(hand) or begun:
             hand.write(_SET, [{"name": ENTERED, "value": msgspec.json.encode(upto).decode()}])
 
     def _hold(self, post: int, signs: Collection[int]) -> None:
+        """Also signs that wait already: then nothing changes."""
         parts = self._first
         for sign in signs:
             first = parts[sign >> SHIFT].setdefault(sign, post)
@@ -186,7 +186,3 @@ class HeldSigns:
 
 def _state(hand: Hand) -> dict[str, str]:
     return {str(name): str(value) for name, value in hand.rows(_STATE, {})}
-
-
-def _write(hand: Hand, pairs: list[Pair]) -> None:
-    hand.write_many(_SIGN, sorted(pairs))

@@ -51,7 +51,7 @@ class Signs(NamedTuple):
     @property
     def all(self) -> frozenset[int]:
         """Under which it is entered."""
-        return self.copies | self.sketch | self.events | self.names
+        return self.copies.union(self.sketch, self.events, self.names)
 
 
 def signs_of(sight: Sight, gazetteer: Gazetteer, bounds: StoriesSpec) -> Signs:
