@@ -81,7 +81,7 @@ def likeness(one: Wording, other: Wording) -> float:
     if is_part(len(short.words), len(long.words)):
         return 0.0
     needed = _needed(len(short.words))
-    if _most_shared(short, long) < needed:
+    if most_shared(short, long) < needed:
         return 0.0
     share = len(short.triples & long.triples) / len(short.triples)
     if share < needed:
@@ -89,7 +89,7 @@ def likeness(one: Wording, other: Wording) -> float:
     return 0.0 if _figures_apart(short.words, long.words) or _named_apart(short, long) else share
 
 
-def _most_shared(short: Wording, long: Wording) -> float:
+def most_shared(short: Wording, long: Wording) -> float:
     """What their share of triples is at most, as far as words alone tell; most pairs are none, and need no triples.
 
     A triple in common starts at a word in common that two others follow; and each different word but two ends a

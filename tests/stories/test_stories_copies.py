@@ -8,7 +8,7 @@ import pytest
 import rensa
 
 from monitor.model import StoriesSpec, Telling
-from monitor.stories.copies import FEWEST, Wording, hashed, likeness, wording_of, words_of
+from monitor.stories.copies import FEWEST, Wording, hashed, likeness, most_shared, wording_of, words_of
 from monitor.stories.gist import is_survey
 from monitor.stories.links import needs_words
 
@@ -121,6 +121,20 @@ def test_what_is_stored_of_words_stays_what_it_was(text):
     plain.update([" ".join(words[n : n + 3]) for n in range(len(words) - 2)])
     exact = int.from_bytes(blake2b(" ".join(words).encode(), digest_size=8).digest()) >> 1
     assert hashed(" ".join(words)) == (exact, tuple(plain.digest()))
+
+
+def test_words_in_common_never_deny_what_runs_of_three_have_in_common():
+    draw = random.Random(10)
+    shared = 0
+    for _ in range(3_000):
+        words = [f"w{n}" for n in range(draw.choice([1, 3, 12, 60]))]
+        long = [draw.choice(words) for _ in range(draw.randint(7, 30))]
+        short = [draw.choice(words) if draw.random() < draw.choice([0, 0.1, 0.5]) else word for word in long]
+        a, b = Wording(short[: draw.randint(7, 30)]), Wording(long)
+        share = len(a.triples & b.triples) / len(a.triples)
+        assert most_shared(a, b) >= share
+        shared += 0 < share < 1
+    assert shared > 300
 
 
 def test_a_list_of_many_things_is_a_survey():
