@@ -21,7 +21,6 @@ from monitor.stories.links import (
     needs_words,
     shared_names,
     shares_sentences,
-    sketched,
     too_unlike,
 )
 from monitor.stories.news import Company, Member
@@ -70,11 +69,16 @@ class Weaving:
         sights = {key: Sight(telling, self._gazetteer) for key, telling in last.items()}
         signs = {key: signs_of(sight, self._gazetteer, self._bounds) for key, sight in sights.items()}
         links = self._links(store, sights, signs)
-        arrivals = [Arrival(key, one.order, tuple(links[key]), late=key in late) for key, one in last.items()]
         ends = {end for some in links.values() for link in some for end in (link.a, link.b)}
+        touched = ends.union(again)
         woven = Woven({}, {})
-        if ends or again:
-            view = seen_of(store, ends | set(again) | lost)
+        if touched:
+            view = seen_of(store, touched | lost)
+            arrivals = [  # who is new and tied to nobody, as most are, stands where it is written
+                Arrival(key, one.order, tuple(links[key]), late=key in late)
+                for key, one in last.items()
+                if key in touched
+            ]
             woven = woven_into(store, view, [*arrivals, *called_up(view, lost)])
         rows = [SignedTelling(one, signs[key].all, key in late) for key, one in last.items()]
         store.keep_tellings(rows, [link for some in links.values() for link in some])
@@ -158,7 +162,7 @@ class Weaving:
         """For each post the rows of those that may be copies of it."""
         same = {key: one.copies for key, one in signs.items()}
         sketch = {key: one.sketch for key, one in signs.items()}
-        found = store.near({sign for some in (same, sketch) for one in some.values() for sign in one}, candidates.MOST)
+        found = store.near(frozenset().union(*same.values(), *sketch.values()), candidates.MOST)
         near = candidates.sharing(same, found, same)
         short = {key for key, sight in sights.items() if fewest_sketched(sight.told) == 1}
         for key, rows in candidates.sharing_twice(sketch, found, once=short).items():
@@ -170,7 +174,7 @@ class Weaving:
         asked = {key: one.asked for key, one in signs.items() if one.asked}
         named = {key: one.names for key, one in signs.items() if one.names}
         since = (self._newest or 0) - self._bounds.late
-        wanted = {sign for some in (asked, named) for one in some.values() for sign in one}
+        wanted = frozenset().union(*asked.values(), *named.values())
         cores = store.near_cores(wanted, since, candidates.MOST)
         near = candidates.sharing(asked, cores, {key: signs[key].events for key in asked})
         events = {key: candidates.both_ends(rows) for key, rows in near.items()}
@@ -230,8 +234,8 @@ class Weaving:
                 not names.isdisjoint(other.copied) and shared_names(one, other, self._bounds)
             ):
                 same.append(row)
-            elif needs_words(one, other, self._bounds):
-                near.append((-sketched(one, other), row))
+            elif places := needs_words(one, other, self._bounds):
+                near.append((-places, row))
             elif (one.pictures and other.pictures) or shares_sentences(one, other):
                 same.append(row)
         return [*same[:_MOST_SAME], *(row for _, row in sorted(near)[:_MOST_ALIKE])]

@@ -1,7 +1,7 @@
 """Addresses in a post: what its links point to."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -18,6 +18,7 @@ _MARKED = re.compile(f"{_SCHEME_FIRST}|{_TELEGRAM}", re.IGNORECASE)
 _BARE = re.compile(rf"{_SCHEME_FIRST}|{_NAME}/{_REST}|(?=www\.){_NAME}(?![\w@-]|\.[\w-])", re.IGNORECASE)
 # x.com; but node.js too: only for those who ask for just this name.
 _NAMED = re.compile(rf"{_SCHEME_FIRST}|{_NAME}(?![\w@-]|\.[\w-])(?:[:/?]{_REST})?", re.IGNORECASE)
+_SHORTEST = len("x.ua")
 _TRAILING = ".,;:!?*_…\\|"
 _BRACKET = re.compile(r"[()\[\]]")
 _CLOSING = {")": "(", "]": "["}
@@ -55,23 +56,39 @@ def _bare(post: Post, *, names: bool) -> Iterator[Address]:
         bare = pattern.search(word)
         while bare is not None:
             url = _unbracketed(bare[0]).rstrip(_TRAILING)
-            first = start + bare.start()
-            yield Address(url, first, first + len(url))
-            bare = pattern.search(word, bare.start() + max(len(url), 1))
+            first = bare.start()
+            yield Address(url, start + first, start + first + len(url))
+            rest = first + max(len(url), 1)
+            bare = pattern.search(word, rest) if len(word) - rest >= _SHORTEST else None
 
 
-def _suspects(text: str, pattern: re.Pattern[str]) -> list[str]:
+def _suspects(text: str, pattern: re.Pattern[str]) -> Iterable[str]:
     """The words of a text, in order, in which the pattern may find something."""
-    words = text.split()
     if pattern is _NAMED:
-        return [word for word in words if "." in word or "/" in word]
+        return [word for word in text.split() if "." in word or "/" in word]
     if pattern is _BARE and ("w." in text or "W." in text):
-        return [word for word in words if "/" in word or "w." in word or "W." in word]
-    return [word for word in words if "/" in word] if "/" in text else []
+        return [word for word in text.split() if "/" in word or "w." in word or "W." in word]
+    return _slashed(text)
+
+
+def _slashed(text: str) -> Iterator[str]:
+    """The words with a slash. To cut a whole text into words takes longer than to look around the slashes of it."""
+    at = text.find("/")
+    while at >= 0:
+        begins = max(text.rfind(" ", 0, at), text.rfind("\n", 0, at)) + 1
+        blank, line = text.find(" ", at), text.find("\n", at)
+        ends = min(blank, line) if blank >= 0 and line >= 0 else max(blank, line)
+        ends = ends if ends >= 0 else len(text)
+        for word in text[begins:ends].split():  # other signs are spaces too
+            if "/" in word:
+                yield word
+        at = text.find("/", ends)
 
 
 def _unbracketed(url: str) -> str:
     """An address up to a bracket that was opened before it: `[text](address)[more](address)`."""
+    if "(" not in url and "[" not in url:
+        return url.partition(")")[0].partition("]")[0]
     opened: list[str] = []
     for bracket in _BRACKET.finditer(url):
         sign = bracket[0]

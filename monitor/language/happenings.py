@@ -5,7 +5,9 @@ the stems that a word begins with the longest one counts, so that what only look
 is no bomb, Суджа no judge.
 """
 
-from collections.abc import Sequence
+from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
+
+from monitor.language.octets import octets
 
 _STEMS = {
     "explosion": "взрыв вибух подорва підірва explosi blast exploded детонир детонаці хлопок",
@@ -58,47 +60,29 @@ _WHOLE = {  # too short to stand for what begins like them
     "": "судов",
 }
 _PHRASES = {
-    ("военн", "положени"): "martial",
-    ("воєнн", "стан"): "martial",
-    ("martial", "law"): "martial",
-    ("звільнен", "з", "посад"): "resignation",
+    "martial": "военное положение|военного положения|военному положению|военным положением|военном положении"
+    "|воєнний стан|воєнного стану|воєнному стані|воєнним станом|martial law",
+    "resignation": "звільнено з посад|звільнений з посад|звільнена з посад|звільнили з посад|звільнив з посад"
+    "|звільненні з посад|звільнення з посад",
 }
-_HEAD = 3
-_BY_HEAD: dict[str, list[tuple[str, str]]] = {}
-for _name, _stems in _STEMS.items():
-    for _stem in _stems.split():
-        _BY_HEAD.setdefault(_stem[:_HEAD], []).append((_stem, _name))
-for _of_head in _BY_HEAD.values():
-    _of_head.sort(key=lambda known: -len(known[0]))
-_BY_WORD = {word: name for name, words in _WHOLE.items() for word in words.split()}
-_OPENING = frozenset(first[:_HEAD] for first, *_ in _PHRASES)
-_TELLING = _BY_HEAD.keys() | {word[:_HEAD] for word in _BY_WORD} | _OPENING
+_GAP = "  "  # two spaces between words: what ends with one leaves the other to what follows
+_BEGINNINGS = [
+    *((f" {stem}", name) for name, stems in _STEMS.items() for stem in stems.split()),
+    *((f" {word} ", name) for name, words in _WHOLE.items() for word in words.split()),
+    *((f" {phrase.replace(' ', _GAP)}", name) for name, some in _PHRASES.items() for phrase in some.split("|")),
+]
+_FINDER = BytesAhoCorasick(
+    [octets(beginning) for beginning, _ in _BEGINNINGS],
+    matchkind=MatchKind.LeftmostLongest,
+    implementation=Implementation.DFA,
+)
 
 
-def happenings(words: Sequence[str]) -> frozenset[str]:
-    """What the words of a folded text, in their order, tell of."""
-    found = set()
-    opening = False
-    for word in [word for word in words if word[:_HEAD] in _TELLING]:
-        head = word[:_HEAD]
-        if head in _OPENING:
-            opening = True
-        name = _BY_WORD.get(word)
-        if name is None:
-            name = next((name for stem, name in _BY_HEAD.get(head, ()) if word.startswith(stem)), "")
-        found.add(name)
-    if opening:
-        found |= _told_by_phrases(words)
+def happenings(words: str) -> frozenset[str]:
+    """What the words of a folded text tell of, one after the other with a space between."""
+    hits = _FINDER.find_matches_as_indexes(octets(f" {words.replace(' ', _GAP)} "))
+    found = {_BEGINNINGS[number][1] for number, _, _ in hits}
     if "fall" in found and "plane" in found:
         found.add("crash")
     found.discard("")
     return frozenset(found)
-
-
-def _told_by_phrases(words: Sequence[str]) -> set[str]:
-    return {
-        name
-        for phrase, name in _PHRASES.items()
-        for run in zip(*(words[at:] for at in range(len(phrase))), strict=False)
-        if all(map(str.startswith, run, phrase))
-    }

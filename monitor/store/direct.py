@@ -51,7 +51,8 @@ class Hand:
     def write(self, statement: Ready, rows: Sequence[Mapping[str, Any]]) -> None:
         """Do a statement for each row."""
         if rows:
-            self._raw.executemany(statement.text, [{**statement.fixed, **row} for row in rows])
+            fixed = statement.fixed
+            self._raw.executemany(statement.text, [{**fixed, **row} for row in rows] if fixed else rows)
 
     def write_many(self, text: str, rows: Sequence[tuple[Any, ...]]) -> None:
         """Do a statement for each of very many rows; values that stand in order are bound faster than named ones."""

@@ -12,7 +12,7 @@ Only the daemon holds signs back. Others read those that wait from the database 
 and all that wait.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from struct import unpack
 
 import msgspec
@@ -28,6 +28,7 @@ MOST_HELD = 50_000
 """Signs that the daemon holds back, those of some 2,700 posts: about 6 MB."""
 
 PARTS, SHIFT = 64, 57  # signs have 63 bits
+_FINE = 33  # of these the first 30, by which they are in order but for a few: small numbers are sorted much faster
 ENTERED, _LET_GO = "signs_entered", "signs_let_go"
 
 _decode = msgspec.json.Decoder(list[int]).decode
@@ -42,7 +43,7 @@ _SIGNED_SINCE = ready(
 _SIGN = "INSERT OR IGNORE INTO signs (sign, post) VALUES (?, ?)"
 
 
-def unpacked(signs: bytes) -> Iterable[int]:
+def unpacked(signs: bytes) -> Sequence[int]:
     """The signs of a post, as `packed` has written them."""
     return unpack(f"<{len(signs) // 8}q", signs)
 
@@ -55,9 +56,9 @@ class HeldSigns:
         self._most = most
         self._sure = False
         self._upto: list[int] | None = None  # None: nobody ever held any back
-        self._held: dict[int, int | list[int]] = {}  # by sign the post that has it, or all of them
-        self._parts: list[list[int]] = []  # the signs of each part, perhaps with some that were let go
-        self._many = self._newest = 0
+        self._first: list[dict[int, int]] = []  # of each part, by sign the post that has it
+        self._more: dict[int, list[int]] = {}  # and those that have it too
+        self._many_more = self._newest = 0
         self._let_go = ""
 
     def look(self, hand: Hand) -> None:
@@ -74,70 +75,74 @@ class HeldSigns:
     def _read(self, hand: Hand, state: Mapping[str, str]) -> None:
         self._upto = _decode(state[ENTERED]) if ENTERED in state else None
         self._let_go = state.get(_LET_GO, "")
-        self._held, self._parts = {}, [[] for _ in range(PARTS)]
-        self._many = self._newest = 0
+        self._first, self._more = [{} for _ in range(PARTS)], {}
+        self._many_more = self._newest = 0
         if self._upto is None:
             return
         self._newest = max(self._upto)
         for post, own in hand.rows(_SIGNED_SINCE, {"low": min(self._upto)}):
-            self._hold((sign, post) for sign in unpacked(own) if post > self._upto[sign >> SHIFT])
+            self._hold(post, [sign for sign in unpacked(own) if post > self._upto[sign >> SHIFT]])
 
     def near(self, asked: Collection[int]) -> dict[int, Sequence[int]]:
         """By sign the posts that wait with it."""
-        held = self._held
-        return {sign: _each(held[sign]) for sign in held.keys() & asked} if held else {}
+        first, more = self._first, self._more
+        known = [sign for sign in asked if sign in first[sign >> SHIFT]] if first else []
+        return {sign: [first[sign >> SHIFT][sign], *more.get(sign, ())] for sign in known}
 
-    def keep(self, hand: Hand, pairs: Sequence[Pair]) -> None:
+    def keep(self, hand: Hand, signed: Sequence[tuple[int, Collection[int]]]) -> None:
         """Let posts be found by their signs: hold them back and enter what is too much, or enter them."""
-        if not pairs:
+        if not any(signs for _, signs in signed):
             return
         if not self._most:
             self._end(hand)
-            hand.write_many(_SIGN, sorted(pairs))
+            hand.write_many(_SIGN, sorted([(sign, post) for post, signs in signed for sign in signs]))
             return
         begun = self._upto is None
-        upto = self._upto = self._upto or [max(post for _, post in pairs)] * PARTS
-        # Who comes late, behind the post up to which a part was entered, would not be read again from its telling.
-        hand.write_many(_SIGN, sorted([pair for pair in pairs if pair[1] <= upto[pair[0] >> SHIFT]]))
-        self._hold([pair for pair in pairs if pair[1] > upto[pair[0] >> SHIFT]])
+        upto = self._upto = self._upto or [max(post for post, signs in signed if signs)] * PARTS
+        newest = max(upto)
+        behind: list[Pair] = []
+        for post, signs in signed:
+            if post > newest:  # as nearly all are
+                self._hold(post, signs)
+                continue
+            # Who comes late, behind the post up to which a part was entered, would not be read again from its telling.
+            late = [sign for sign in signs if post <= upto[sign >> SHIFT]]
+            behind += [(sign, post) for sign in late]
+            self._hold(post, set(signs).difference(late))
+        hand.write_many(_SIGN, sorted(behind))
         if self._enter(hand) or begun:
             hand.write(_SET, [{"name": ENTERED, "value": msgspec.json.encode(upto).decode()}])
 
-    def _hold(self, pairs: Iterable[Pair]) -> None:
-        held, parts, many = self._held, self._parts, self._many
-        for sign, post in pairs:
-            known = held.get(sign)
-            if known is None:
-                held[sign] = post
-                parts[sign >> SHIFT].append(sign)
-                many += 1
-            elif isinstance(known, list):
-                if post not in known:
-                    known.append(post)
-                    many += 1
-            elif known != post:
-                held[sign] = [known, post]
-                many += 1
-            if post > self._newest:
-                self._newest = post
-        self._many = many
+    def _hold(self, post: int, signs: Collection[int]) -> None:
+        """Also signs that wait already: then nothing changes."""
+        parts = self._first
+        for sign in signs:
+            first = parts[sign >> SHIFT].setdefault(sign, post)
+            if first != post and post not in (more := self._more.setdefault(sign, [])):
+                more.append(post)
+                self._many_more += 1
+        if signs and post > self._newest:
+            self._newest = post
 
     def _enter(self, hand: Hand) -> bool:
         """Enter the parts that waited longest until no more wait than may. Whether there were any."""
         upto, some = self._upto or [], False
-        while self._many > self._most:
+        many = sum(map(len, self._first)) + self._many_more
+        while many > self._most:
             part = min(range(PARTS), key=upto.__getitem__)
-            self._enter_part(hand, part)
+            many -= self._enter_part(hand, part)
             upto[part] = self._newest
             some = True
         return some
 
-    def _enter_part(self, hand: Hand, part: int) -> None:
-        held = self._held
-        signs, self._parts[part] = set(self._parts[part]), []
-        rows = [(sign, post) for sign in sorted(signs & held.keys()) for post in _each(held.pop(sign))]
+    def _enter_part(self, hand: Hand, part: int) -> int:
+        """Returns how many signs there were of it."""
+        first, self._first[part] = self._first[part], {}
+        rows = [*first.items(), *((sign, post) for sign in first.keys() & self._more for post in self._more.pop(sign))]
+        rows.sort(key=lambda row: row[0] >> _FINE)
         hand.write_many(_SIGN, rows)
-        self._many -= len(rows)
+        self._many_more -= len(rows) - len(first)
+        return len(rows)
 
     def _end(self, hand: Hand) -> None:
         """Nobody holds any back, until the daemon begins anew: it would take ours for some that wait."""
@@ -164,21 +169,20 @@ class HeldSigns:
             hand.write(_SET, [{"name": _LET_GO, "value": str(int(state.get(_LET_GO) or 0) + 1)}])
 
     def _drop(self, sign: int, post: int) -> None:
-        known = self._held.get(sign)
-        if known == post:
-            del self._held[sign]
-        elif isinstance(known, list) and post in known:
-            known.remove(post)
-            if len(known) == 1:
-                self._held[sign] = known[0]
-        else:
+        first, more = self._first[sign >> SHIFT] if self._first else {}, self._more.get(sign, [])
+        if post in more:
+            more.remove(post)
+        elif first.get(sign) != post:
             return
-        self._many -= 1
+        elif more:
+            first[sign] = more.pop(0)
+        else:
+            del first[sign]
+            return
+        self._many_more -= 1
+        if not more:
+            del self._more[sign]
 
 
 def _state(hand: Hand) -> dict[str, str]:
     return {str(name): str(value) for name, value in hand.rows(_STATE, {})}
-
-
-def _each(posts: int | list[int]) -> Sequence[int]:
-    return (posts,) if isinstance(posts, int) else posts

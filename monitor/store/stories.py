@@ -157,7 +157,7 @@ class StoredStories:
 
     def keep_tellings(self, told: Sequence[SignedTelling], links: Sequence[Link]) -> None:
         self._hand.write(_TELL, [_row(one) for one in told])
-        self._held.keep(self._hand, [(sign, one.telling.key) for one in told for sign in one.signs])
+        self._held.keep(self._hand, [(one.telling.key, one.signs) for one in told])
         self._hand.write(_NAME, [{"entity": e, "post": one.telling.key} for one in told for e in one.telling.entities])
         self._hand.write(_TIE, [msgspec.structs.asdict(link) for link in links])
 

@@ -1,5 +1,6 @@
 """MinHash by rensa, which carries no types."""
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 import rensa
@@ -10,7 +11,7 @@ SIZE = 12
 _SEED = 20_241_216  # part of what is stored: another one finds nothing of before
 
 
-def sketch(shingles: list[str]) -> tuple[int, ...]:
+def sketch(shingles: Iterable[bytes]) -> tuple[int, ...]:
     """The smallest hash of the shingles under each of `SIZE` functions, 32 bits each; what comes twice counts once."""
     minhash: Any = rensa.RMinHash(num_perm=SIZE, seed=_SEED)
     minhash.update(shingles)

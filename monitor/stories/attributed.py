@@ -35,9 +35,9 @@ def quoted(
     claims: Sequence[Claim], figures: Sequence[Figure], text: str, happenings: Collection[str], words: int
 ) -> tuple[str, ...]:
     """The entities that a text names as the source of all that it claims; none where it may say something itself."""
-    if not claims or "denial" in happenings or words > _MOST_WORDS or _OWN.search(text):
+    if not claims or "denial" in happenings or words > _MOST_WORDS or any(claim.by is None for claim in claims):
         return ()
-    if any(claim.by is None or _UNNAMED.search(text[slice(*claim.by)]) for claim in claims):
+    if _OWN.search(text) or any(claim.by and _UNNAMED.search(text[slice(*claim.by)]) for claim in claims):
         return ()
     begins, ends = min(claim.about[0] for claim in claims), max(claim.about[1] for claim in claims)
     if len(claims) > 1 and _AGAINST.search(text, begins, ends):

@@ -18,13 +18,15 @@ def sharing(
     `stored` are the signs that the posts of the batch have.
     """
     here = _shared(stored) if stored is asked else _by_sign(stored)
+    known = found.keys() | here.keys()
     near = {}
     for key, signs in asked.items():
-        rows: set[int] = set()
-        rows.update(*[where[sign] for where in (found, here) for sign in where.keys() & signs])
-        rows.discard(key)
-        if rows:
-            near[key] = rows
+        if some := signs & known:
+            rows: set[int] = set()
+            rows.update(*[where[sign] for where in (found, here) for sign in some if sign in where])
+            rows.discard(key)
+            if rows:
+                near[key] = rows
     return near
 
 
@@ -33,9 +35,13 @@ def sharing_twice(
 ) -> dict[int, set[int]]:
     """For each post the rows of those that share two signs with it at least; posts in `once` are content with one."""
     here = _shared(asked)
+    known = found.keys() | here.keys()
     near = {}
     for key, signs in asked.items():
-        lists = [where[sign] for where in (found, here) for sign in where.keys() & signs]
+        some = signs & known
+        if not some:
+            continue
+        lists = [where[sign] for where in (found, here) for sign in some if sign in where]
         seen: set[int] = set()
         twice: set[int] = set()
         if key in once:

@@ -28,9 +28,14 @@ class Wording:
         self.words, self._text = words, text
 
     @cached_property
-    def triples(self) -> set[str]:
+    def triples(self) -> set[tuple[str, str, str]]:
         """All runs of three words."""
-        return set(triples(self.words))
+        return set(zip(self.words, self.words[1:], self.words[2:], strict=False))
+
+    @cached_property
+    def different(self) -> frozenset[str]:
+        """Each word once."""
+        return frozenset(self.words)
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -39,7 +44,7 @@ class Wording:
 
 def wording_of(text: str) -> Wording:
     """The words of a text as posted."""
-    return Wording(words_of(fold(text).text), text)
+    return Wording(words_of(fold(text, close=False).text), text)
 
 
 def words_of(folded: str) -> list[str]:
@@ -49,21 +54,18 @@ def words_of(folded: str) -> list[str]:
     return runs(folded)
 
 
-def exact(words: Sequence[str]) -> int:
-    """A hash of the words, 63 bits; 0 for too few."""
-    if len(words) < FEWEST:
-        return 0
-    return int.from_bytes(blake2b(" ".join(words).encode(), digest_size=8).digest()) >> 1
+def hashed(words: str) -> tuple[int, tuple[int, ...]]:
+    """What a text is found by where it is the same, a hash of its words in 63 bits, and what near copies are found by.
 
-
-def sketch_of(words: Sequence[str]) -> tuple[int, ...]:
-    """What near copies are found by; empty for too few words."""
-    return sketch(triples(words)) if len(words) >= FEWEST else ()
-
-
-def triples(words: Sequence[str]) -> list[str]:
-    """All runs of three words."""
-    return list(map(" ".join, zip(words, words[1:], words[2:], strict=False)))
+    0 and nothing for too few words; they come one after the other with a space between.
+    """
+    whole = words.encode()
+    parts = whole.split()
+    if len(parts) < FEWEST:
+        return 0, ()
+    exact = int.from_bytes(blake2b(whole, digest_size=8).digest()) >> 1
+    # UTF-8 is made of all at once: each run of three would be turned into it alone to be hashed.
+    return exact, sketch(map(b" ".join, zip(parts, parts[1:], parts[2:], strict=False)))
 
 
 def likeness(one: Wording, other: Wording) -> float:
@@ -75,13 +77,26 @@ def likeness(one: Wording, other: Wording) -> float:
     """
     if one.words == other.words:
         return 1.0
-    short, long = sorted((one, other), key=lambda wording: len(wording.words))
+    short, long = (one, other) if len(one.words) <= len(other.words) else (other, one)
     if is_part(len(short.words), len(long.words)):
         return 0.0
+    needed = _needed(len(short.words))
+    if most_shared(short, long) < needed:
+        return 0.0
     share = len(short.triples & long.triples) / len(short.triples)
-    if share < _needed(len(short.words)):
+    if share < needed:
         return 0.0
     return 0.0 if _figures_apart(short.words, long.words) or _named_apart(short, long) else share
+
+
+def most_shared(short: Wording, long: Wording) -> float:
+    """What their share of triples is at most, as far as words alone tell; most pairs are none, and need no triples.
+
+    A triple in common starts at a word in common that two others follow; and each different word but two ends a
+    triple of its own.
+    """
+    triples = len(short.different) - 2
+    return (sum(map(long.different.__contains__, short.words)) - 2) / triples if triples > 0 else 1.0
 
 
 def is_part(short: int, long: int) -> bool:

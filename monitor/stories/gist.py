@@ -60,12 +60,14 @@ def tells_of_another(folded: str) -> bool:
 
 def is_survey(text: str) -> bool:
     """Whether a text is a list of many things: it has several items that begin with the same sign, or says so."""
-    lines = [line.lstrip("*_ ")[:1] for line in text.splitlines() if line.strip("*_ ")]
-    signs = [sign for sign in lines if sign and not sign.isalnum() and sign not in _QUOTES]
-    if len(signs) >= _ITEMS and any(signs.count(sign) >= _ITEMS for sign in set(signs)):
-        return True
+    lines = text.splitlines()
+    if len(lines) >= _ITEMS:
+        firsts = [bare[0] for line in lines if (bare := line.lstrip("*_ "))]
+        signs = [sign for sign in firsts if not sign.isalnum() and sign not in _QUOTES]
+        if len(signs) >= _ITEMS and any(signs.count(sign) >= _ITEMS for sign in set(signs)):
+            return True
     if ":" in text and len(_CHAPTER.findall(text)) >= _ITEMS:
         return True
     head = text[:200]
     said = head.casefold()  # looking for words costs a tenth of what looking for the pattern does
-    return any(word in said for word in _SURVEY_WORDS) and _SURVEY.search(head) is not None
+    return any(map(said.__contains__, _SURVEY_WORDS)) and _SURVEY.search(head) is not None

@@ -52,8 +52,8 @@ def link_between(a: Telling, b: Telling, words: Words, gazetteer: Gazetteer, bou
 
 def copied_names(a: Telling, b: Telling, bounds: StoriesSpec) -> frozenset[str]:
     """What both came by. A channel's own picture or page that it puts under post after post ties none of them."""
-    names = frozenset(a.copied) & frozenset(b.copied)
-    if a.channel == b.channel and abs(a.posted - b.posted) > bounds.again:
+    names = frozenset(a.copied).intersection(b.copied)
+    if names and a.channel == b.channel and abs(a.posted - b.posted) > bounds.again:
         return frozenset(name for name in names if name[0] in "mh")
     return names
 
@@ -109,17 +109,24 @@ def _quoted(a: Telling, b: Telling) -> _Found | None:
     return "quotes", _SCORES["quotes"], f"{many} sentence{'s' if many > 1 else ''}, word for word"
 
 
-def needs_words(a: Telling, b: Telling, bounds: StoriesSpec) -> bool:
-    """Whether their words have to be compared: the sketches have enough in common, the texts are not the same."""
+def needs_words(a: Telling, b: Telling, bounds: StoriesSpec) -> int:
+    """Whether their words have to be compared: in how many places their sketches are the same; 0 if they need not.
+
+    The sketches have enough in common, the texts are not the same.
+    """
     apart = abs(a.posted - b.posted)
     if a.exact == b.exact or apart > (bounds.again if a.channel == b.channel else bounds.copies):
-        return False
+        return 0
     return _sketched_alike(a, b)
 
 
-def _sketched_alike(a: Telling, b: Telling) -> bool:
-    """What a channel puts under every post is in one place of a sketch at most; copies of longer texts share more."""
-    return sketched(a, b) >= (2 if min(a.words, b.words) >= _LONG else 1)
+def _sketched_alike(a: Telling, b: Telling) -> int:
+    """In how many places their sketches are the same, if these are enough; else 0.
+
+    What a channel puts under every post is in one place of a sketch at most; copies of longer texts share more.
+    """
+    places = sum(map(eq, a.sketch, b.sketch))
+    return 0 if places == 1 and a.words >= _LONG and b.words >= _LONG else places
 
 
 def fewest_sketched(one: Telling) -> int:
@@ -135,11 +142,6 @@ def too_unlike(a: Telling, b: Telling) -> bool:
     return is_part(min(a.words, b.words), max(a.words, b.words))
 
 
-def sketched(a: Telling, b: Telling) -> int:
-    """In how many places their sketches are the same."""
-    return sum(map(eq, a.sketch, b.sketch))
-
-
 def _alike(a: Telling, b: Telling, words: Words, gazetteer: Gazetteer, bounds: StoriesSpec) -> _Found | None:
     """The same words, or nearly."""
     if not (a.exact and b.exact) or (a.channel == b.channel and b.posted - a.posted > bounds.again):
@@ -148,8 +150,10 @@ def _alike(a: Telling, b: Telling, words: Words, gazetteer: Gazetteer, bounds: S
         return "text", _SAME_WORDS, "the same words"
     if not _sketched_alike(a, b) or too_unlike(a, b) or _elsewhere(a, b, gazetteer):
         return None
+    if a.channel == b.channel and a.figures != b.figures:
+        return None
     share = likeness(words(a.key), words(b.key))
-    if not share or (a.channel == b.channel and a.figures != b.figures):
+    if not share:
         return None
     return "text", round(0.9 * share, 3), f"{share:.0%} of the words in the same order"
 

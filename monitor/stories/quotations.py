@@ -24,14 +24,20 @@ _MARKED = re.compile(
 _AFTER_COLON = re.compile(r":(?<=[^\W\d]:)[ \t]*\n?[ \t]*([^\s«“„\"][^\n]{59,})")
 _COLON = re.compile(r":(?=\s)")
 _END = re.compile(r"[.!?…;\n]")
-# Sentences end at the end of a line, words at spaces; real question marks are taken out before.
-_LINES = translation({char: char for char in TABLE if char.isalnum()} | {"ё": "е"} | dict.fromkeys(".!;\n", "\n"), " ")
+# Letters become small ones; sentences end at the end of a line, words at spaces. Question marks are taken out before.
+_LINES = translation(
+    {char: char.casefold().replace("ё", "е") for char in TABLE if char.isalnum()} | dict.fromkeys(".!;\n", "\n"), " "
+)
+_IOTA = "\u0345"  # of all marks the one that becomes a letter among small letters
 _SHORT = 2 * LEAST - 1  # letters that so many words have at least, with what parts them
 
 
 def said(text: str) -> tuple[int, ...]:
     """The longer sentences that a text says itself, at most a few, as numbers of 63 bits."""
-    return tuple(sorted(set(_sentences(_MARKED.sub("\n", _without_addresses(text)))))[:_MOST_SAID])
+    text = _without_addresses(text)
+    if _may_quote(text):
+        text = _MARKED.sub("\n", text)
+    return tuple(sorted(set(_sentences(text)))[:_MOST_SAID])
 
 
 def quoted(text: str, claims: Sequence[Claim]) -> tuple[int, ...]:
@@ -44,26 +50,31 @@ def quoted(text: str, claims: Sequence[Claim]) -> tuple[int, ...]:
 
 
 def _blocks(text: str) -> Iterator[Part]:
-    for pattern in (_MARKED, _AFTER_COLON):
-        for match in pattern.finditer(text):
+    for pattern, may in ((_MARKED, _may_quote(text)), (_AFTER_COLON, ":" in text)):
+        for match in pattern.finditer(text) if may else ():
             yield match.span(match.lastindex or 0)
 
 
-def _sentences(text: str) -> Iterator[int]:
-    for sentence in _cut(text.casefold()):
-        words = sentence.split() if len(sentence) >= _SHORT else ()
-        if len(words) >= LEAST:
-            yield int.from_bytes(blake2b(" ".join(words).encode("utf-8", "replace"), digest_size=8).digest()) >> 1
+def _may_quote(text: str) -> bool:
+    """Whether there is a mark that a quotation begins with."""
+    return "«" in text or '"' in text or "“" in text or "„" in text
+
+
+def _sentences(text: str) -> list[int]:
+    found = [words for sentence in _cut(text) if len(sentence) >= _SHORT and len(words := sentence.split()) >= LEAST]
+    hashes = [blake2b(" ".join(words).encode("utf-8", "replace"), digest_size=8).digest() for words in found]
+    return [int.from_bytes(one) >> 1 for one in hashes]
 
 
 def _cut(text: str) -> list[str]:
     """The sentences of a text in small letters; their words stand between spaces."""
     if ":" in text:
         text = _COLON.sub(".", text)
-    lines = translated(text.replace("?", ".").replace("…", "."), _LINES)
+    text = text.replace("?", ".").replace("…", ".")
+    lines = translated(text, _LINES) if _IOTA not in text else None
     if lines is not None:
         return lines.split("\n")
-    return [" ".join(runs(sentence)) for sentence in _END.split(text.replace("ё", "е"))]
+    return [" ".join(runs(sentence)) for sentence in _END.split(text.casefold().replace("ё", "е"))]
 
 
 def _without_addresses(text: str) -> str:

@@ -16,6 +16,7 @@ from monitor.stories.pictures import distinct
 
 _PLACE, _SPREAD, _BITS = 1 << 32, 0x9E3779B97F4A7C15, (1 << 63) - 1
 _STARTS = tuple((place + 1) * _PLACE * _SPREAD for place in range(SIZE))
+_NONE: frozenset[int] = frozenset()
 _NAMES = (SIZE + 1) * _PLACE * _SPREAD
 
 
@@ -50,14 +51,16 @@ class Signs(NamedTuple):
     @property
     def all(self) -> frozenset[int]:
         """Under which it is entered."""
-        return self.copies | self.sketch | self.events | self.names
+        return self.copies.union(self.sketch, self.events, self.names)
 
 
 def signs_of(sight: Sight, gazetteer: Gazetteer, bounds: StoriesSpec) -> Signs:
     """What to find a post by, and what to look for to find what may belong to it."""
-    stored = frozenset(map(_known, event_signs(sight, gazetteer, around=False)))
-    asked = frozenset(map(_known, event_signs(sight, gazetteer, around=True))) if stored else stored
     told = sight.told
+    stored = asked = _NONE
+    if told.entities:  # most name nothing
+        stored = frozenset(map(_known, event_signs(sight, gazetteer, around=False)))
+        asked = frozenset(map(_known, event_signs(sight, gazetteer, around=True))) if stored else stored
     names = frozenset(_name_signs(sight) if bounds.names else ())
     same = same_signs(told)
     if sight.quoted or told.speaks:

@@ -1,14 +1,16 @@
 """Words that tell what happened, and those that only begin like them."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from monitor.language.happenings import happenings
+from monitor.language.happenings import _STEMS, _WHOLE, happenings
 from monitor.language.normalize import fold
 from monitor.stories.copies import words_of
 
 
 def told(text: str) -> set[str]:
-    return set(happenings(words_of(fold(text).text)))
+    return set(happenings(" ".join(words_of(fold(text).text))))
 
 
 @pytest.mark.parametrize(
@@ -84,3 +86,28 @@ def test_the_words_of_a_phrase_stand_together() -> None:
     assert told("военное и сложное положение") == set()
     assert told("") == told("положение") == told("военное") == set()
     assert told("положение военное положение") == {"martial"}
+
+
+STEMS = sorted(
+    ((stem, name) for name, some in _STEMS.items() for stem in some.split()), key=lambda known: -len(known[0])
+)
+WHOLE = {word: name for name, some in _WHOLE.items() for word in some.split()}
+
+
+def one_by_one(words: list[str]) -> set[str]:
+    """The same word by word: it is one of those, else the longest stem counts."""
+    found = {WHOLE.get(w) or next((n for stem, n in STEMS if w not in WHOLE and w.startswith(stem)), "") for w in words}
+    return (found | ({"crash"} if {"fall", "plane"} <= found else set())) - {""}
+
+
+@given(
+    st.lists(
+        st.lists(
+            st.one_of(st.sampled_from([stem for stem, _ in STEMS]), st.sampled_from([*WHOLE, *"аыяéx1日"])), max_size=3
+        ).map("".join),
+        max_size=12,
+    )
+)
+def test_all_at_once_finds_what_one_after_the_other_does(words: list[str]) -> None:
+    words = [word for word in words if word]
+    assert happenings(" ".join(words)) == one_by_one(words)

@@ -1,12 +1,14 @@
 """Copies are found by their words, and different posts are not taken for copies."""
 
 import random
+from hashlib import blake2b
 
 import pairs
 import pytest
+import rensa
 
 from monitor.model import StoriesSpec, Telling
-from monitor.stories.copies import FEWEST, Wording, exact, likeness, sketch_of, wording_of, words_of
+from monitor.stories.copies import FEWEST, Wording, hashed, likeness, most_shared, wording_of, words_of
 from monitor.stories.gist import is_survey
 from monitor.stories.links import needs_words
 
@@ -18,12 +20,13 @@ needs_corpus = pytest.mark.skipif(
 def found(one: str, other: str) -> bool:
     """Whether the second would be found from the first, and taken for its copy."""
     a, b = wording_of(one), wording_of(other)
-    if exact(a.words) and exact(a.words) == exact(b.words):
-        return True
     tellings = [
-        Telling(n, n, n, 0, words=len(w.words), exact=exact(w.words), sketch=sketch_of(w.words))
+        Telling(n, n, n, 0, words=len(w.words), exact=exact, sketch=sketch)
         for n, w in ((1, a), (2, b))
+        for exact, sketch in (hashed(" ".join(w.words)),)
     ]
+    if tellings[0].exact and tellings[0].exact == tellings[1].exact:
+        return True
     return needs_words(*tellings, StoriesSpec()) and likeness(a, b) > 0
 
 
@@ -107,6 +110,33 @@ def test_likeness_is_the_same_either_way():
             assert likeness(a, b) == likeness(b, a)
 
 
+@pytest.mark.parametrize("text", ["", "раз два три", "Ночью в Сумах слышали взрывы, №1 — 日本 é!", "слово " * 9])
+def test_what_is_stored_of_words_stays_what_it_was(text):
+    """Hashes of text, one run of three words after the other: posts of before are found by them."""
+    words = words_of(text)
+    if len(words) < FEWEST:
+        assert hashed(" ".join(words)) == (0, ())
+        return
+    plain = rensa.RMinHash(num_perm=12, seed=20_241_216)
+    plain.update([" ".join(words[n : n + 3]) for n in range(len(words) - 2)])
+    exact = int.from_bytes(blake2b(" ".join(words).encode(), digest_size=8).digest()) >> 1
+    assert hashed(" ".join(words)) == (exact, tuple(plain.digest()))
+
+
+def test_words_in_common_never_deny_what_runs_of_three_have_in_common():
+    draw = random.Random(10)
+    shared = 0
+    for _ in range(3_000):
+        words = [f"w{n}" for n in range(draw.choice([1, 3, 12, 60]))]
+        long = [draw.choice(words) for _ in range(draw.randint(7, 30))]
+        short = [draw.choice(words) if draw.random() < draw.choice([0, 0.1, 0.5]) else word for word in long]
+        a, b = Wording(short[: draw.randint(7, 30)]), Wording(long)
+        share = len(a.triples & b.triples) / len(a.triples)
+        assert most_shared(a, b) >= share
+        shared += 0 < share < 1
+    assert shared > 300
+
+
 def test_a_list_of_many_things_is_a_survey():
     assert is_survey("Главное к утру понедельника\n🔻 раз\n🔻 два")
     assert is_survey("За день:\n— раз\n— два\n— три\n— чотири")
@@ -117,5 +147,5 @@ def test_a_list_of_many_things_is_a_survey():
 def test_hostile_texts_are_read(text):
     wording = wording_of(text)
     assert likeness(wording, wording) in (0.0, 1.0)
-    sketch_of(wording.words)
+    hashed(" ".join(wording.words))
     is_survey(text)

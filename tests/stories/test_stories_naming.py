@@ -1,5 +1,9 @@
 """The names in a text, and events that are told by them where no watch file knows the place."""
 
+import re
+from collections.abc import Sequence
+from zlib import crc32
+
 import pairs
 import pytest
 from hypothesis import given
@@ -8,7 +12,7 @@ from hypothesis import strategies as st
 from monitor.model import StoriesSpec
 from monitor.stories.events import Sight
 from monitor.stories.links import event_link
-from monitor.stories.naming import FEWEST_NAMES, names
+from monitor.stories.naming import FEWEST_NAMES, MOST, names
 from monitor.stories.signs import signs_of
 
 HOUR = 3_600_000
@@ -71,6 +75,70 @@ def test_any_text_has_some_names_or_none(one: str, other: str) -> None:
         found = names(text)
         assert list(found) == sorted(set(found))
         assert all(0 < name < 2**32 for name in found)
+
+
+_CAPITAL = re.compile("[A-ZА-ЯЁІЇЄҐ][a-zà-öø-ÿа-яёіїєґ]{3,}")
+_HIDDEN = re.compile(r"\[[^\[\]]*\]\([^()\s]*\)|https?://\S+|(?:t|telegram)\.me/\S+|[@#]\w+")
+_ENDING = re.compile(
+    r"(?<=...)(?:ами|ями|ого|его|ому|ему|им|ым|их|ых|ой|ей|ом|ем|ам|ям|ах|ях|ий|ый|ая|яя|ое|ее|ую|юю|ия|ии|ию|ією|ія|ії|ію"
+    r"|ью|ою|[аеиоуыіїєяюйьъ])$"
+)
+
+
+def plain_names(text: str, hidden: Sequence[tuple[int, int]]) -> set[str]:
+    """Word by word: which has a capital, stands in no address, begins no sentence; and who begins one before another.
+
+    The first of them: it is read no further once there are too many.
+    """
+    text = _HIDDEN.sub(lambda match: " " * len(match[0]), text)
+    found: set[str] = set()
+    opened, opening = -1, ""
+    for match in _CAPITAL.finditer(text):
+        start = match.start()
+        within = start > 0 and (text[start - 1].isalnum() or text[start - 1] == "_")
+        if within or any(low <= start < high for low, high in hidden):
+            continue
+        if start == opened:
+            found.add(opening)
+        before = text[:start].rstrip(" «“„\"'(*_-–—")
+        if before and (before[-1].isalnum() or before[-1] in ",;)»”"):
+            found.add(match[0])
+        else:
+            opened, opening = match.end() + 1, match[0]
+        if len({plain_stem(one) for one in found}) > MOST:
+            break
+    return found
+
+
+def plain_stem(word: str) -> str:
+    return _ENDING.sub("", word.casefold().replace("ё", "е"))[:6]
+
+
+WORDS = [
+    "Каркаде",
+    "Кипарисами",
+    "Кедр",
+    "Ёлкой",
+    "Тополь",
+    "Aßbcd",
+    "Aabb",
+    "Möwe",
+    "Їжаком",
+    "Зорею",
+    " и ",
+    ", ",
+    ". ",
+]
+LINKS = ["https://", "t.me/", "telegram.me/a", "[Вяз](https://x.y)", "](", "  ", "\xa0"]
+PIECES = st.sampled_from([*WORDS, *LINKS, *' .,:«»"(_-—\n*x1é[]()@#/'])
+
+
+@given(
+    st.lists(PIECES, max_size=40).map("".join), st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=2)
+)
+def test_names_are_those_that_a_look_at_every_word_finds(text: str, hidden: list[tuple[int, int]]) -> None:
+    expected = {crc32(plain_stem(word).encode()) for word in plain_names(text, hidden)}
+    assert set(names(text, hidden)) == expected
 
 
 # Events

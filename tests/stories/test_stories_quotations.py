@@ -74,6 +74,9 @@ _PLAIN_END, _PLAIN_WORD = re.compile(r"[.!?…;\n]|:(?=\s)"), re.compile(r"[^\W_
                 "_x_",
                 "\u2028",
                 "日本",
+                "ҐРАТИ",
+                "x\u0345y",
+                "İ",
             ]
         ),
         min_size=10,
