@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from monitor.model import WatchSpec
 
 _SELDOM = 50_000, 5, 2
-"""Objects that come into being before Python looks for cycles that nobody refers to, and how often it looks at what is
-older. A batch makes tens of thousands that live as long as it does, none in a cycle: at 700, as Python has it, each is
-walked over several times. Two looks out of eighteen stay to hear of a cycle that did grow old.
+"""How seldom Python looks for cycles that nobody refers to: whenever so many objects more came into being than went,
+at those that outlived a look every sixth time, at all every eighteenth. A batch makes tens of thousands that live as
+long as it does, hardly any of them in a cycle: at 700, as Python has it, each is walked over several times.
 """
 
 
