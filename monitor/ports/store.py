@@ -39,9 +39,9 @@ T = TypeVar("T")
 class Fresh(Struct, frozen=True):
     """A new post ready to be written: its row, the rows of what is attached and of an album's parts, their digest."""
 
-    row: dict[str, Any]
-    media: list[dict[str, Any]]
-    parts: list[dict[str, Any]]
+    row: tuple[Any, ...]
+    media: list[tuple[Any, ...]]
+    parts: list[tuple[Any, ...]]
     digest: str
 
 

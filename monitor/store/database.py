@@ -24,6 +24,7 @@ from monitor.model import (
 from monitor.ports.store import Kept, Owed, Verdict
 from monitor.store import (
     articles,
+    attempted,
     counts,
     identity,
     joins,
@@ -159,7 +160,7 @@ class Database(Upkeep):
         return await self.engines.read(lambda connection: outbox.next_due(connection, receiver, entry, but))
 
     async def record(self, outcomes: Sequence[Outcome]) -> None:
-        await self.transact(lambda unit: outbox.record(unit.connection, outcomes))
+        await self.transact(lambda unit: attempted.record(unit.connection, outcomes))
 
     async def waiting(self, receiver: str, entry: str, before: Millis) -> Sequence[Owed]:
         return await self.engines.read(lambda connection: outbox.waiting(connection, receiver, entry, before))

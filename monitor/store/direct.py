@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
+from sqlalchemy import Table
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ClauseElement
@@ -34,6 +35,15 @@ def ready(statement: ClauseElement) -> Ready:
     made = statement.compile(dialect=_DIALECT)
     assert isinstance(made, SQLCompiler)  # noqa: S101 - what else would a statement be compiled by
     return Ready(str(made), {name: bind.value for name, bind in made.binds.items() if not bind.required})
+
+
+def insertion(table: Table, names: Sequence[str]) -> str:
+    """A statement that inserts rows given as tuples, their columns in this order and their values as they are stored.
+
+    Every post pays for its rows: past the statement compiler they cost a third.
+    """
+    columns, places = ", ".join(f'"{name}"' for name in names), ", ".join("?" for _ in names)
+    return f'INSERT INTO "{table.name}" ({columns}) VALUES ({places})'  # noqa: S608 - names of ours
 
 
 class Hand:

@@ -1,4 +1,4 @@
-"""Due deliveries and what became of them."""
+"""Due deliveries, and those that wait: what is asked of them, and changed."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -8,7 +8,6 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Integer,
-    RowMapping,
     bindparam,
     delete,
     literal_column,
@@ -16,17 +15,16 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from monitor.model import OPERATORS, Delivery, HeldFor, Incident, Millis, Notice, Outcome
+from monitor.model import Delivery, HeldFor, Millis, Notice
 from monitor.ports.store import Owed
-from monitor.store import incidents, reach
+from monitor.store import reach
 from monitor.store.pairs import among, written
-from monitor.store.tables import alerts, attempts, deliveries, disabled_entries, notices, threads
-from monitor.store.text import from_json, to_json
+from monitor.store.tables import deliveries, disabled_entries, notices, threads
+from monitor.store.text import from_json
 
-_DUE_STATE: ColumnElement[str] = literal_column(
+DUE: ColumnElement[str] = literal_column(
     "'due'"
 )  # written out: with a parameter, the indexes of what is due are not used
 _DISABLED = select(disabled_entries.c.receiver, disabled_entries.c.entry, disabled_entries.c.reason)
@@ -35,7 +33,7 @@ _earlier = deliveries.alias("earlier")
 _OWED = (
     deliveries.c.receiver == bindparam("receiver"),
     deliveries.c.entry == bindparam("entry"),
-    deliveries.c.state == _DUE_STATE,
+    deliveries.c.state == DUE,
     deliveries.c.alert.notin_(bindparam("but", expanding=True)),
     ~select(_earlier.c.key)
     .where(
@@ -43,7 +41,7 @@ _OWED = (
         _earlier.c.receiver == deliveries.c.receiver,
         _earlier.c.entry == deliveries.c.entry,
         _earlier.c.number < deliveries.c.number,
-        _earlier.c.state == _DUE_STATE,
+        _earlier.c.state == DUE,
     )
     .exists(),
 )
@@ -104,27 +102,18 @@ def _owed(row: Mapping[str, Any], bodies: Mapping[tuple[str, int], Notice], stat
         created=row["created"],
         thread=thread,
     )
-    numbers = (*_folds(row), row["number"])
+    numbers = (*folds_of(row), row["number"])
     return Owed(delivery, tuple(bodies[row["alert"], number] for number in numbers), row["step"])
 
 
-def _folds(row: Mapping[str, Any]) -> list[int]:
+def folds_of(row: Mapping[str, Any]) -> list[int]:
     return from_json(row["folds"], list[int]) if row["folds"] else []
 
 
 async def _bodies(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> dict[tuple[str, int], Notice]:
-    wanted = {(row["alert"], number) for row in rows for number in (*_folds(row), row["number"])}
+    wanted = {(row["alert"], number) for row in rows for number in (*folds_of(row), row["number"])}
     found = await connection.execute(_BODIES, written(wanted))
     return {(alert, number): from_json(body, Notice) for alert, number, body in found}
-
-
-async def _threads(connection: AsyncConnection, receiver: str, entry: str, ids: Collection[str]) -> dict[str, str]:
-    found = await connection.execute(
-        select(threads.c.alert, threads.c.state).where(
-            threads.c.receiver == receiver, threads.c.entry == entry, threads.c.alert.in_(ids)
-        )
-    )
-    return {row.alert: row.state for row in found}
 
 
 async def next_due(connection: AsyncConnection, receiver: str, entry: str, but: Collection[str]) -> Millis | None:
@@ -133,109 +122,12 @@ async def next_due(connection: AsyncConnection, receiver: str, entry: str, but: 
     return first
 
 
-async def record(connection: AsyncConnection, outcomes: Sequence[Outcome]) -> None:
-    """Write what became of attempts, in one transaction."""
-    for outcome in outcomes:
-        row = (await connection.execute(select(deliveries).where(deliveries.c.key == outcome.key))).mappings().first()
-        if row is None:
-            continue
-        await connection.execute(
-            insert(attempts).values(
-                delivery=outcome.key,
-                number=row["attempts"] + 1,
-                at=outcome.at,
-                took=outcome.took,
-                result=outcome.result,
-                detail=outcome.detail,
-            )
-        )
-        await _settle(connection, row, outcome)
-
-
-async def _settle(connection: AsyncConnection, row: RowMapping, outcome: Outcome) -> None:
-    values: dict[str, Any] = {"attempts": row["attempts"] + 1, "detail": outcome.detail}
-    if outcome.result == "unavailable" and outcome.retry_at is not None:
-        values |= {"due": outcome.retry_at, "step": row["step"] + (0 if outcome.told else 1)}
-    else:
-        values |= {"state": "sent" if outcome.result == "sent" else "dead", "done": outcome.at}
-        if outcome.result != "sent":
-            await _note_dead(connection, row, outcome)
-    await connection.execute(update(deliveries).where(deliveries.c.key == outcome.key).values(values))
-    if outcome.result == "sent":
-        if outcome.thread:
-            await _remember_thread(connection, row, outcome.thread)
-        if row["attempts"]:
-            await _fold_waiting(connection, row, outcome.at)
-    if outcome.disable:
-        await _disable(connection, row["receiver"], row["entry"], outcome)
-    if outcome.reach is not None:
-        await reach.note(connection, row["receiver"], row["entry"], outcome.reach, outcome.detail)
-
-
-async def _note_dead(connection: AsyncConnection, row: RowMapping, outcome: Outcome) -> None:
-    """A notice to operators that nobody takes makes no further one: it would not be taken either."""
-    rule = await connection.scalar(select(alerts.c.rule).where(alerts.c.id == row["alert"]))
-    if rule is None or not rule.startswith(OPERATORS):
-        about, what = f"{row['receiver']}/{row['entry']}", f"{row['alert']}:{row['number']}"
-        await incidents.note(connection, [Incident("dead_letter", about, outcome.at, what, after=outcome.detail)])
-
-
-async def _remember_thread(connection: AsyncConnection, row: RowMapping, thread: dict[str, Any]) -> None:
-    known = await _threads(connection, row["receiver"], row["entry"], [row["alert"]])
-    merged = {**(msgspec.json.decode(known[row["alert"]]) if known else {}), **thread}
-    values = {
-        "alert": row["alert"],
-        "receiver": row["receiver"],
-        "entry": row["entry"],
-        "state": msgspec.json.encode(merged).decode(),
-    }
-    statement = insert(threads).values(values)
-    await connection.execute(
-        statement.on_conflict_do_update(index_elements=["alert", "receiver", "entry"], set_={"state": values["state"]})
-    )
-
-
-async def _fold_waiting(connection: AsyncConnection, row: RowMapping, at: Millis) -> None:
-    """What waited behind a failing first goes out as one: the last stands in for those before it."""
-    waiting = (
-        await connection.execute(
-            select(deliveries.c.key, deliveries.c.number, deliveries.c.folds)
-            .where(
-                deliveries.c.alert == row["alert"],
-                deliveries.c.receiver == row["receiver"],
-                deliveries.c.entry == row["entry"],
-                deliveries.c.state == _DUE_STATE,
-                deliveries.c.attempts == 0,
-            )
-            .order_by(deliveries.c.number)
-        )
-    ).mappings()
-    *folded, last = [dict(item) for item in waiting] or [{}]
-    if not folded:
-        return
-    await connection.execute(
-        update(deliveries)
-        .where(deliveries.c.key.in_([item["key"] for item in folded]))
-        .values(state="folded", done=at, detail=f"folded into notice {last['number']}")
-    )
-    numbers = [number for item in folded for number in (*_folds(item), item["number"])] + _folds(last)
-    await connection.execute(
-        update(deliveries).where(deliveries.c.key == last["key"]).values(folds=to_json(sorted(numbers)))
-    )
-
-
-async def _disable(connection: AsyncConnection, receiver: str, entry: str, outcome: Outcome) -> None:
-    values = {"receiver": receiver, "entry": entry, "at": outcome.at, "reason": outcome.detail}
-    await connection.execute(insert(disabled_entries).values(values).on_conflict_do_nothing())
-    await bury_disabled(connection, outcome.at)
-
-
 async def bury_disabled(connection: AsyncConnection, now: Millis) -> None:
     """What is owed to an entry that said "never again" is dead, and says why."""
     for receiver, entry, reason in (await connection.execute(_DISABLED)).all():
         await connection.execute(
             update(deliveries)
-            .where(deliveries.c.receiver == receiver, deliveries.c.entry == entry, deliveries.c.state == _DUE_STATE)
+            .where(deliveries.c.receiver == receiver, deliveries.c.entry == entry, deliveries.c.state == DUE)
             .values(state="dead", done=now, detail=f"the entry is disabled: {reason}")
         )
 
@@ -247,7 +139,7 @@ async def waiting(connection: AsyncConnection, receiver: str, entry: str, before
         .where(
             deliveries.c.receiver == receiver,
             deliveries.c.entry == entry,
-            deliveries.c.state == _DUE_STATE,
+            deliveries.c.state == DUE,
             deliveries.c.created < before,
         )
         .order_by(deliveries.c.created, deliveries.c.number)

@@ -28,11 +28,15 @@ from monitor.ports.store import Fresh, Kept
 from monitor.store import counts, events
 from monitor.store.articles import keep_keys
 from monitor.store.counting import may_pass
+from monitor.store.direct import insertion
 from monitor.store.evidence import canonical, log
 from monitor.store.identity import keep_taken
 from monitor.store.pairs import among, written
 from monitor.store.progress import keep_channels, keep_cursors, keep_histories, keep_states
 from monitor.store.rows import (
+    ATTACHED,
+    NEW_POST,
+    PART,
     content_columns,
     fresh,
     media_json,
@@ -54,6 +58,7 @@ from monitor.store.tables import (
 )
 from monitor.store.tombstones import bury
 
+_POST, _MEDIA, _PARTS = insertion(posts, NEW_POST), insertion(media, ATTACHED), insertion(album_parts, PART)
 _KEY: BindParameter[int] = bindparam("row")
 _EDIT = (
     update(posts)
@@ -175,7 +180,7 @@ async def _standings(connection: AsyncConnection, keys: Collection[int]) -> list
 async def keep(connection: AsyncConnection, kept: Kept) -> None:
     """Write what a batch changed, and enter it into the log; part of the batch's transaction."""
     new = [change for change in kept.changes if change.kind == "new"]
-    lines = await _insert_new(connection, kept.fresh or [fresh(change) for change in new])
+    lines = await _insert_new(connection, new, kept.fresh or [fresh(change) for change in new])
     await _refuse_erased(connection, [change.key for change in kept.changes if change.kind != "new"])
     later = [change for change in kept.changes if change.kind in ("edited", "completed")]
     if later:
@@ -196,17 +201,17 @@ async def keep(connection: AsyncConnection, kept: Kept) -> None:
     await log.write(connection, lines)
 
 
-async def _insert_new(connection: AsyncConnection, new: Sequence[Fresh]) -> list[log.Line]:
+async def _insert_new(connection: AsyncConnection, new: Sequence[Change], ready: Sequence[Fresh]) -> list[log.Line]:
     if not new:
         return []
-    await connection.execute(posts.insert(), [one.row for one in new])
-    attached = [row for one in new for row in one.media]
+    await connection.exec_driver_sql(_POST, [one.row for one in ready])
+    attached = [row for one in ready for row in one.media]
     if attached:
-        await connection.execute(media.insert(), attached)
-    parts = [row for one in new for row in one.parts]
+        await connection.exec_driver_sql(_MEDIA, attached)
+    parts = [row for one in ready for row in one.parts]
     if parts:
-        await connection.execute(album_parts.insert(), parts)
-    return [log.new_post(one.row, one.digest) for one in new]
+        await connection.exec_driver_sql(_PARTS, parts)
+    return [log.new_post(change, one.digest) for change, one in zip(new, ready, strict=True)]
 
 
 async def _refuse_erased(connection: AsyncConnection, keys: Collection[int]) -> None:

@@ -1,6 +1,7 @@
 """Posts as rows, and rows as posts."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from secrets import token_hex
 from typing import Any
 
@@ -11,9 +12,32 @@ from monitor.model import Caption, Change, Counters, Forward, Markup, Media, Pos
 from monitor.ports.store import Fresh
 from monitor.store.counting import is_whole
 from monitor.store.evidence.canonical import content, digest
-from monitor.store.text import from_json, to_json
+from monitor.store.text import from_json, tame, to_json
 
 _SALT = 16  # bytes
+
+NEW_POST = (
+    *("key", "channel", "id", "album", "posted", "edited", "seen", "checked", "via", "text", "markup", "forward"),
+    *("captions", "parts", "reply_to", "author", "link", "content", "revision", "views", "forwards", "reactions"),
+    *("salt", "counted"),
+)
+"""The columns in which `Fresh` has a post; `ATTACHED` and `PART` those of what is attached, and of an album's part."""
+
+ATTACHED = (
+    "post",
+    "position",
+    "message",
+    "kind",
+    "mime",
+    "size",
+    "width",
+    "height",
+    "duration",
+    "file_name",
+    "file_id",
+)
+PART = ("channel", "message", "post")
+_post, _attached, _part = (itemgetter(*names) for names in (NEW_POST, ATTACHED, PART))
 
 
 def new_salt() -> str:
@@ -22,10 +46,15 @@ def new_salt() -> str:
 
 
 def fresh(change: Change) -> Fresh:
-    """A new post ready to be written."""
+    """A new post ready to be written, as it is stored: no column type has a say any more."""
     row, post = post_row(change), change.post
-    its = digest(content(row, media_json(post.media)))
-    return Fresh(row, media_rows(change.key, post), part_rows(change.key, post), its)
+    record = content(row, media_json(post.media))
+    row |= {"text": record.text, "author": record.author, "link": record.link}  # in their written form
+    attached = media_rows(change.key, post)
+    for item in attached:
+        item |= {"mime": tame(item["mime"]), "file_name": tame(item["file_name"])}
+    parts = part_rows(change.key, post)
+    return Fresh(_post(row), [_attached(item) for item in attached], [_part(one) for one in parts], digest(record))
 
 
 def post_row(change: Change) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from telethon.sessions import StringSession
 from telethon.tl import functions
 from telethon.tl.alltlobjects import LAYER
 
+from monitor.sources.telegram.acks import Unconfirmed
 from monitor.sources.telegram.pace import Pace
 
 BURST = 256
@@ -75,6 +76,7 @@ class Client(TelegramClient):  # type: ignore[misc]
             base_logger=logging.getLogger("telethon"),
             **transport,
         )
+        self._sender._pending_ack = Unconfirmed(self._sender._send_queue._ready.set)  # noqa: SLF001
         self._pace = pace
         self._on_updates = on_updates
         self._on_idle = on_idle

@@ -7,6 +7,7 @@ from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.model import Change, Millis
+from monitor.store.direct import insertion
 from monitor.store.evidence.canonical import (
     Content,
     EntryKind,
@@ -26,10 +27,7 @@ Line = tuple[str, int | None, int, int | None, int | None, Millis, int, str]
 """An entry before it has a key."""
 
 _FIELDS = tuple(Entry.__struct_fields__)
-# Every post pays for this: as tuples, past the statement compiler, at a third of the price.
-_INSERT = "INSERT INTO {} ({}) VALUES ({})".format(  # noqa: S608 - names of ours
-    log_entries.name, ", ".join(f'"{name}"' for name in _FIELDS[1:]), ", ".join("?" for _ in _FIELDS[1:])
-)
+_INSERT = insertion(log_entries, _FIELDS[1:])
 
 
 async def write(connection: AsyncConnection, lines: Sequence[Line]) -> None:
@@ -38,9 +36,10 @@ async def write(connection: AsyncConnection, lines: Sequence[Line]) -> None:
         await connection.exec_driver_sql(_INSERT, lines)
 
 
-def new_post(row: Mapping[str, Any], its_digest: str) -> Line:
+def new_post(change: Change, its_digest: str) -> Line:
     """A post was stored; its digest is known already."""
-    return _line("post", row["key"], row["channel"], row["id"], row["revision"], row["seen"], its_digest)
+    post = change.post
+    return _line("post", change.key, post.channel, post.id, change.revision, change.seen, its_digest)
 
 
 def new_revision(row: Mapping[str, Any], record: Content, at: Millis) -> Line:
