@@ -1,6 +1,7 @@
 """A post as stories see it, made of what was read from it for the rules."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -41,7 +42,7 @@ def telling_of(
     spaced = " ".join(words)
     exact, sketch = hashed(spaced)
     figures = tuple(figure_of(claim, mentions) for claim in claims)
-    told = without_addresses(post.text, mentions)
+    told = _in_the_open(post.text, mentions)
     named = tuple(dict.fromkeys(mention.entity for mention in told))
     called = names(post.text, [(mark.start, mark.end) for mark in post.markup if mark.kind == "link"])
     # who names nothing tells of no event
@@ -91,12 +92,20 @@ def figure_of(claim: Claim, mentions: Collection[Mention]) -> Figure:
     )
 
 
-def without_addresses(text: str, mentions: Sequence[Mention]) -> Sequence[Mention]:
+def _in_the_open(text: str, mentions: Sequence[Mention]) -> Sequence[Mention]:
     """Those that the text itself makes: a link to "t.me/kharkiv_live" says whose it is, not where."""
     if not mentions or not ("://" in text or ".me/" in text or "@" in text):
         return mentions
     hidden = [match.span() for match in AWAY.finditer(text)]
-    return [one for one in mentions if not any(low <= one.start < high for low, high in hidden)]
+    if not hidden:
+        return mentions
+    starts = [low for low, _ in hidden]
+
+    def shown(one: Mention) -> bool:
+        at = bisect_right(starts, one.start) - 1
+        return at < 0 or hidden[at][1] <= one.start
+
+    return list(filter(shown, mentions))
 
 
 def _within(part: Part | None, mentions: Iterable[Mention]) -> tuple[str, ...]:
