@@ -14,7 +14,7 @@ from monitor.cli.shared import DEFAULT_CONFIG, ConfigOption
 if TYPE_CHECKING:
     from monitor.model import WatchSpec
 
-_SELDOM = 50_000, 5, 2
+_SELDOM = 10_000, 5, 2
 """How seldom Python looks for cycles that nobody refers to: whenever so many objects more came into being than went,
 at those that outlived a look every sixth time, at all every eighteenth. A batch makes tens of thousands that live as
 long as it does, hardly any of them in a cycle: at 700, as Python has it, each is walked over several times.

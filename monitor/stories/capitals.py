@@ -10,10 +10,11 @@ from collections.abc import Iterable
 from monitor.model import Mention
 
 _CAPITAL = re.compile(
-    "ки[еєї]в|kyiv|kiev|москв|moscow|кремл|kremlin|вашингтон|washington|пек[ии]н|пекін|beijing|м[иі]нс|minsk"
+    "(?:ки[еєї]в|kyiv|kiev|москв|moscow|кремл|kremlin|вашингтон|washington|пек[ии]н|пекін|beijing|м[иі]нс|minsk"
     "|лондон|london|париж|paris|берл[иі]н|berlin|брюссел|brussels|варшав|warsaw|анкар|ankara|тегеран|tehran|пхеньян"
     "|pyongyang|сеул|seoul|ток[иі]о|tokyo|иерусалим|єрусалим|jerusalem|тель.авив|тель.авів|tel aviv|тбил|тбіл|tbilisi"
-    "|ереван|єреван|yerevan|баку|baku|кишин|chi[sș]in|бухарест|bucharest|будапешт|budapest|дамаск|damascus",
+    "|ереван|єреван|yerevan|баку|baku|кишин|chi[sș]in|бухарест|bucharest|будапешт|budapest|дамаск|damascus"
+    r")\w{0,4}",  # Тбилисская is another place
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
@@ -22,18 +23,19 @@ _BEFORE = re.compile(
               |in|at|near|over|around|across|outside|on)
           | (?:центр|окраин|околиц|окрестност|район|пригород|передміст|улиц|вулиц|жител|мешкан|мэр|мер|аэропорт|аеропорт
               |метро|неб|север|южн|юг|восток|запад|півн|півд|схо|захо|город|міст|столиц|атаков|атакув
-              |outskirts|suburb|residents|mayor|sky|skies|streets|cent)\w*(?:\sof)?
+              |ударил|вразил|обстрел|обстріл|outskirts|suburb|residents|mayor|sky|skies|streets|cent|struck|strik|hit|attack|shell|bomb|pound)\w*(?:\sof|\sукра[иї]н[ыи]|\sрос[сі]\w+)?
         )\s(?:[^\W\d]+(?:[оеиы]м|[ое]й|ій|[ое]му|ую)\s)?
-      | [гм]\.\s?
+      | [гм]\.\s? | \#
     )[«"“*_\[(]*$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _IN_UKRAINIAN = re.compile(r"(?<!\w)[уУ]\s[«\"“*_\[(]*$")  # "у Києві" is in Kyiv, "у Киева" is what Kyiv has
-_HEADING = re.compile(r"(?:\A|\n)[^\w\n]*$")  # "Kyiv: explosions"
-_HEADED = re.compile(r"[»\"”*_\])]*[:.][*_]*\s")
+_HEADING = re.compile(r"(?:\A|\n)[^\w\n]*$")  # "Kyiv: explosions"; "Kyiv, Kharkiv – explosions"
+_HEADED = re.compile(r"(?:, [^\W\d_a-zа-яіїєґ][\w'’ʼ-]*){0,6}[»\"”*_\])]*(?:[:.!][*_]*\s|\s*\n| ?[–—-] )")
 _STRUCK = re.compile(
     r"[»\"”*_\])]* (?:(?:снова|вновь|знову|сейчас|зараз|is|was|came) )?"
-    r"(?:атак|обстрел|обстріл|подверг|под |під |зазна|under |attacked|hit )",
+    r"(?:атак|обстрел|обстріл|подверг|под |під |зазна|взрыв|вибух|прил[её]т|приліт|тривог|тревог|under |attacked|hit "
+    r"|explosion|blast)",
     re.IGNORECASE,
 )
 _REACH = 24  # letters before that tell
@@ -43,7 +45,7 @@ def capitals(text: str, mentions: Iterable[Mention]) -> tuple[str, ...]:
     """The entities among those named in a text that are capitals and never said to be where something is."""
     acting: dict[str, bool] = {}
     for one in mentions:
-        if _CAPITAL.match(text, one.start) is not None:
+        if _CAPITAL.fullmatch(text, one.start, one.end) is not None:
             acting[one.entity] = acting.get(one.entity, True) and not _is_where(text, one)
     return tuple(name for name, acts in acting.items() if acts)
 

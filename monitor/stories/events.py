@@ -30,6 +30,7 @@ _SAME_PEOPLE, _SAME_NUMBER, _SAME_FATE = 0.3, 0.18, 0.1
 _HAPPENING, _MORE_HAPPENINGS, _ONCE = 0.16, 0.08, 0.15
 _THEME, _WEAPON, _BODY = 0.3, 0.2, 0.05
 _WORDS, _FEWEST_STEMS = 0.65, 12
+_ANOTHER = 0.15  # only one says that it happened again
 _ASIDE = 0.08  # what happened is no headline of both
 _PER_HOUR = 0.006
 _SAME_COUNT, _QUITS = 0.08, 0.25
@@ -112,7 +113,7 @@ def same_event(a: Sight, b: Sight, gazetteer: Gazetteer, bounds: StoriesSpec) ->
     apart = abs(a.told.posted - b.told.posted)
     if apart > bounds.events or a.survey or b.survey or other_people(a.figures, b.figures):
         return None
-    if other_places(a.figures, b.figures, gazetteer) or a.told.another != b.told.another:
+    if other_places(a.figures, b.figures, gazetteer):
         return None
     found = _by_entities(a, b, gazetteer, apart)
     return found or (_by_names(a, b, gazetteer, apart) if bounds.names else None)
@@ -141,6 +142,7 @@ def _by_entities(a: Sight, b: Sight, gazetteer: Gazetteer, apart: Millis) -> tup
         + _ONCE * rare
         + _QUITS * quits
         + _SAME_COUNT * _same_count(a, b)
+        - _ANOTHER * (a.told.another != b.told.another)
         - _fading(a, b, rare=rare) * apart / _HOUR
     )
     return (round(min(score, 0.95), 3), ", ".join([*where, *what])) if score >= ENOUGH else None
@@ -180,7 +182,9 @@ def _fading(a: Sight, b: Sight, *, rare: bool) -> float:
 def _anchored(a: Sight, b: Sight, gazetteer: Gazetteer) -> tuple[float, list[str]]:
     """By where and by whom."""
     places = {place for spot in a.spots for place in gazetteer.around(spot) & b.spots}
-    units, areas, people = a.units & b.units, a.areas & b.areas, a.people & b.people
+    # a capital may be a place in one, and stand for its government in the other
+    areas = (a.areas & b.areas) | (a.areas & b.spots) | (a.spots & b.areas)
+    units, people = a.units & b.units, a.people & b.people
     if not places and a.spots and b.spots and not units:
         return 0.0, []  # each names its own place
     score = _PLACE + _MORE_PLACES * (len(places) > 1) if places else _AREA * bool(areas)

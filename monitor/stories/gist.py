@@ -1,22 +1,35 @@
 """What a text is about, as far as its words tell: the rarer ones, and whether it lists many things."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from zlib import crc32
+
+from monitor.stories.copies import AWAY
 
 _STEM = 6
 _MOST_STEMS = 48
 _ITEMS = 4
 _MOST_NUMBERS = 24
 _YEARS = 1900, 2100
-_NUMBER = re.compile(
-    r"[1-9](?<![\w:.,/-].)\d{1,6}(?![\w/-]|[:.,]\d|\s?(?:янв|фев|мар|апр|ма[яй]|июн|июл|авг|сен|окт|ноя|дек|січ|лют|бер|квіт"
-    r"|трав|черв|лип|серп|вер|жов|лист|груд|jan|feb|apr|may|jun|jul|aug|sep|oct|nov|dec|час|год))"
+_MONTH = (
+    r"янв(?:ар|\b)|февр?(?:ал|\b)|март|апр(?:ел|\b)|ма[яй]\b|июн|июл|авг(?:уст|\b)|сент?(?:ябр|\b)|окт(?:ябр|\b)"
+    r"|ноя(?:бр|\b)|дек(?:абр[яьею]|\b)|січ(?:н|ень)|лют(?:ий|ого|ому)|берез(?:н|ень)|квіт(?:н|ень)|травн?(?:я|ень|ю|і)\b"
+    r"|черв(?:н|ень)|лип(?:н|ень)|серп(?:н|ень)|верес(?:н|ень)|жовт(?:н|ень)|листопад|груд(?:н|ень)"
+    r"|(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\b"
 )
+_TIME = (
+    r"час(?:а|ов|у|ами|и|ів)?\b|год(?:а|ами|у|ин\w?)?\b|лет\b|рок(?:ів|и|у)\b|дн(?:я|ей|ів)\b|д[еі]нь\b|минут|хвилин|секунд"
+    r"|(?:hour|minute|second|day|week|month|year)s?\b"
+)
+_NUMBER = re.compile(rf"[1-9](?<![\w:.,/-].)\d{{1,6}}(?![\w/-]|[:.,]\d|\s?(?:{_MONTH}|{_TIME}))")
+_GROUP = re.compile(r"(?<=\d)[ \xa0](?=\d{3}(?!\d))")  # 1 200
 _HEAD = 120
 _AGAIN = re.compile(
-    r"(?<!\w)(?:е?ще один|е?ще одн[ау]|повторн\w\w|втор(?:ой|ая)|друг(?:а|ий)|another|second)(?: \w+)? "
-    r"(?:удар|атак|взрыв|вибух|прилет|приліт|обстрел|обстріл|волн|хвил|strike|attack|blast|explosion|wave)"
+    r"(?<!\w)(?:(?:е?ще один|е?ще одн[ау]|another)"
+    r"(?: (?:массирован|масован|ракетн|авиа|авіа|комбинир|комбін|drone|missile|air)\w*)?"
+    r"|повторн\w\w) (?:удар|атак|взрыв|вибух|прилет|приліт|обстрел|обстріл|strike|attack|blast|explosion)"
 )
 _QUOTES = frozenset("«\"“'(")
 _SURVEY = re.compile(
@@ -49,6 +62,9 @@ def numbers(folded: str) -> tuple[int, ...]:
 
     Small ones tell little; hours, days of a month, years and what stands behind a hyphen (S-400) count nothing.
     """
+    if "://" in folded or ".me/" in folded:
+        folded = AWAY.sub(" ", folded)
+    folded = _GROUP.sub("", folded)
     found = {int(number) for number in _NUMBER.findall(folded)[:_MOST_NUMBERS]}
     return tuple(sorted(number for number in found if not _YEARS[0] <= number < _YEARS[1]))
 
@@ -64,7 +80,7 @@ def is_survey(text: str) -> bool:
     if len(lines) >= _ITEMS:
         firsts = [bare[0] for line in lines if (bare := line.lstrip("*_ "))]
         signs = [sign for sign in firsts if not sign.isalnum() and sign not in _QUOTES]
-        if len(signs) >= _ITEMS and any(signs.count(sign) >= _ITEMS for sign in set(signs)):
+        if len(signs) >= _ITEMS and max(Counter(signs).values()) >= _ITEMS:
             return True
     if text.count(":") >= _ITEMS and len(_CHAPTER.findall(text)) >= _ITEMS:
         return True

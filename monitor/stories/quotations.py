@@ -21,7 +21,7 @@ _ADDRESS = re.compile(r"https?://\S+|(?:t|telegram)\.me/\S+")
 _MARKED = re.compile(
     r"[«“„\"](?:(?<=«)([^«»]{60,})»|(?<=“)([^“”]{60,})”|(?<=„)([^„“”]{60,})[“”]|(?<=\")([^\"]{60,})\")"
 )
-_AFTER_COLON = re.compile(r":(?<=[^\W\d]:)[ \t]*\n?[ \t]*([^\s«“„\"][^\n]{59,})")
+_AFTER_COLON = re.compile(r":(?<=[^\W\d]:)[ \t]*(?:\n[ \t]*)?([^\s«“„\"][^\n]{59,})")
 _COLON = re.compile(r":(?=\s)")
 _END = re.compile(r"[.!?…;\n]")
 # Letters become small ones; sentences end at the end of a line, words at spaces. Question marks are taken out before.

@@ -11,6 +11,7 @@ from monitor.stories.capitals import capitals
 from monitor.stories.events import Sight, same_event
 from monitor.stories.gazetteer import Gazetteer
 from monitor.stories.gist import numbers as counted
+from monitor.stories.gist import tells_of_another
 
 _NAMED = re.compile(r"(?i)(?<!\w)(?:ки[еї]в|kyiv|москв|moscow|минск|харьк)\w*")
 
@@ -41,6 +42,14 @@ def acting(text: str) -> set[str]:
         "Київ атакують дрони",
         "Kyiv is under attack",
         "пытались атаковать Москву",
+        "Київ – вибухи",
+        "Київ! Укриття!",
+        "#Київ вибухи",
+        "Київ\nВибухи у місті",
+        "Київ, Харків: вибухи",
+        "Russia struck Kyiv overnight",
+        "Kyiv explosions reported",
+        "удар по столице Украины Киеву",
         "Киев отказался. Позже в Киеве прогремел взрыв",  # once is enough
     ],
 )
@@ -68,7 +77,7 @@ def test_it_is_a_government(text: str) -> None:
 
 
 def test_other_towns_are_places_in_any_case() -> None:
-    assert acting("Харьков отказался") == set()
+    assert acting("Харьков отказался") == acting("Московская область просит") == set()
 
 
 def linked(one: str, other: str, minutes: int = 10) -> bool:
@@ -113,11 +122,40 @@ def test_numbers_that_differ_are_two_reports_where_only_a_region_ties_them() -> 
         ("7 домов и 1,5 км, 12.5 тонны", ()),
         ("выросло на 12% до 1500", (12, 1500)),
         ("21 листопада загинули 17, on 5 December 19 died", (17, 19)),
+        ("15 травмованих, 25 травмированных, 50 вертолетов, 60 сенаторов", (15, 25, 50, 60)),
+        ("30 листовок и 20 маяков", (20, 30)),
+        ("30 секунд, 40 years, 12 мая, 13 лютого, 24 часа", ()),
+        ("1 200 семей", (1200,)),
+        ("https://example.org/?id=48211 и 17", (17,)),
         ("", ()),
     ],
 )
 def test_numbers_count_something(text: str, numbers: tuple[int, ...]) -> None:
     assert counted(fold(text).text) == numbers
+
+
+def test_a_capital_is_one_place_and_a_government_elsewhere() -> None:
+    """Where one has it for a place and the other for a government, much else must agree."""
+    text = "прогремели взрывы, горит склад на набережной, спасатели выносят раненых жильцов, очевидцы снимают видео"
+    assert linked(f"В Киеве {text}", f"Киев потрясён: {text}")
+    assert not linked(f"В Киеве {text}", "Киев опровергает взрывы на складах в Польше и просит помощи")
+
+
+@pytest.mark.parametrize(
+    ("text", "another"),
+    [
+        ("еще один ракетный удар по сумам", True),
+        ("ще один удар по місту", True),
+        ("another drone attack on odesa", True),
+        ("повторный удар по складу", True),
+        ("второй день атак на город", False),
+        ("друга хвиля мобілізації", False),
+        ("второй мировой войны взрыв", False),
+        (f"{'слово ' * 30}еще один удар", False),
+    ],
+)
+def test_it_happened_again(text: str, *, another: bool) -> None:
+    assert tells_of_another(text) is another
 
 
 def test_claims_of_places_that_lie_apart_are_not_one() -> None:

@@ -1,5 +1,6 @@
 """More figures of a deed that was told: "…, а также 14 тысяч гражданских", "А в Лесном районе — больше 26"."""
 
+import re
 from typing import Final
 
 from monitor.language.claims import one
@@ -7,13 +8,15 @@ from monitor.language.claims.count import Count
 from monitor.language.claims.doubts import Doubts
 from monitor.language.claims.line import Line
 from monitor.language.claims.parts import is_part
+from monitor.language.claims.place_words import NOT_PLACES, NOT_PLACES_EN
 from monitor.language.claims.statement import Statement
 from monitor.language.claims.word import Role
 
 _PEOPLE: Final = frozenset({"person", "force"})
 _NAMING: Final[frozenset[Role]] = frozenset({"preposition", "adjective", "thing", "other", "but", "and"})
 _AT: Final = frozenset({"в", "у", "на", "под", "під", "из", "з", "із"})
-_IN: Final = frozenset({"в", "у", "на", "под", "під", "in", "near", "at"})
+_IN: Final = frozenset({"в", "у", "in"})
+_NO_PLACE: Final = re.compile("|".join([*NOT_PLACES.split(), *NOT_PLACES_EN.split()]), re.IGNORECASE)
 _CALLED: Final[frozenset[Role]] = frozenset({"adjective", "thing", "other"})
 _LONGEST: Final = 6
 
@@ -117,7 +120,8 @@ def _named_at(line: Line, at: int) -> tuple[int, int] | None:
     start = end = at + 1
     while end - start < _LONGEST and line.is_word(end) and line.role(end) in _CALLED:
         end += 1
-    return (start, end) if any(line.tokens[near].capital for near in range(start, end)) else None
+    named = [line.text(near) for near in range(start, end) if line.tokens[near].capital]
+    return (start, end) if named and not any(map(_NO_PLACE.fullmatch, named)) else None
 
 
 def _ends(line: Line, at: int) -> bool:
