@@ -1,4 +1,4 @@
-"""Do two posts tell of one event? Labelled by somebody who had not seen the code; see `data/README.md`."""
+"""Do two posts tell of one event? Labelled without a look at the code; see `data/README.md`."""
 
 import pairs
 import pytest
