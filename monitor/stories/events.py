@@ -24,7 +24,7 @@ ENOUGH = 0.55
 _HOUR: Millis = 3_600_000
 _NONE: frozenset[str] = frozenset()
 
-# What each reason is worth. Found on the labelled half of the pairs in `tests/stories`.
+# What each reason is worth. Found on labelled pairs in `tests/stories`: ADR 11 and 17 say on which.
 _PLACE, _MORE_PLACES, _UNIT, _AREA, _PERSON = 0.35, 0.1, 0.3, 0.15, 0.2
 _SAME_PEOPLE, _SAME_NUMBER, _SAME_FATE = 0.3, 0.18, 0.1
 _HAPPENING, _MORE_HAPPENINGS, _ONCE = 0.16, 0.08, 0.15
@@ -43,7 +43,7 @@ _ENOUGH_WORDS, _FEWEST_SHARED, _MORE_NAMES, _WORDS_PER_HOUR, _SUREST_BY_NAMES = 
 
 _BY_WEAPON = frozenset({"missile", "drone", "bomb", "plane", "ship"})  # a named weapon has said so already
 
-# What befalls one place or one person once in a long time.
+# What befalls one place once in a long time; a person resigns once (`_QUITS`), the rest is told of some every day.
 _RARE = frozenset({"captured", "resignation", "appointment", "crash", "collapse", "earthquake", "killing", "martial"})
 
 
