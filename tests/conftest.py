@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import structlog
+from patience import PATIENCE
 
 from monitor.testing.receivers.webhook import SECRET, WebhookReceiver
 from monitor.testing.telegram import Channel, Server
@@ -112,12 +113,12 @@ class World:
                 stderr=log,
             )
 
-    async def ended(self, seconds: float = 30) -> int:
+    async def ended(self, seconds: float = PATIENCE) -> int:
         """Wait until the daemon has ended by itself; its return code."""
         assert self._process is not None
         return await asyncio.wait_for(self._process.wait(), seconds)
 
-    async def stop(self, number: int = signal.SIGTERM, seconds: float = 15) -> int:
+    async def stop(self, number: int = signal.SIGTERM, seconds: float = PATIENCE) -> int:
         """Send a signal and wait for the end."""
         assert self._process is not None
         with suppress(ProcessLookupError):
@@ -131,11 +132,11 @@ class World:
         assert code != 70, f"it did not stop in time; the log ends:\n{self.log}"
         return code
 
-    async def until_watching(self, seconds: float = 60) -> None:
+    async def until_watching(self, seconds: float = PATIENCE) -> None:
         """Wait until every channel has had its first contact."""
         await self.until("SELECT count(*) FROM cursors", len(self.channels), seconds)
 
-    async def until(self, query: str, value: Any, seconds: float = 60) -> None:
+    async def until(self, query: str, value: Any, seconds: float = PATIENCE) -> None:
         """Wait until a query of one number gives a value."""
         found: Any = None
         try:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from msgspec.structs import replace
+from patience import PATIENCE
 
 from monitor.alerts.deliver import Deliverer
 from monitor.alerts.group import open_summary
@@ -131,5 +132,5 @@ async def driven_desk(folder: Path) -> AsyncIterator[DrivenDesk]:
         yield desk
     finally:
         with suppress(TimeoutError):
-            await asyncio.wait_for(desk.deliverer.close(0.2), 10)
+            await asyncio.wait_for(desk.deliverer.close(0.2), PATIENCE)
         await database.close()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 import pytest
+from patience import PATIENCE
 
 from monitor.alerts.deliver import Deliverer
 from monitor.alerts.group import open_summary
@@ -89,7 +90,7 @@ class Desk:
         self.deliverer.wake([("desk", entry) for entry in entries])
 
     async def until(self, state: str, count: int) -> list[look.Row]:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 async with self.database.engines.reading() as connection:
                     rows = await look.listed_deliveries(connection, 100, state)
@@ -114,7 +115,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while not condition():
             await asyncio.sleep(0.01)
 
@@ -176,7 +177,7 @@ async def test_the_schedule_ends_in_a_dead_letter_that_can_be_tried_again(desk: 
 
 
 async def until_step(desk: Desk, step: int) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while True:
             (row,) = await desk.until("due", 1)
             if row["step"] == step:
@@ -229,7 +230,7 @@ async def test_a_wait_that_the_other_side_names_is_kept(desk: Desk) -> None:
 
 
 async def until_due_after(desk: Desk, now: int) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while True:
             (row,) = await desk.until("due", 1)
             if row["due"] > now:
@@ -290,6 +291,6 @@ async def test_closing_leaves_due_what_did_not_end_in_time(desk: Desk) -> None:
     await desk.owe("a", 1)
     await until(lambda: len(sink.sent) == 1)
     with suppress(TimeoutError):
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             await desk.deliverer.close(patience=0.1)
     assert len(await desk.until("due", 1)) == 1

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 import pytest
+from patience import PATIENCE
 
 from monitor.alerts.deliver import Deliverer
 from monitor.alerts.group import open_summary
@@ -90,7 +91,7 @@ async def database(tmp_path: Path) -> AsyncIterator[Watched]:
 
 
 async def until(condition: Callable[[], Any]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while not condition():
             await asyncio.sleep(0.01)
 
@@ -98,7 +99,7 @@ async def until(condition: Callable[[], Any]) -> None:
 async def until_states(database: Watched, expected: dict[str, str]) -> None:
     found: dict[str, str] = {}
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while found != expected:
                 found = {row["key"]: row["state"] for row in await database.rows()}
                 await asyncio.sleep(0.01)
@@ -149,7 +150,7 @@ async def test_closing_waits_for_outcomes_that_are_being_written(database: Watch
     closing = asyncio.create_task(lanes.close(0.05), name="closing")
     await asyncio.sleep(0.01)
     database.slow.set()
-    await asyncio.wait_for(closing, 5)
+    await asyncio.wait_for(closing, PATIENCE)
     assert [row["state"] for row in await database.rows()] == ["sent"]
 
 

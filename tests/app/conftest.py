@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from patience import PATIENCE
 
 from monitor.bus import LocalBus
 from monitor.kinds import discover
@@ -71,7 +72,7 @@ class Bench:
         self.pipeline = Pipeline(self.bus, self.database, self.watching, self.clock, NoMeter())
 
     async def hand(self, *updates: Update) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             await self.pipeline.absorb(updates)
 
     @property

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from patience import PATIENCE
 from pydantic import SecretStr
 
 from monitor.bus import LocalBus
@@ -68,7 +69,7 @@ class Watch:
             return await blindness.listed_gaps(connection, 0, 100)
 
     async def until(self, condition: Callable[[Sequence[Gap]], bool]) -> Sequence[Gap]:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while not condition(found := await self.gaps()):
                 await asyncio.sleep(0.02)
             return found
@@ -76,7 +77,7 @@ class Watch:
     async def looks(self, channel: Any, count: int) -> None:
         """Wait until a channel was looked at so many times more."""
         last, seen = -1, 0
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while seen < count:
                 async with self.bench.database.engines.reading() as connection:
                     found = await blindness.seeing(connection, CLOCK.now())

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE
 
 SPEED = ("--speed", "60")
 BARE = (
@@ -63,7 +64,7 @@ async def test_a_signal_ends_the_daemon_too(tmp_path: Path, number: int, told: b
         daemon = daemon_of(tmp_path)
         assert runs(daemon)
         process.send_signal(number)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             _, err = await process.communicate()
         assert (process.returncode, err) == (code, b"")
         assert not runs(daemon)

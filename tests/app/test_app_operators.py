@@ -6,6 +6,7 @@ from contextlib import closing
 from typing import Any
 
 import pytest
+from patience import PATIENCE
 
 from monitor.bus import LocalBus
 from monitor.model import (
@@ -234,7 +235,7 @@ async def test_a_real_page_that_is_switched_off_and_on(ops: Any) -> None:
             # What is committed stands in the database a moment before the pipeline hears that it is.
             for shows, told in (("posts", 0), ("front", 1), ("posts", 2)):
                 channel.shows = shows  # type: ignore[assignment]
-                async with asyncio.timeout(10):
+                async with asyncio.timeout(PATIENCE):
                     while len(lines(ops)) < told or not ask(ops, "SELECT 1 FROM cursors"):
                         await asyncio.sleep(0.02)
         finally:

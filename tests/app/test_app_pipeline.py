@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from typing import Any
 
+from patience import PATIENCE
 from sqlalchemy import select
 from sqlalchemy import text as sql
 from sqlalchemy.exc import OperationalError
@@ -60,7 +61,7 @@ async def test_held_notices_are_told_by_a_tick(bench: Any) -> None:
     assert bench.pipeline.due == NOW + 5 * MINUTE
     bench.clock.time += 5 * MINUTE
     ticking = asyncio.create_task(tick(bench.pipeline, bench.bus, bench.clock), name="tick")
-    await bench.hand(*await asyncio.wait_for(bench.bus.take(9), 5))
+    await bench.hand(*await asyncio.wait_for(bench.bus.take(9), PATIENCE))
     ticking.cancel()
     assert bench.told[1:] == [("alarm", 2, "matched")]
     assert len(bench.verdicts[-1].notices[0].excerpts) == 2
@@ -133,7 +134,7 @@ def test_a_full_bus_says_no_and_takes_again_when_there_is_room() -> None:
         assert [bus.offer(Tick(n)) for n in range(3)] == [True, True, False]
         waiting = asyncio.create_task(bus.put(Tick(9)), name="waiting")
         assert await bus.take(1) == [Tick(0)]
-        await asyncio.wait_for(waiting, 5)
+        await asyncio.wait_for(waiting, PATIENCE)
         assert await bus.take(9) == [Tick(1), Tick(9)]
 
     asyncio.run(main())

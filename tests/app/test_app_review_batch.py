@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from typing import Any
 
+from patience import PATIENCE
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -35,7 +36,7 @@ async def test_what_is_committed_is_told_and_kept_in_mind_though_a_look_ahead_fa
     assert bench.told == [("alarm", 1, "opened")]
     assert (await bench.totals())["posts"] == 2
     ticking = asyncio.create_task(tick(bench.pipeline, bench.bus, bench.clock), name="tick")
-    await bench.hand(*await asyncio.wait_for(bench.bus.take(9), 5))
+    await bench.hand(*await asyncio.wait_for(bench.bus.take(9), PATIENCE))
     ticking.cancel()
     assert bench.pipeline.due == NOW + 5 * MINUTE
     await bench.database.close()

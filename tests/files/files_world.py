@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from patience import PATIENCE
 from pydantic import SecretStr
 
 from monitor.bus import LocalBus
@@ -119,7 +120,7 @@ class Town:
         async with self.database.engines.reading() as connection:
             return [tuple(row) for row in await connection.exec_driver_sql(query)]
 
-    async def until(self, query: str, value: Any, seconds: float = 8.0) -> None:
+    async def until(self, query: str, value: Any, seconds: float = PATIENCE) -> None:
         found: Any = None
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):

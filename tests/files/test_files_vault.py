@@ -4,6 +4,7 @@ import asyncio
 import threading
 
 import pytest
+from patience import PATIENCE
 
 from monitor.files.vault import Vault
 
@@ -32,7 +33,7 @@ async def test_who_is_cancelled_while_a_file_is_opened_leaves_none(tmp_path):
     with pytest.raises(asyncio.CancelledError):
         await task
     go_on.set()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not opened or not opened[0]._file.closed:
             await asyncio.sleep(0.01)
     assert list((tmp_path / "media" / "incoming").iterdir()) == []

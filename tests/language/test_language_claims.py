@@ -1,9 +1,9 @@
 """The grammar of claims: one sentence a row, with what is to be read in it."""
 
-import time
 from pathlib import Path
 
 import pytest
+from costs import cost, keeps_pace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -216,13 +216,6 @@ HOSTILE = {
 def test_time_is_linear_in_a_hostile_text(kind: str) -> None:
     text = HOSTILE[kind]
 
-    def took(times: int) -> float:
-        folded = fold("\n".join([text] * times))
-        start = time.process_time()
-        extract(folded)
-        return time.process_time() - start
-
-    took(1)
-    once = max(min(took(1) for _ in range(3)), 0.002)
-    assert once < 2.0
-    assert min(took(4) for _ in range(3)) < 16 * once
+    folded = {times: fold("\n".join([text] * times)) for times in (1, 8)}
+    assert cost(lambda: extract(folded[1]), 2.0) < 2.0
+    assert keeps_pace(lambda times: extract(folded[times]), 1, 8)

@@ -2,12 +2,12 @@
 
 import gzip
 import json
-import time
 import unicodedata
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from costs import keeps_pace
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -178,14 +178,7 @@ def test_plain_characters_need_nothing_but_their_case() -> None:
     ],
 )
 def test_hostile_text_costs_its_length(piece: str) -> None:
-    def cost(times: int) -> float:
-        text = "aб" + piece * times
-        begun = time.process_time()
-        fold(text)
-        return time.process_time() - begun
-
-    small, large = min(cost(4_000) for _ in range(3)), cost(64_000)
-    assert large < 0.05 + 16 * 6 * small
+    assert keeps_pace(lambda times: fold("aб" + piece * times), 4_000)
 
 
 def test_real_posts() -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 import pytest
+from patience import PATIENCE
 
 from monitor.testing.receivers.webhook import SECRET, WebhookReceiver
 from monitor.testing.telegram import Channel, Server
@@ -34,7 +35,6 @@ rules:
 receivers:
 {receivers}
 """
-PATIENCE = 30.0
 
 
 class Daemon:

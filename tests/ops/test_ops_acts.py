@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
+from patience import PATIENCE
 
 from monitor.testing.receivers import BotReceiver
 from monitor.testing.receivers.bot import TOKEN
@@ -36,14 +37,14 @@ async def test_a_button_acts_once_over_a_crash_too(daemon: Any) -> None:
         await daemon.start()
         await daemon.until_watching()
         daemon.channels[0].post("alarm")
-        (message,) = await bot.wait_for(1, 30)
+        (message,) = await bot.wait_for(1, PATIENCE)
         ack, close = (button["url"] for button in message.request["reply_markup"]["inline_keyboard"][0])
         assert ack.startswith("https://monitor.example.org/desk/act/")
         page = await daemon.get(path(ack))
         assert (page.status_code, "Acknowledge this alert" in page.text) == (200, True)
         assert await post(daemon, ack, "Olena") == 200
         assert daemon.ask("SELECT kind, by FROM acts") == [("acknowledged", "Olena")]
-        await beats.wait_for(1, 30)
+        await beats.wait_for(1, PATIENCE)
         daemon.signal(signal.SIGKILL)
         await daemon.ended()
         await daemon.start()

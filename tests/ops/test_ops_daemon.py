@@ -9,6 +9,7 @@ from contextlib import closing
 from typing import Any
 
 import pytest
+from patience import PATIENCE
 
 from monitor.testing.receivers._http import Answer
 
@@ -197,7 +198,7 @@ async def test_a_second_instance_on_the_database_is_refused(daemon: Any) -> None
     await daemon.start()
     began = time.monotonic()
     other = await daemon.spawn()
-    _, said = await asyncio.wait_for(other.communicate(), 30)
+    _, said = await asyncio.wait_for(other.communicate(), PATIENCE)
     took = time.monotonic() - began
     assert other.returncode == 75
     assert said.decode().splitlines()[-1] == (
@@ -211,7 +212,7 @@ async def test_a_port_in_use_is_said_at_once(daemon: Any) -> None:
     daemon.listen = f"127.0.0.1:{daemon.server.port}"
     daemon.write()
     other = await daemon.spawn()
-    _, said = await asyncio.wait_for(other.communicate(), 30)
+    _, said = await asyncio.wait_for(other.communicate(), PATIENCE)
     assert other.returncode == 75
     sentence = said.decode().splitlines()[-1]
     assert sentence.startswith(f"monitor: port {daemon.server.port} on 127.0.0.1 is in use by another program; give `")

@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE
 
 from monitor.ops.systemd import Notifier, keep_telling
 
@@ -29,7 +30,7 @@ class Ear:
         return messages
 
     async def next(self) -> list[str]:
-        data = await asyncio.wait_for(asyncio.get_running_loop().sock_recv(self.socket, 4096), 5)
+        data = await asyncio.wait_for(asyncio.get_running_loop().sock_recv(self.socket, 4096), PATIENCE)
         return data.decode().split("\n")
 
 

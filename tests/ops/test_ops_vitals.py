@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Awaitable, Callable
 
 import pytest
+from patience import PATIENCE
 
 from monitor.bus import LocalBus
 from monitor.model import Reach, SourceChanged, Tick
@@ -167,7 +168,7 @@ async def test_running_measures_the_loop_and_ends_when_told() -> None:
     seen = asyncio.Event()
     lag = LoopLag(seen.set)
     task = asyncio.create_task(lag.sample())
-    await asyncio.wait_for(seen.wait(), 5)
+    await asyncio.wait_for(seen.wait(), PATIENCE)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     assert lag.p99 is not None

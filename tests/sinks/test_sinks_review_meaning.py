@@ -1,9 +1,9 @@
 """What a reader is told, and that a stranger's words cannot pass for ours."""
 
 import json
-import time
 
 import pytest
+from costs import keeps_pace
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sinks_samples import POSTED, excerpt, notice
@@ -182,15 +182,12 @@ def test_a_body_does_not_repeat_a_text_for_every_place_in_it() -> None:
 
 @pytest.mark.parametrize("piece", ["\u0301", "🔥", "а ", "@а", "\n", "вбито ", "שלום", "\t"])
 def test_a_long_text_costs_its_length(piece: str) -> None:
-    def cost(length: int) -> float:
+    def show(length: int) -> None:
         post = excerpt(piece * (length // len(piece)), event="edited", before=f"x {piece * (length // len(piece))}")
-        begun = time.process_time()
         blocks = layout(notice(post, kind="edited"), 200_000)
         as_html(blocks, "high"), pieces(blocks, ""), _render(blocks, "high", colour=True, width=80)
-        return time.process_time() - begun
 
-    short, long = min(cost(3_000) for _ in range(3)), cost(48_000)
-    assert long < 0.1 + 16 * 4 * short
+    assert keeps_pace(show, 3_000)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
+from patience import PATIENCE
 from sinks_samples import POSTED, notice
 
 from monitor.alerts.deliver import Deliverer
@@ -52,7 +53,7 @@ async def tell(path: Path, kind: str, options: dict[str, Any], number: int) -> N
     async with database.write() as unit:
         await unit.write(Verdict(alerts=(alert,), notices=(told,), deliveries=(owed,)))
     await database.close()
-    async with lifetime(path, kind, options) as running, asyncio.timeout(20):
+    async with lifetime(path, kind, options) as running, asyncio.timeout(PATIENCE):
         while True:
             async with running.engines.reading() as connection:
                 if len(await look.listed_deliveries(connection, 10, "sent")) == number:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from patience import PATIENCE
 
 from monitor.errors import Rejected, Unavailable
 from monitor.net.guard import ForbiddenAddressError, guarded_socket, is_public
@@ -137,7 +138,10 @@ async def talking(said: bytes, tls: ssl.SSLContext | None = None) -> AsyncIterat
 
 @pytest.mark.filterwarnings("ignore:Sending a large body")
 async def test_an_answer_before_the_body_was_taken(transport: Transport) -> None:
-    async with talking(b"HTTP/1.1 413 Content Too Large\r\ncontent-length: 0\r\n\r\n") as port, asyncio.timeout(5):
+    async with (
+        talking(b"HTTP/1.1 413 Content Too Large\r\ncontent-length: 0\r\n\r\n") as port,
+        asyncio.timeout(PATIENCE),
+    ):
         url = httpx.URL(f"http://127.0.0.1:{port}/")
         answer = await transport.post(url, bytes(20_000_000), {}, allow_private=True)
     assert answer.status == 413

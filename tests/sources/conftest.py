@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from patience import PATIENCE
 from pydantic import SecretStr
 
 from monitor.model import (
@@ -41,7 +42,7 @@ QUICK = Pace(
     connect_timeout=2.0,
     call_timeout=2.0,
     ping_every=0.2,
-    ping_timeout=0.2,
+    ping_timeout=5.0,
     reconnect_first=0.05,
     reconnect_most=0.4,
     steady_after=5.0,
@@ -176,14 +177,14 @@ class World:
     def states(self, channel: str = "") -> list[str]:
         return [u.state for u in self.of(SourceChanged) if u.channel == channel]
 
-    async def until(self, condition: Callable[[], object], seconds: float = 8.0) -> None:
+    async def until(self, condition: Callable[[], object], seconds: float = PATIENCE) -> None:
         """Wait for something to come in that makes the condition hold."""
         async with asyncio.timeout(seconds):
             while not condition():
                 self.news.clear()
                 await self.news.wait()
 
-    async def caught_up(self, channel: Any, seconds: float = 8.0) -> None:
+    async def caught_up(self, channel: Any, seconds: float = PATIENCE) -> None:
         """Wait until the cursor says that all of a channel was read."""
         await self.until(lambda: self.stored.get(channel.id, Cursor("", 0, 0, 0)).pts == channel.pts, seconds)
 

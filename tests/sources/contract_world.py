@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from patience import PATIENCE
+
 from monitor.bus import LocalBus
 from monitor.kinds import discover
 from monitor.model import Edited, Posted, Reached, Update, WatchSpec
@@ -177,7 +179,7 @@ class House:
         async with self.living():
             await self.until(lambda: self.cursors() or self.ask("SELECT 1 FROM posts"))
 
-    async def until(self, condition: Callable[[], object], seconds: float = 10.0) -> None:
+    async def until(self, condition: Callable[[], object], seconds: float = PATIENCE) -> None:
         """Wait for something to be handed over or written that makes the condition hold."""
         async with asyncio.timeout(seconds):
             while not condition():

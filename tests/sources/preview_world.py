@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from msgspec.structs import replace
+from patience import PATIENCE
 
 from monitor.model import (
     ChannelChanged,
@@ -116,7 +117,7 @@ class Shelf:
     def counted(self) -> list[tuple[int, int | None]]:
         return [(update.id, update.counters.views) for update in self.of(Counted)]
 
-    async def until(self, condition: Callable[[], object], seconds: float = 5.0) -> None:
+    async def until(self, condition: Callable[[], object], seconds: float = PATIENCE) -> None:
         async with asyncio.timeout(seconds):
             while not condition():
                 self.news.clear()

@@ -13,6 +13,7 @@ from contract_feed import Here, JsonFeedWorld, RssWorld
 from contract_files import ExportWorld, LinesWorld
 from contract_preview import PreviewWorld
 from contract_world import CLOCK, House, Live
+from patience import PATIENCE
 from structlog.testing import capture_logs
 
 from monitor.ops.gate import Gate
@@ -164,7 +165,7 @@ async def beside_each_other(house: House, world: Live, shelf: "Failing") -> None
         gate, restarts = Gate(life.queue, CLOCK), Restarts(first=0.01, most=0.02)
         tasks = [asyncio.create_task(supervise(one, gate, CLOCK, restarts)) for one in (bad, good)]
         try:
-            await asyncio.wait_for(shelf.news.wait(), 5)
+            await asyncio.wait_for(shelf.news.wait(), PATIENCE)
             for number in range(4):
                 before = shelf.asked
                 await house.stored(*said(house, 1, number))

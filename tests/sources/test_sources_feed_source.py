@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
+from patience import PATIENCE
 
 from monitor.model import ChannelChanged, ChannelSpec, Cursor, Edited, Posted, Reached, SourceChanged, Update
 from monitor.ports.clock import SystemClock
@@ -74,7 +75,7 @@ class World:
     def detail(self, address: str) -> str:
         return next((u.detail for u in reversed(self.of(SourceChanged)) if u.channel == address), "")
 
-    async def until(self, condition: Callable[[], object], seconds: float = 20.0) -> None:
+    async def until(self, condition: Callable[[], object], seconds: float = PATIENCE) -> None:
         async with asyncio.timeout(seconds):
             while not condition():
                 self.news.clear()
@@ -220,7 +221,7 @@ async def test_feeds_that_hang_hold_up_no_other(site: FeedSite, world: World) ->
     for n in range(20):
         site.pages[f"/hang{n}"] = Answer(hang=True)
     async with watching(world, *hanging, site.url("/rss"), pace=replace(QUICK, parallel=2)):
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             await world.until(lambda: world.stored)
             for number in range(5):
                 feed.add(f"{number}", guid=f"{number}")

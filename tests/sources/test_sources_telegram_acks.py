@@ -1,7 +1,12 @@
 """What the server sent is confirmed, many messages at a time."""
 
+import asyncio
 from collections import Counter
+from dataclasses import replace
 
+from patience import PATIENCE
+
+from monitor.sources.telegram import acks
 from monitor.sources.telegram.acks import MOST, Unconfirmed
 from monitor.testing.telegram.connection import Connection
 
@@ -67,11 +72,15 @@ async def test_a_flood_is_confirmed_in_few_packets(desk, monkeypatch):
         heard(self, number, body)
 
     monkeypatch.setattr(Connection, "_message", hear)
+    monkeypatch.setattr(acks, "_PATIENCE", 3_600.0)
+    desk.pace = replace(desk.pace, ping_every=3_600.0)  # what a slow machine sends meanwhile is not counted
     channel = desk.joined("A", "a_channel")
     async with desk.watching(channel):
         for number in range(4 * MOST):
             channel.post(f"post {number}")
         await desk.world.caught_up(channel)
-        await desk.world.until(lambda: sum(confirmed) >= 3 * MOST)
+        async with asyncio.timeout(PATIENCE):
+            while sum(confirmed) < 3 * MOST:  # they may go after the last news
+                await asyncio.sleep(0.01)
     assert max(confirmed) >= MOST
-    assert len(confirmed) < 20
+    assert len(confirmed) < 10

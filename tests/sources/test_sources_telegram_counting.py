@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from patience import PATIENCE
 
 from monitor.model import Counted, Counters
 from monitor.sources.telegram.counting import Turns
@@ -17,7 +18,7 @@ def asked(desk):
 
 
 async def until_asked(desk, times=1):
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while len(asked(desk)) < times:
             await asyncio.sleep(0.01)
 

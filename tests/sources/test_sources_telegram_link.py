@@ -2,9 +2,10 @@
 
 import asyncio
 import struct
-import time
+from dataclasses import replace
 
 import pytest
+from patience import PATIENCE
 
 from monitor.model import Reached, SourceChanged
 
@@ -49,13 +50,13 @@ async def test_closed_port_is_tried_again_for_ever(desk):
 
 
 async def test_silent_link_is_found_by_ping(desk):
+    """Nothing else is asked or sent that could find it."""
+    desk.pace = replace(desk.pace, ping_timeout=0.2)
     channel = desk.joined("A", "a_channel")
     async with desk.watching(channel):
         desk.server.half_open()
-        began = time.monotonic()
         channel.post("into the void")
         await desk.world.until(lambda: "disconnected" in desk.world.states())
-        assert time.monotonic() - began < 1.5
         desk.server.recover()
         await desk.world.until(lambda: "into the void" in desk.world.texts())
         await desk.world.caught_up(channel)
@@ -107,7 +108,7 @@ async def test_stopping_leaves_no_connection(desk):
     channel = desk.joined("A", "a_channel")
     async with desk.watching(channel):
         assert desk.server.connections == 1
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(PATIENCE):
         await desk.server.stop()  # returns when nobody is connected any more
 
 
@@ -171,4 +172,4 @@ async def test_bug_in_the_update_loop_ends_the_source_loudly(desk):
         desk.world.refuse = broken
         channel.post("x")
         with pytest.raises(ZeroDivisionError):
-            await asyncio.wait_for(asyncio.shield(task), 5)
+            await asyncio.wait_for(asyncio.shield(task), PATIENCE)

@@ -2,6 +2,8 @@
 
 import asyncio
 
+from patience import PATIENCE
+
 from monitor.model import Deleted, Edited, Posted
 
 SLOW = 0.4
@@ -10,7 +12,7 @@ SLOW = 0.4
 async def called(desk, method):
     """The server has worked out an answer, which it holds back."""
     before = sum(call.method == method for call in desk.server.calls)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while sum(call.method == method for call in desk.server.calls) == before:
             await asyncio.sleep(0.005)
     await asyncio.sleep(0.05)

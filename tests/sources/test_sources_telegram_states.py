@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+from patience import PATIENCE
 
 from monitor.errors import Rejected
 from monitor.model import ChannelSpec, Posted, SourceChanged
@@ -13,7 +14,7 @@ async def lose(desk, channel):
     """Run until the source says that the account is lost."""
     async with desk.running(desk.source(channel)) as task:
         with pytest.raises(Rejected) as caught:
-            async with asyncio.timeout(8):
+            async with asyncio.timeout(PATIENCE):
                 await asyncio.shield(task)
     return str(caught.value)
 

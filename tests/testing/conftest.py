@@ -5,14 +5,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import pytest
+from patience import PATIENCE
 from telethon import TelegramClient, events
 from telethon.crypto import rsa as telethon_keys
 from telethon.network import ConnectionTcpAbridged, ConnectionTcpFull, ConnectionTcpIntermediate
 from telethon.sessions import StringSession
 
 from monitor.testing.telegram import Server, User
-
-PATIENCE = 5.0
 
 Connect = Callable[..., Awaitable[Any]]
 

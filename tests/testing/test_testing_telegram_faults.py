@@ -5,12 +5,11 @@ import contextlib
 import time
 
 import pytest
+from patience import PATIENCE
 from telethon import errors, functions
 from telethon.tl import types
 
 from monitor.testing.telegram import Server
-
-PATIENCE = 5.0
 
 
 @pytest.fixture
@@ -193,7 +192,7 @@ async def test_drain_waits_for_a_slow_reader(server: Server, client, channel) ->
     draining = asyncio.create_task(server.drain())
     await asyncio.sleep(0)
     assert not draining.done()
-    await asyncio.wait_for(draining, 30)
+    await asyncio.wait_for(draining, PATIENCE)
 
 
 def _whoami():

@@ -8,12 +8,11 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from patience import PATIENCE
 from telethon import TelegramClient, events
 from telethon.sessions import StringSession
 
 from monitor.testing.telegram import load
-
-PATIENCE = 30.0
 
 
 @asynccontextmanager

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from patience import PATIENCE
 from telethon.network import ConnectionTcpIntermediate
 
 from monitor.testing.telegram import Server
@@ -85,6 +86,6 @@ async def test_garbage_drops_the_connection_and_nothing_else(server: Server, con
     reader, writer = await asyncio.open_connection(server.host, server.port)
     writer.write(Intermediate().wrap(b"\xee" * 4) + b"\x55" * 4000)
     with pytest.raises((ConnectionError, asyncio.IncompleteReadError)):
-        await asyncio.wait_for(reader.readexactly(1), 5)
+        await asyncio.wait_for(reader.readexactly(1), PATIENCE)
     writer.close()
     assert await client.is_user_authorized()

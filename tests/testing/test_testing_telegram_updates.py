@@ -5,12 +5,11 @@ import time
 from datetime import UTC, datetime
 
 import pytest
+from patience import PATIENCE
 from telethon import events, functions
 from telethon.tl import types
 
 from monitor.testing.telegram import Forwarded, Server, photo
-
-PATIENCE = 5.0
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from importing_world import Place, chat, message
+from patience import PATIENCE
 
 POSTS = 6_000
 TEXT = "Щонайменше {} військових КНДР поранено біля Плехового. " + "Далі текст без чисел. " * 30
@@ -37,7 +38,7 @@ def alive(pids: list[int]) -> bool:
 
 
 async def until_gone(pids: list[int]) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         while alive(pids):
             await asyncio.sleep(0.05)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+from patience import PATIENCE
 
 from monitor.ops.port import take_port
 from monitor.web.app import pages
@@ -84,9 +85,9 @@ async def test_it_ends_soon_when_told_even_if_a_page_hangs() -> None:
         assert (await client.get("/-/ready")).status_code == 200, "an idle connection stays open"
         patient.hang = True
         asking = asyncio.create_task(client.get("/-/healthy"))
-        await asyncio.wait_for(patient.asked.wait(), 5)
+        await asyncio.wait_for(patient.asked.wait(), PATIENCE)
         task.cancel()
-        await asyncio.wait_for(asyncio.gather(task, return_exceptions=True), 5)
+        await asyncio.wait_for(asyncio.gather(task, return_exceptions=True), PATIENCE)
         assert task.cancelled()
         with pytest.raises(httpx.HTTPError):
             (await asking).raise_for_status()

@@ -33,7 +33,7 @@ class Platform(Listening):
         """Scheme, host and port."""
         return f"http://127.0.0.1:{self._http.port}"
 
-    async def wait_for(self, count: int, timeout: float = 10.0) -> None:  # noqa: ASYNC109
+    async def wait_for(self, count: int, timeout: float = 60.0) -> None:  # noqa: ASYNC109
         """Wait until so many messages were taken in all. Raises TimeoutError."""
         async with asyncio.timeout(timeout):
             while self._taken < count:

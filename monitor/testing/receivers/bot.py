@@ -97,7 +97,7 @@ class BotReceiver(Listening):
         """Delete a message: nothing can reply to it any more."""
         self._gone.add(message_id)
 
-    async def wait_for(self, count: int, timeout: float = 10.0) -> list[BotMessage]:  # noqa: ASYNC109
+    async def wait_for(self, count: int, timeout: float = 60.0) -> list[BotMessage]:  # noqa: ASYNC109
         """Wait until so many messages have come in all. Raises TimeoutError."""
         async with asyncio.timeout(timeout):
             while len(self.messages) < count:

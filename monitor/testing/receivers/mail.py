@@ -82,7 +82,7 @@ class MailReceiver:
             await asyncio.gather(*(connection.leave() for connection in tuple(self._open)))
             await self._server.wait_closed()
 
-    async def wait_for(self, count: int, timeout: float = 10.0) -> list[Mail]:  # noqa: ASYNC109
+    async def wait_for(self, count: int, timeout: float = 60.0) -> list[Mail]:  # noqa: ASYNC109
         """Wait until so many mails have come in all. Raises TimeoutError."""
         async with asyncio.timeout(timeout):
             while len(self.mails) < count:

@@ -77,7 +77,7 @@ class WebhookReceiver(Listening):
         """Line up answers for the next requests; a number is a status."""
         self.answers.extend(answer if isinstance(answer, Answer) else Answer(answer) for answer in answers)
 
-    async def wait_for(self, count: int, timeout: float = 10.0) -> list[Received]:  # noqa: ASYNC109
+    async def wait_for(self, count: int, timeout: float = 60.0) -> list[Received]:  # noqa: ASYNC109
         """Wait until so many requests have come in all. Raises TimeoutError."""
         async with asyncio.timeout(timeout):
             while len(self.received) < count:
