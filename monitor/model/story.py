@@ -17,6 +17,8 @@ that it claims it says to be the other's words), "link" (both lead to the same p
 Order = tuple[Millis, int, int]
 """Where a post stands among all posts, whenever it came in: posted, channel, id."""
 
+_LOSSES = frozenset({"killed", "wounded", "casualties", "missing"})
+
 
 class Mention(Struct, frozen=True):
     """An entity is named in `[start, end)` of the text as posted."""
@@ -43,6 +45,11 @@ class Figure(Struct, frozen=True):
     @property
     def denied(self) -> bool:
         return self.max == 0
+
+    @property
+    def family(self) -> str:
+        """What is the same for all kinds that tell of one thing: who is killed, wounded or missing is lost."""
+        return "losses" if self.kind in _LOSSES else self.kind
 
 
 class Telling(Struct, frozen=True):

@@ -5,13 +5,7 @@ from collections.abc import Collection
 from monitor.model import Figure, Telling
 from monitor.stories.gazetteer import Gazetteer
 
-_LOSSES = frozenset({"killed", "wounded", "casualties", "missing"})
 _NEARLY = 0.04  # "more than 30" and 31
-
-
-def kind_of(figure: Figure) -> str:
-    """Kinds that tell of the same thing: who is killed, wounded or missing is lost."""
-    return "losses" if figure.kind in _LOSSES else figure.kind
 
 
 def other_people(a: Collection[Figure], b: Collection[Figure]) -> bool:
@@ -20,7 +14,7 @@ def other_people(a: Collection[Figure], b: Collection[Figure]) -> bool:
         (one, other)
         for one in a
         for other in b
-        if kind_of(one) == kind_of(other) and one.who and other.who and not (one.denied or other.denied)
+        if one.family == other.family and one.who and other.who and not (one.denied or other.denied)
     ]
     return bool(pairs) and not any(set(one.who) & set(other.who) for one, other in pairs)
 
@@ -31,7 +25,7 @@ def other_places(a: Collection[Figure], b: Collection[Figure], gazetteer: Gazett
         (mine, theirs)
         for one in a
         for other in b
-        if kind_of(one) == kind_of(other) and one.places and other.places
+        if one.family == other.family and one.places and other.places
         if (mine := gazetteer.spots(one.places)) and (theirs := gazetteer.spots(other.places))
     ]
     return bool(pairs) and not any(gazetteer.around(place) & theirs for mine, theirs in pairs for place in mine)
@@ -42,6 +36,6 @@ def counts_apart(a: Telling, b: Telling) -> bool:
 
     Of people there may be more in an hour.
     """
-    if not a.numbers or not b.numbers or {kind_of(one) for one in a.figures} & {kind_of(one) for one in b.figures}:
+    if not a.numbers or not b.numbers or {one.family for one in a.figures} & {one.family for one in b.figures}:
         return False
     return not any(abs(one - other) <= _NEARLY * max(one, other) for one in a.numbers for other in b.numbers)

@@ -49,9 +49,12 @@ def wording_of(text: str) -> Wording:
 
 def words_of(folded: str) -> list[str]:
     """The words of a folded text in order, without addresses and handles."""
-    if "@" in folded or "://" in folded or ".me/" in folded:
-        folded = AWAY.sub(" ", folded)
-    return runs(folded)
+    return runs(in_the_open(folded))
+
+
+def in_the_open(folded: str) -> str:
+    """A folded text without addresses and handles."""
+    return AWAY.sub(" ", folded) if "@" in folded or "://" in folded or ".me/" in folded else folded
 
 
 def hashed(words: str) -> tuple[int, tuple[int, ...]]:

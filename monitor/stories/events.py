@@ -11,7 +11,7 @@ with may be no more than the background of the other, and counts less.
 from collections.abc import Collection, Iterator, Sequence
 
 from monitor.model import SPEAKERS, Figure, Millis, StoriesSpec, Telling
-from monitor.stories.apart import counts_apart, kind_of, other_people, other_places
+from monitor.stories.apart import counts_apart, other_people, other_places
 from monitor.stories.gazetteer import Gazetteer
 from monitor.stories.naming import FEWEST_NAMES
 
@@ -81,7 +81,7 @@ class Sight:
 
     @property
     def seconds(self) -> set[str]:
-        return {*self.themes, *self.weapons, *self.happenings, *(kind_of(figure) for figure in self.figures)}
+        return {*self.themes, *self.weapons, *self.happenings, *(figure.family for figure in self.figures)}
 
 
 def speakers_among(names: Sequence[str], gazetteer: Gazetteer) -> tuple[str, ...]:
@@ -217,7 +217,7 @@ def _share(a: frozenset[int], b: frozenset[int]) -> float:
 
 
 def _same_people(a: Collection[Figure], b: Collection[Figure]) -> bool:
-    return any(kind_of(one) == kind_of(other) and set(one.who) & set(other.who) for one in a for other in b)
+    return any(one.family == other.family and set(one.who) & set(other.who) for one in a for other in b)
 
 
 def _claims(a: Collection[Figure], b: Collection[Figure]) -> tuple[float, list[str]]:
@@ -225,7 +225,7 @@ def _claims(a: Collection[Figure], b: Collection[Figure]) -> tuple[float, list[s
     best, kind = 0.0, ""
     for one in a:
         for other in b:
-            if kind_of(one) != kind_of(other) or one.denied or other.denied:
+            if one.family != other.family or one.denied or other.denied:
                 continue
             worth = _agreement(one, other)
             if worth > best:

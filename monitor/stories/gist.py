@@ -5,8 +5,6 @@ from collections import Counter
 from collections.abc import Sequence
 from zlib import crc32
 
-from monitor.stories.copies import AWAY
-
 _STEM = 6
 _MOST_STEMS = 48
 _ITEMS = 4
@@ -58,12 +56,10 @@ def stems(words: Sequence[str]) -> tuple[int, ...]:
 
 
 def numbers(folded: str) -> tuple[int, ...]:
-    """The first numbers of a folded text that count something, from ten on, in order of size.
+    """The first numbers of a folded text without addresses that count something, from ten on, in order of size.
 
     Small ones tell little; hours, days of a month, years and what stands behind a hyphen (S-400) count nothing.
     """
-    if "://" in folded or ".me/" in folded:
-        folded = AWAY.sub(" ", folded)
     folded = _GROUP.sub("", folded)
     found = {int(number) for number in _NUMBER.findall(folded)[:_MOST_NUMBERS]}
     return tuple(sorted(number for number in found if not _YEARS[0] <= number < _YEARS[1]))

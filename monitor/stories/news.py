@@ -8,7 +8,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from monitor.model import Figure, Millis, Order, Spoken, Storied
-from monitor.stories.apart import kind_of
 from monitor.stories.attributed import voice
 
 _MOST_NAMED = 16
@@ -164,7 +163,7 @@ def _comparable(mine: Figure, theirs: Figure) -> bool:
     """Whether both count people of the same fate, and not different ones."""
     if mine.kind != theirs.kind and not (mine.denied or theirs.denied):
         return False
-    if kind_of(mine) != kind_of(theirs):
+    if mine.family != theirs.family:
         return False
     return not (mine.who and theirs.who) or bool(set(mine.who) & set(theirs.who))
 

@@ -9,11 +9,12 @@ from urllib.parse import urlsplit
 from monitor.language.addresses import addresses
 from monitor.language.detect import by_letters
 from monitor.language.happenings import happenings
+from monitor.language.runs import runs
 from monitor.model import Change, Claim, Figure, Mention, Part, Post, Telling
 from monitor.stories import quotations
 from monitor.stories.attributed import quoted
 from monitor.stories.capitals import capitals
-from monitor.stories.copies import AWAY, hashed, words_of
+from monitor.stories.copies import AWAY, hashed, in_the_open
 from monitor.stories.gist import is_survey, numbers, stems, tells_of_another
 from monitor.stories.naming import FEWEST_NAMES, names
 
@@ -38,11 +39,12 @@ def telling_of(
     there.
     """
     post = change.post
-    words = words_of(folded)
+    plain = in_the_open(folded)
+    words = runs(plain)
     spaced = " ".join(words)
     exact, sketch = hashed(spaced)
     figures = tuple(figure_of(claim, mentions) for claim in claims)
-    told = _in_the_open(post.text, mentions)
+    told = _shown(post.text, mentions)
     named = tuple(dict.fromkeys(mention.entity for mention in told))
     called = names(post.text, [(mark.start, mark.end) for mark in post.markup if mark.kind == "link"])
     # who names nothing tells of no event
@@ -68,7 +70,7 @@ def telling_of(
         headline=tuple(sorted(happenings(" ".join(words[:_HEADLINE])))) if happened else (),
         another=tells_of_another(folded) if happened else False,
         stems=stems(words) if telling and not survey else (),
-        numbers=numbers(folded) if telling and not survey else (),
+        numbers=numbers(plain) if telling and not survey else (),
         figures=figures,
         speaks=speaks,
         quotes=() if speaks in quotes else quotes,
@@ -92,7 +94,7 @@ def figure_of(claim: Claim, mentions: Collection[Mention]) -> Figure:
     )
 
 
-def _in_the_open(text: str, mentions: Sequence[Mention]) -> Sequence[Mention]:
+def _shown(text: str, mentions: Sequence[Mention]) -> Sequence[Mention]:
     """Those that the text itself makes: a link to "t.me/kharkiv_live" says whose it is, not where."""
     if not mentions or not ("://" in text or ".me/" in text or "@" in text):
         return mentions
@@ -101,11 +103,11 @@ def _in_the_open(text: str, mentions: Sequence[Mention]) -> Sequence[Mention]:
         return mentions
     starts = [low for low, _ in hidden]
 
-    def shown(one: Mention) -> bool:
+    def outside(one: Mention) -> bool:
         at = bisect_right(starts, one.start) - 1
         return at < 0 or hidden[at][1] <= one.start
 
-    return list(filter(shown, mentions))
+    return list(filter(outside, mentions))
 
 
 def _within(part: Part | None, mentions: Iterable[Mention]) -> tuple[str, ...]:

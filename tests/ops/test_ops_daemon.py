@@ -190,7 +190,7 @@ async def test_a_second_signal_leaves_at_once(daemon: Any, second: signal.Signal
     began = time.monotonic()
     daemon.signal(second)
     assert await daemon.ended() == 128 + second
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 5  # without it: until the webhook's time is over
     assert daemon.ask("SELECT state FROM deliveries") == [("due",)]
 
 

@@ -8,6 +8,7 @@ import pytest
 from monitor.language.normalize import fold
 from monitor.model import Mention, StoriesSpec
 from monitor.stories.capitals import capitals
+from monitor.stories.copies import in_the_open
 from monitor.stories.events import Sight, same_event
 from monitor.stories.gazetteer import Gazetteer
 from monitor.stories.gist import numbers as counted
@@ -131,7 +132,7 @@ def test_numbers_that_differ_are_two_reports_where_only_a_region_ties_them() -> 
     ],
 )
 def test_numbers_count_something(text: str, numbers: tuple[int, ...]) -> None:
-    assert counted(fold(text).text) == numbers
+    assert counted(in_the_open(fold(text).text)) == numbers
 
 
 def test_a_capital_is_one_place_and_a_government_elsewhere() -> None:
