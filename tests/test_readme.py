@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from patience import PATIENCE
 
 from monitor.config.load import load
 from monitor.kinds import discover
@@ -106,12 +107,12 @@ async def spoken(folder: Path, command: str, environ: dict[str, str], answers: s
     if words[1] == "run":
         await until_database(folder)
         process.terminate()
-    out, _ = await asyncio.wait_for(process.communicate(answers.encode()), 60)
+    out, _ = await asyncio.wait_for(process.communicate(answers.encode()), PATIENCE)
     return process.returncode or 0, out.decode()
 
 
 async def until_database(folder: Path) -> None:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         while not list((folder / "var").glob("monitor.db-wal")):
             await asyncio.sleep(0.1)
     await asyncio.sleep(1)

@@ -61,7 +61,7 @@ class Driven:
 
     async def _settled(self, busy: Callable[[], bool]) -> None:
         """Until every lane waits, and nothing is in flight."""
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             calm = 0
             while calm < 3:
                 await asyncio.sleep(0 if calm else 0.0005)

@@ -36,7 +36,7 @@ def daemon_of(folder: Path) -> int:
 
 async def until_told(process: asyncio.subprocess.Process, words: bytes) -> None:
     assert process.stdout is not None
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         while words not in (line := await process.stdout.readline()):
             assert line, await process.stderr.read() if process.stderr else ""
 
@@ -77,7 +77,7 @@ async def test_a_reader_that_goes_away_ends_it_quietly(tmp_path: Path) -> None:
         async with demo(
             "-m", "monitor", "demo", "--json", "--exit", *SPEED, "--keep", str(tmp_path), stdout=theirs
         ) as process:
-            async with asyncio.timeout(60):
+            async with asyncio.timeout(PATIENCE):
                 _, err = await process.communicate()
             assert process.returncode
             assert err == b""

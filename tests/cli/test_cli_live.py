@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from cli_world import Answer
+from patience import PATIENCE
 
 from monitor.sources.telegram import read_session
 from monitor.sources.telegram.session import session_file
@@ -41,7 +42,7 @@ async def monitor(world: Any, *arguments: str, config: bool = True) -> Answer:
         sys.executable, "-m", "monitor", *arguments, *option,
         env=world.environ, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
-    out, err = await asyncio.wait_for(process.communicate(), 60)
+    out, err = await asyncio.wait_for(process.communicate(), PATIENCE)
     return Answer(process.returncode or 0, out.decode(), err.decode())
 
 
@@ -103,7 +104,7 @@ async def sign_in(arguments: list[str], answers: list[tuple[str, str]], out: Pat
     os.close(theirs)
     os.set_blocking(ours, False)
     shown = ""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         for question, answer in answers:
             while question not in shown.rpartition("\n")[2]:
                 shown += await _read(ours)
@@ -155,7 +156,7 @@ async def test_login_with_a_second_factor(tmp_path: Path) -> None:
             env={**os.environ, "NOT_SET_YET": session},
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
         )  # fmt: skip
-        out, err = await asyncio.wait_for(checked.communicate(), 60)
+        out, err = await asyncio.wait_for(checked.communicate(), PATIENCE)
         assert err.decode() == "Asking Telegram for 2 handles, one every 3 s.\n", "and nothing of what Telethon says"
         problems = json.loads(out)["problems"]
         assert checked.returncode == 78
@@ -171,6 +172,6 @@ async def test_login_without_a_terminal(tmp_path: Path) -> None:
             sys.executable, "-m", "monitor", "login", "desk", *option,
             stdin=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
         )  # fmt: skip
-        _, err = await asyncio.wait_for(process.communicate(), 60)
+        _, err = await asyncio.wait_for(process.communicate(), PATIENCE)
         assert process.returncode == 64
         assert b"the input ended where the phone was wanted" in err
