@@ -35,7 +35,7 @@ def attach(line: Line, happenings: list[Happening], counts: list[Count], parts: 
     """Fill the happenings' members. Cheapest pairs first; a count belongs to one happening, which takes one count.
     `parts` of other counts go with a happening of their own only when it stands close by.
 
-    The rest of an enumeration ("трое детей и две женщины") joins afterwards.
+    Those that were tied before stay so. The rest of an enumeration ("трое детей и две женщины") joins afterwards.
     """
     if not happenings or not counts:
         return
@@ -47,7 +47,7 @@ def attach(line: Line, happenings: list[Happening], counts: list[Count], parts: 
                 cost = _fit(line, distances, happening, count)
                 if cost is not None and cost <= (_CLOSE if c in parts and not _state_of(happening, count) else _FAR):
                     pairs.append((cost, h, c))
-    taken: set[int] = set()
+    taken = {at for happening in happenings for at in happening.members}  # tied before
     for _, h, c in sorted(pairs):
         if c not in taken and not happenings[h].members:
             taken.add(c)
@@ -185,7 +185,12 @@ def _lost(line: Line, line_start: int, count: Count, gap: float, *, behind: bool
 def _done_to(line: Line, happening: Happening, count: Count, gap: float, *, behind: bool) -> float | None:
     """гибель двух человек, the deaths of 5 people, тела троих погибших"""
     if not behind:
-        if happening.manner == "body" and gap == 0 and count.governed < 0:
+        if (
+            happening.manner == "body"
+            and gap == 0
+            and count.governed < 0
+            and (count.one or line.text(happening.first) != "body")
+        ):
             return gap if line.text(happening.first) != "тел" or _was_found(line) else None
         return None
     english = line.english(happening.first)
@@ -193,7 +198,8 @@ def _done_to(line: Line, happening: Happening, count: Count, gap: float, *, behi
         return gap if line.text(happening.last) == "of" and gap < 2.5 else None
     if line.text(count.first) in _OBLIQUE:
         return None
-    return gap if gap < 2.1 and count.governed < 0 and count.head != "unknown" else None
+    aside = line.text(count.lead - 1) == "("  # тел (3 Body Problem)
+    return gap if gap < 2.1 and count.governed < 0 and count.head != "unknown" and not aside else None
 
 
 def _was_found(line: Line) -> bool:
@@ -221,6 +227,8 @@ def _of_state(line: Line, happening: Happening, count: Count, gap: float, *, beh
             else None
         )
     if behind:
+        if line.text(happening.first).endswith(("ому", "ему")):
+            return None  # найменшому пораненому 11: so old is he
         if happening.first <= 1 and gap < 7 and count.governed < 0 and all(line.text(at) != "," for at in between):
             return gap + 1
         if any(line.role(at) in {"not", "verb"} for at in between):

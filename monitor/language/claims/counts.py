@@ -18,6 +18,7 @@ _OF: Final[frozenset[Role]] = frozenset({"preposition", "including"})
 _OWN: Final = words("его ее их його її їх своих мої наших ваших")
 _ANYONE: Final = words("человек человека людей люди людини особи осіб лиц чоловік")
 _GENITIVE: Final = ("а", "я", "ы", "и", "і", "ї", "ов", "ів", "ей")
+_PLURAL: Final = ("х", "ми", "им", "ым", "ім", "ие", "ые", "і")
 _AFTER: Final = 7
 _GROUPS: Final = (
     "груп",
@@ -86,11 +87,9 @@ def _one_of(line: Line, at: int) -> Count | None:
 def _grows(line: Line, count: Count, behind: Count) -> bool:
     """165610 (+700) осіб: how many of them are new."""
     before = behind.lead - 1
-    return (
-        line.text(before) in {"+", "("}
-        and behind.lead - count.last <= 3
-        and "(" in {line.text(before), line.text(before - 1)}
-    )
+    if line.text(before) == "+":  # 147 035 погибших российских военных (+2 611)
+        return line.text(before - 1) == "(" and behind.lead - max(count.last, count.end) <= 3
+    return line.text(before) == "(" and line.text(behind.last) == ")" and behind.lead - count.last <= 3
 
 
 def _counted(line: Line, figure: Figure) -> Count:
@@ -102,12 +101,17 @@ def _counted(line: Line, figure: Figure) -> Count:
     (_english_noun if english else _slavic_noun)(line, count, start)
     if line.role(figure.lead - 1) == "preposition":
         count.governed = -1 if _grouped(line, figure.lead - 1) else figure.lead - 1
-    elif (
-        line.role(figure.lead - 1) in {"determiner", "another", "adjective"}
-        and line.role(figure.lead - 2) == "preposition"
-    ):
+    elif line.role(figure.lead - 2) == "preposition" and _agrees(line, figure.lead - 1):
         count.governed = figure.lead - 2
     return count
+
+
+def _agrees(line: Line, at: int) -> bool:
+    """Whether a word before a number goes with it: "в последних 5 ударах", not "у Покровську 5 людей"."""
+    role = line.role(at)
+    return role in {"determiner", "another"} or (
+        role == "adjective" and not line.tokens[at].capital and line.text(at).endswith(_PLURAL)
+    )
 
 
 def _grouped(line: Line, at: int) -> bool:
@@ -185,7 +189,7 @@ def _person(line: Line, count: Count, start: int, at: int) -> None:
     ):
         end += 1
     force = any(line.word(near).force for near in range(start, end))
-    if line.role(end) == "thing" and line.text(end - 1).endswith(("их", "ых")):
+    if line.role(end) == "thing" and line.text(end - 1).endswith(("их", "ых", "ові", "ные")):
         count.head, count.end = "thing", end + 1
         return
     count.head = "force" if force else "person"

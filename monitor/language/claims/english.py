@@ -12,6 +12,7 @@ killed subject: drowns? drowned perish perishes perished
 wounded either: wounded injured hurt
 wounded either weak: hospitali[sz]ed
 wounded object: wounding injures? injuring hurting
+killed either people: eliminated neutrali[sz]ed destroyed
 captured either people: captured abducted kidnapped
 captured subject people: surrendered surrenders surrender
 captured object people: captures? capturing abducts? abducting kidnaps? kidnapping
@@ -27,7 +28,7 @@ missing subject: missing unaccounted
 missing subject people: disappeared disappear vanished
 
 state killed: dead deaths fatalities fatality killings executions murders lives
-state wounded: injuries woundings
+state wounded: injuries woundings wia
 state casualties: casualty casualties
 state captured: hostages? prisoners? pows? captives? kidnappings abductions
 state detained: detainees arrests

@@ -1,14 +1,16 @@
 """The claims of a text."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import Final
 
+from monitor.language.claims.headings import items, may_list
 from monitor.language.claims.line import Line
 from monitor.language.claims.prospects import Prospect, of_things, prospect
 from monitor.language.claims.review import review
 from monitor.language.claims.sentences import Sentences, plain
+from monitor.language.claims.slang import both_labelled, in_numbers, spelt_out
 from monitor.language.claims.statement import Statement
 from monitor.language.claims.statements import statements
 from monitor.language.claims.surroundings import claimed
@@ -16,7 +18,7 @@ from monitor.language.claims.suspects import Stem, counting, counting_in, openin
 from monitor.language.normalize import Folded, fold, in_place
 from monitor.language.numbers.read import read_figures
 from monitor.language.octets import TABLE, text_of, translation
-from monitor.language.tokens import tokenize
+from monitor.language.tokens import Token, tokenize
 from monitor.model.claim import Claim, Part
 
 # Words as tokens have them: letters, and apostrophes between two. Folding leaves no other apostrophe.
@@ -58,22 +60,62 @@ def _claims(folded: Folded, stems: list[Stem]) -> tuple[Claim, ...]:
         if not told and not (found and opening(text, start, end)):
             continue
         part = text[start:end]
-        if read is None or _PICTURE in part:
+        numbers = in_numbers(part)
+        if read is None or numbers or _PICTURE in part:
             whole = fold(part, close=False)
-            promise: Prospect = _prospect(whole.octets, told=bool(found)) if whole.short else "open"
+            known = whole.short and not numbers
+            promise: Prospect = _prospect(whole.octets, told=bool(found)) if known else "open"
         else:
             promise = _prospect(read[start:end], told=bool(found))
             whole = folded if promise == "nothing" else _folded(part, read[start:end])
         if promise == "nothing":
             continue
-        tokens = tokenize(whole, start)
+        tokens = _tokens(whole, start, labelled=numbers and both_labelled(text))
         figures = read_figures(tokens) if promise == "if counted" else None
         if figures == []:
             continue
         line = Line(tokens, figures)
         if figures is None or not of_things(line):
             found += statements(line, found[-1] if found else None)
-    return claimed(text, cut.all(), review(found, lowered or text.lower())) if found else ()
+    if not found and not may_list(text, begins, told=False):
+        return ()
+    bounds = cut.all()
+    if may_list(text, begins, told=bool(found)):
+        found = _with_lists(text, cut, bounds, begins, found)
+    return claimed(text, bounds, review(found, lowered or text.lower())) if found else ()
+
+
+def _tokens(whole: Folded, start: int, *, labelled: bool = False) -> list[Token]:
+    return spelt_out(tokenize(whole, start), whole.text, labelled=labelled)
+
+
+def _with_lists(
+    text: str, cut: Sentences, bounds: list[Part], begins: list[int], found: list[Statement]
+) -> list[Statement]:
+    """All that was found, and what lines of lists claim that are read with another, in order."""
+    starts = [start for start, _ in bounds]
+    told = {bounds[bisect_right(starts, _place(one)) - 1] for one in found}
+    read: dict[Part, list[Token]] = {}
+    listed: list[Statement] = []
+    for beside, item, apart in items(text, cut, begins, told):
+        for start, end in (beside, item):
+            if (start, end) not in read:
+                read[start, end] = _tokens(fold(text[start:end], close=False), start)
+        wall = [read[beside][-1]._replace(text=";", kind="sign")] if apart and read[beside] else []
+        line = Line([*read[beside], *wall, *read[item]])
+        own = len(read[beside]) + len(wall)
+        listed += [
+            one
+            for one in statements(line)
+            if one.people and one.people[0].first >= own and (not apart or one.happening.first >= own)
+        ]
+    return sorted(found + listed, key=_place) if listed else found
+
+
+def _place(statement: Statement) -> int:
+    """Where it stands in the text."""
+    first = statement.people[0].first if statement.people else statement.happening.first
+    return statement.line.tokens[first].start
 
 
 def _near(cut: Sentences, begins: list[int], found: list[Statement]) -> Iterator[Part]:

@@ -153,4 +153,7 @@ SUFFIX: Final = (
     r"щик(?:и|ов|ів|ам|ами|а|)|чик(?:и|ов|ів|а|)|янам|чан|чане|анин|янин|анина|янина|[ая]нт(?:ы|и|ов|ів))"
 )
 
-PEOPLE: Final = f"force: {_inflected(_FORCE)} зсу всу\nperson: {_inflected(_CIVIL)} чел\nthing: {_inflected(_THINGS)}\n"
+_TOGETHER: Final = "зсу всу [олв]/с русн(?:я|і|ю|ею) піхот(?:а|и|у|ою|і) пехот(?:а|ы|у|ой|е)"
+PEOPLE: Final = (
+    f"force: {_inflected(_FORCE)} {_TOGETHER}\nperson: {_inflected(_CIVIL)} чел\nthing: {_inflected(_THINGS)}\n"
+)

@@ -14,6 +14,7 @@ from monitor.model.claim import ClaimKind
 _NEAR: Final = 6
 _LIFE: Final = frozenset({"жизни", "жизнь", "життя", "життів", "жизней"})
 _TAKERS: Final = ("унес", "унос", "забра", "забир", "обірва", "оборва", "отнял", "лишил", "позбав", "втрат", "потеря")
+_WILL: Final = words("унесет унесут унесе унесуть лишит лишат позбавить позбавлять")  # and has not done so
 _YIELD: Final = ("попа", "потрап", "сда", "зда", "оказ", "опин")
 _HELD: Final = ("перебува", "находят", "знаход", "остают", "залиша", "утримую", "удержива", "томят")
 _BEGIN: Final[frozenset[Role]] = frozenset({"get", "take", "injury", "toll", "captivity"})
@@ -102,7 +103,7 @@ def phrase(line: Line, at: int, role: Role) -> Happening | None:
     """What a phrase that begins at `at` says happened: "получили ранения", "взяли в плен", "shot dead"."""
     text = line.text(at)
     if text.startswith(_TAKERS) and role != "loss" and any(line.text(near) in _LIFE for near in range(at + 1, at + 4)):
-        return _lives(line, at)
+        return None if text in _WILL else _lives(line, at)
     if text.startswith(_BROUGHT) and (brought := _brought(line, at)) is not None:
         return brought
     if text in _BY_TEXT and (told := _BY_TEXT[text](line, at)) is not None:

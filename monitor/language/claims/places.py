@@ -7,6 +7,7 @@ from typing import Final, Literal, NamedTuple
 
 from monitor.language.claims import place_words as words
 from monitor.language.claims.leads import leads
+from monitor.language.claims.lexicon import word
 from monitor.model.claim import ClaimKind, Part
 
 Way = Literal["at", "from", "to"]
@@ -171,7 +172,7 @@ class Places:
             if found:
                 return found[-1].start, found[-1].end
             heading = _compiled(_HEADING).match(self._text, *self._bounds[at])
-            if heading is not None:
+            if heading is not None and word(heading["name"].lower()).kind is None:  # "Знищено:" is no place
                 return heading.span("name")
         return None
 

@@ -4,7 +4,9 @@ import re
 from typing import Final, NamedTuple
 
 from monitor.language.claims import speaker_words as words
+from monitor.language.claims.lexicon import word as meaning
 from monitor.language.claims.quoted_words import QUOTES, SAY, Cue, cue, read, whole
+from monitor.language.claims.slang import PERSONNEL
 from monitor.model.claim import Part
 
 _SOURCE: Final = whole(words.SOURCE + words.SOURCE_EN)
@@ -179,9 +181,13 @@ class Quoting:
             before.pop()  # Мэр уточнил: …
         if not before or len(before) > 5 or self._text(at + 1) == "" or not before[0].capital:
             return None
-        if before[0].text in _NOBODY or any(_VERB.match(word.text) and not word.capital for word in before):
+        if before[0].text in _NOBODY or any(meaning(word.text).kind for word in before):
+            return None  # ЗНИЩЕНО: …
+        if any(_VERB.match(word.text) and not word.capital for word in before):
             return None
         whole = self.text[before[0].start : before[-1].end]
+        if whole.lower() in PERSONNEL:
+            return None  # О/С: 19
         source = before[1 if len(before) > 1 and _ADJECTIVE.match(before[0].text) else 0]
         if not (
             whole.isupper()

@@ -43,7 +43,9 @@ def _violent(text: str) -> bool:
 
 
 def _repeats(statement: Statement, earlier: Statement) -> bool:
-    if statement.line is earlier.line or statement.kind != earlier.kind or statement.denied != earlier.denied:
+    if statement.line.tokens[0] is earlier.line.tokens[0]:
+        return False  # of one sentence, or items of one list
+    if statement.kind != earlier.kind or statement.denied != earlier.denied:
         return False
     if _listed(statement) and statement.line.tokens[0].text in _BULLETS and earlier.line.tokens[-1].text == ":":
         return False

@@ -10,7 +10,7 @@ from monitor.language.word_lists import words
 SAVE: Final = words(
     "врятувати врятували врятував врятувала спасти спасли спас спасла откачать реанімувати реанимировать"
 )
-PERSONNEL: Final = words("складу склад состава состав personnel")
+PERSONNEL: Final = words("складу склад состава состав personnel сили силы сила")
 MINUS: Final = words("мінус минус")
 STRENGTH: Final = words("налічує нараховує насчитывает насчитывают налічують")
 FIND: Final = words(
@@ -42,7 +42,8 @@ def unsaved(line: Line, at: int) -> Happening | None:
 
 def roster(line: Line, at: int) -> Happening | None:
     """The line of a list of losses that counts people: what is new of them stands in brackets with a plus."""
-    listed = at <= 3 and line.role(at) == "person" and line.text(_doubled(line, at + 1)) in {"-", ":"}
+    opens = at <= 3 or ":" in {line.text(at - 1), line.text(at - 2)}
+    listed = opens and line.role(at) == "person" and line.text(_doubled(line, at + 1)) in {"-", ":"}
     grown = any(line.text(near) == "+" and line.text(near - 1) == "(" for near in range(at + 2, line.end))
     if not listed or not grown or any(line.role(near) == "predicate" for near in range(at, line.end)):
         return None

@@ -86,5 +86,7 @@ STOP_EN: Final = r"""
 TITLE_EN: Final = "maj gen lt col brig sgt capt mr mrs ms dr sen rep gov adm st"
 ARTICLE: Final = "the a an"
 
-NOBODY: Final = "upd важно важливо фото видео відео update срочно терміново оновлено обновлено доповнено сво дтп чп нп"
+NOBODY: Final = (
+    "upd важно важливо фото видео відео update срочно терміново оновлено обновлено доповнено сво дтп чп нп kia wia"
+)
 """What stands before a colon or behind a dash like a name, but speaks to nobody."""

@@ -11,6 +11,7 @@ from monitor.language.claims import (
     one_apart,
     parts,
     shares,
+    tallies,
     uncounted,
 )
 from monitor.language.claims.attach import attach
@@ -27,7 +28,7 @@ from monitor.language.claims.word import SOMEONE
 def statements(line: Line, before: "Statement | None" = None) -> list[Statement]:
     """In order of their numbers. `before` is the last statement of the text so far: parts of it may follow."""
     happened = happenings(line)
-    if not happened and before is None:
+    if not happened and before is None and not tallies.sorts(line):
         return []
     roles = {word[0] for word in line.words}
     if roles.isdisjoint(SOMEONE) and _nobody(line, happened):
@@ -35,15 +36,17 @@ def statements(line: Line, before: "Statement | None" = None) -> list[Statement]
     found = counts(line)
     doubts = Doubts(line)
     marked = [at for at, count in enumerate(found) if parts.is_part(line, count)]
+    divided = tallies.tally(line, happened, found, told=before is not None and bool(before.people))
     attach(line, happened, found, frozenset(marked))
-    out = _counted(line, happened, found, doubts, set(marked))
+    out = _counted(line, happened, found, doubts, {*marked, *(divided or ())})
     _widen(out)
     out += shares.shares(line, happened, found, marked, out, doubts, before)
     if "including" in roles:
         taken = {id(statement.happening) for statement in out}
         untold = [happening for happening in happened if id(happening) not in taken]
         out += uncounted.uncounted(line, untold, happened, found, marked, doubts)
-    out += _continued(line, found, out, doubts, before)
+    if divided is None:
+        out += _continued(line, found, out, doubts, before)
     out += denials.denials(line, happened)
     out.sort(key=lambda statement: statement.people[0].first if statement.people else statement.happening.first)
     return out
@@ -117,11 +120,11 @@ def _passed_over(line: Line, happening: Happening, count: Count) -> bool:
 
 
 def _growth(line: Line, happening: Happening, found: list[Count], people: list[Count]) -> list[Statement]:
-    ends = people[-1].last
+    ends = people[-1].last, people[-1].end
     return [
         Statement(happening.kind, [count], happening, line, part=True)
         for count in found
-        if count.growth and 0 <= count.lead - ends <= 2
+        if count.growth and any(0 <= count.lead - end <= 2 for end in ends)
     ]
 
 

@@ -30,7 +30,9 @@ _NUMBERED: Final = """\
 двохсот трехсот трьохсот життя жизни жизнь deploy sent send dispatch station massed amass fatalit casualt
 hostage prisoner pow captive lives life losses lost lose losing toll базиру базую дежурят чергуют чергува
 висадил высадил перемести переміст розташува розташову скупч прислал послал ввел ввели дислок поляг
-послав fracture limbs смерт задвохсо мінус минус налічу насчит особового особовий личного личный personnel"""
+послав fracture limbs смерт задвохсо мінус минус налічу насчит особового особовий личного личный personnel
+ураж ураз пораж пораз kia wia о/с л/с в/с затрьохсо затрехсо знешкод eliminat neutrali destroy
+безповоротн безвозвратн санітарн санитарн irretriev irrecover здався здалис сдался сдалис"""
 _CARE: Final = (
     "к врачам", "к медикам", "до лікарів", "до медиків", "медпомощ", "медичною допомог", "медицинской помощ",
     "за помощью в",
@@ -59,11 +61,19 @@ couple million нема никт нико ніхто нікого nobody none wi
 _WHOLE: Final = "два две дві три тре сто ста тис тыс оба ten few pair some нет без no"  # words that end there
 _DIGITS: Final = "0123456789"
 _ALL: Final = sorted({*_DEEDS.split(), *_SLANG, *_CARE})
-_STEMS: Final = automaton([*_ALL, *sorted(set(_NUMBERED.split()) - set(_ALL))])
+# These stand right behind digits: 11х200.
+_ATTACHED: Final = ("х200", "х300", "x200", "x300")
+_LABELS: Final = [
+    f"{opens}{number}{sign}"
+    for number in (200, 300)
+    for opens, sign in [("", " -"), ("", " –"), ("", " —"), ("", ":"), ('"', '"'), ("«", "»"), ("“", "”"), ("„", "“")]
+]
+_WORDS: Final = [*_ALL, *sorted({*_NUMBERED.split(), *_LABELS} - set(_ALL))]
+_STEMS: Final = automaton([*_WORDS, *_ATTACHED])
 _ENDLESS: Final = len(_DIGITS) + len(_BEGUN.split())
 _COUNTING: Final = automaton([*_DIGITS, *_BEGUN.split(), *_WHOLE.split()])
 _OPENING: Final = re.compile(
-    r"\s*[^\w\s]*\s*(?:из них|из которых|з них|з яких|среди|серед|в том числе|у тому числі|еще|ещё|ще|"
+    r"\s*[^\w\s]*\s*(?:из них|из которых|з них|з яких|среди|серед|в том числе|у тому числі|[ву] т\.\s?ч|еще|ещё|ще|"
     r"of them|of whom|among|including|"
     r"(?:а|але|но|и|і)\s+(?:в|у|на)\s|"
     r"two|three|four|five|\w++ of (?:them|whom|the)|\w++ (?:из|з|із) (?:них|которых|яких))",
@@ -79,13 +89,21 @@ def suspects(text: str, read: bytes | None = None) -> list[Stem]:
     hits = _STEMS.find_matches_as_indexes(octets(text) if read is None else read)
     if not hits:
         return []
-    return [(start, stem < len(_ALL)) for stem, start, _ in hits if start == 0 or not text[start - 1].isalnum()]
+    return [
+        (start, stem < len(_ALL))
+        for stem, start, _ in hits
+        if start == 0 or not text[start - 1].isalnum() or stem >= len(_WORDS)
+    ]
 
 
 def suspects_in(read: bytes) -> list[Stem]:
     """The same of octets that have all that words are made of."""
     hits = _STEMS.find_matches_as_indexes(read)
-    return [(start, stem < len(_ALL)) for stem, start, _ in hits if start == 0 or read[start - 1] not in LETTERS]
+    return [
+        (start, stem < len(_ALL))
+        for stem, start, _ in hits
+        if start == 0 or read[start - 1] not in LETTERS or stem >= len(_WORDS)
+    ]
 
 
 def counting(sentence: str) -> bool:
