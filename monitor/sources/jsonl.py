@@ -38,7 +38,8 @@ class Past(msgspec.Struct, frozen=True):
 class Line(msgspec.Struct, frozen=True):
     """A line with its number: a post, its channel, and its past if a database wrote it.
 
-    `called` is what the line calls the channel; `channel` is it as that database knew it.
+    `called` is what the line calls the channel; `channel` is it as that database knew it. `dated`: it says when the
+    post was posted.
     """
 
     number: int
@@ -46,6 +47,7 @@ class Line(msgspec.Struct, frozen=True):
     channel: Channel
     called: str
     past: Past | None
+    dated: bool
 
 
 class _Earlier(msgspec.Struct):
@@ -114,7 +116,7 @@ def read_lines(source: Packed, start: Millis = 0, skip: int = 0) -> Iterator[Lin
             continue
         try:
             line = _decoded(decoder, text)
-            yield Line(number, _post(line, start), _channel(line), line.channel, _past(line))
+            yield Line(number, _post(line, start), _channel(line), line.channel, _past(line), line.date is not None)
         except (msgspec.DecodeError, UnicodeDecodeError, OverflowError) as error:
             raise InputError(f"{source.path}:{number}: {_explained(error)}") from None
 

@@ -20,6 +20,7 @@ from monitor.store.database import Database
 from monitor.usecases import posts
 from monitor.usecases.importing.matching import Matching
 
+DATE = "2024-12-14T10:00:00Z"
 CLAIM = "Щонайменше 30 військових КНДР поранено біля Плехового"
 
 
@@ -155,7 +156,7 @@ async def test_what_stands_before_damage_is_kept(place: Place) -> None:
 
 
 async def test_a_line_that_is_wrong(place: Place) -> None:
-    good = [json.dumps({"channel_id": 1, "message_id": number, "text": "a"}) for number in range(1, 4)]
+    good = [json.dumps({"channel_id": 1, "message_id": number, "date": DATE, "text": "a"}) for number in range(1, 4)]
     for wrong in ('{"channel_id": "x"}', "{", json.dumps({"channel_id": 2**70, "message_id": 1})):
         path = place.write("\n".join([*good, wrong, *good]), "posts.jsonl")
         with pytest.raises(InputError, match=r"posts.jsonl:4: (.|\n)*3 posts read"):
@@ -175,7 +176,7 @@ class StoppedError(Exception):
 
 @pytest.mark.parametrize("form", ["export", "posts", "packed"])
 async def test_goes_on_where_it_stopped(place: Place, form: str) -> None:
-    lines = "".join(json.dumps({"channel_id": 1, "message_id": n, "text": f"{n}"}) + "\n" for n in range(1, 2001))
+    lines = "".join(json.dumps({"channel_id": 1, "message_id": n, "date": DATE, "text": f"{n}"}) + "\n" for n in range(1, 2001))
     path = place.write(chat(2000) if form == "export" else lines)
     if form == "packed":
         path.write_bytes(gzip.compress(lines.encode()))
@@ -199,7 +200,7 @@ async def test_goes_on_where_it_stopped(place: Place, form: str) -> None:
 async def test_a_post_that_a_file_has_twice(place: Place) -> None:
     """In one batch and in two that are under way at once."""
     numbers = [1, 2, 1, *range(3, 600), 1, 599]
-    lines = [json.dumps({"channel_id": 1, "message_id": n, "text": f"{at}"}) for at, n in enumerate(numbers)]
+    lines = [json.dumps({"channel_id": 1, "message_id": n, "date": DATE, "text": f"{at}"}) for at, n in enumerate(numbers)]
     done = await place.take(place.write("\n".join(lines), "posts.jsonl"))
     assert (done.read, done.stored, done.edited) == (len(numbers), 599, 3)
     assert place.ask("SELECT text, revision FROM posts WHERE id IN (1, 599)") == [("600", 3), ("601", 2)]
@@ -237,3 +238,16 @@ async def test_matches_are_recorded_and_nobody_is_alerted(place: Place) -> None:
     assert place.ask("SELECT holds FROM matches") == [(1,), (1,), (1,)]
     for table in ("alerts", "notices", "deliveries", "held"):
         assert place.ask(f"SELECT count(*) FROM {table}") == [(0,)]  # noqa: S608
+
+
+async def test_a_post_that_nobody_can_date_is_left_out_and_told(place: Place) -> None:
+    """It would stand at the beginning of 1970 in ledgers and evidence, or before all others for ever."""
+    dates = [None, DATE, "2999-01-01T00:00:00Z"]
+    lines = [json.dumps({"channel_id": 1, "message_id": n, "date": date}) for n, date in enumerate(dates, 1)]
+    lines.append(json.dumps({"channel_id": 1, "message_id": 4}))
+    done = await place.take(place.write("\n".join(lines), "posts.jsonl"))
+    assert (done.read, done.stored, done.unreadable) == (1, 1, 3)
+    assert done.first_unreadable == "line 1: it has no date"
+    assert place.ask("SELECT id FROM posts") == [(2,)]
+    future = place.write(lines[2], "future.jsonl")
+    assert (await place.take(future)).first_unreadable == "line 1: it has a date in the future"

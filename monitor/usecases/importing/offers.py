@@ -9,8 +9,10 @@ from msgspec.structs import replace
 
 from monitor.model import Channel, Millis, Post, Posted
 from monitor.sources.export import Chat, ExportReader, Folder, Origin, to_post
-from monitor.sources.jsonl import Past, read_lines
+from monitor.sources.jsonl import Line, Past, read_lines
 from monitor.sources.packed import Packed
+
+_AHEAD = 86_400_000  # ms; a clock or a time zone may be off, a year may not
 
 VIA = "export"
 """The kind of source that a file is: it edits only what came from a file, and nothing that an account saw."""
@@ -73,10 +75,21 @@ class Lines:
     def __iter__(self) -> Iterator[Offer]:
         for line in read_lines(self.source, skip=self.skip):
             self.position = line.number
-            self.tally.posts += 1
             seen = line.past.seen if line.past else self.seen
+            if fault := _undatable(line, seen):
+                self.tally.unreadable += 1
+                self.tally.first = self.tally.first or f"line {line.number}: {fault}"
+                continue
+            self.tally.posts += 1
             updates = tuple(Posted(part, seen, VIA, history=True) for part in _parts(line.post))
             yield Offer(line.number, updates, line.channel, line.past)
+
+
+def _undatable(line: Line, seen: Millis) -> str:
+    """Why nobody can say when a post was posted, or "": it would stand at the beginning or the end of everything."""
+    if not line.dated:
+        return "it has no date"
+    return "it has a date in the future" if line.post.posted > seen + _AHEAD else ""
 
 
 @dataclass(slots=True)
