@@ -128,7 +128,7 @@ def _show(found: "Verified", published: str) -> None:
             f"\nWhole. The head that was published is that of seal {found.sought}: what it covers stands unchanged."
         )
     else:
-        unsealed = f" {count_of(found.unsealed, 'entry')} of the last moments still to be sealed." if newest else ""
+        unsealed = f" {count_of(found.unsealed, 'entry')} still to be sealed; the daemon does so every few seconds, an import at its end." if newest else ""
         heading(f"\nWhole: every row is as it was recorded.{unsealed}")
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from monitor.usecases.importing import Imported, Progress
     from monitor.usecases.importing.matching import Matching
 
+_STAGES = {"indexing": "search index", "sealing": "evidence log"}
 _EVERY = 5.0  # seconds between two plain lines
 
 
@@ -121,7 +122,7 @@ def _progress(name: str) -> "Iterator[Progress]":
         rate = _rate()
 
         def tell(stage: str, posts: int, done: int, total: int) -> None:
-            said = name if stage == "reading" else "search index"
+            said = _STAGES.get(stage, name)
             shown.update(task, description=said, completed=done, total=total or None, posts=rate(posts))
 
         yield tell
@@ -136,7 +137,7 @@ def _plain(name: str) -> "Progress":
         if (now := time.monotonic()) - last < _EVERY:
             return
         last = now
-        part = f"{name}, {100 * done // total} %" if stage == "reading" and total else "search index"
+        part = _STAGES.get(stage) or (f"{name}, {100 * done // total} %" if total else name)
         print(f"{part}: {said}", file=sys.stderr, flush=True)
 
     return tell

@@ -176,7 +176,9 @@ class StoppedError(Exception):
 
 @pytest.mark.parametrize("form", ["export", "posts", "packed"])
 async def test_goes_on_where_it_stopped(place: Place, form: str) -> None:
-    lines = "".join(json.dumps({"channel_id": 1, "message_id": n, "date": DATE, "text": f"{n}"}) + "\n" for n in range(1, 2001))
+    lines = "".join(
+        json.dumps({"channel_id": 1, "message_id": n, "date": DATE, "text": f"{n}"}) + "\n" for n in range(1, 2001)
+    )
     path = place.write(chat(2000) if form == "export" else lines)
     if form == "packed":
         path.write_bytes(gzip.compress(lines.encode()))
@@ -200,7 +202,9 @@ async def test_goes_on_where_it_stopped(place: Place, form: str) -> None:
 async def test_a_post_that_a_file_has_twice(place: Place) -> None:
     """In one batch and in two that are under way at once."""
     numbers = [1, 2, 1, *range(3, 600), 1, 599]
-    lines = [json.dumps({"channel_id": 1, "message_id": n, "date": DATE, "text": f"{at}"}) for at, n in enumerate(numbers)]
+    lines = [
+        json.dumps({"channel_id": 1, "message_id": n, "date": DATE, "text": f"{at}"}) for at, n in enumerate(numbers)
+    ]
     done = await place.take(place.write("\n".join(lines), "posts.jsonl"))
     assert (done.read, done.stored, done.edited) == (len(numbers), 599, 3)
     assert place.ask("SELECT text, revision FROM posts WHERE id IN (1, 599)") == [("600", 3), ("601", 2)]
@@ -251,3 +255,14 @@ async def test_a_post_that_nobody_can_date_is_left_out_and_told(place: Place) ->
     assert place.ask("SELECT id FROM posts") == [(2,)]
     future = place.write(lines[2], "future.jsonl")
     assert (await place.take(future)).first_unreadable == "line 1: it has a date in the future"
+
+
+async def test_what_was_imported_is_sealed(place: Place) -> None:
+    """Whoever only imports can prove what there was; so far as a damaged file was read as well."""
+    await place.take(place.write(chat([message(1), message(2)])))
+    assert place.ask("SELECT count(*) FROM seals") == [(1,)]
+    whole = json.dumps({"channel_id": 1, "message_id": 1, "date": DATE})
+    with pytest.raises(InputError):
+        await place.take(place.write(f"{whole}\n{{", "posts.jsonl"))
+    entries = place.ask("SELECT max(key) FROM log_entries")
+    assert place.ask('SELECT max("last") FROM seals') == entries

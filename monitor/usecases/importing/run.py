@@ -29,7 +29,7 @@ _INDEXED = 500  # posts in a step of the search index
 _SHOWN = 10  # chats that a sentence names
 
 Progress = Callable[[str, int, int, int], None]
-"""What is done ("reading" or "indexing"), posts so far, and of the work: how much is done, of how much."""
+"""What is done ("reading", "indexing" or "sealing"), posts so far, and of the work: how much is done, of how much."""
 
 
 class Wishes(Struct, frozen=True):
@@ -147,6 +147,7 @@ class _Run:
             try:
                 await work.run()
             except InputError as error:
+                await self._seal()
                 raise InputError(f"{error}\n{_kept(offers.tally, work.written)}") from None
         if reader is not None:
             self._check_chosen(reader)
@@ -185,6 +186,14 @@ class _Run:
         while self._wishes.index and (step := await self._database.index_some(_INDEXED)):
             done += step
             self._progress("indexing", done, done, 0)
+        await self._seal()
+
+    async def _seal(self) -> None:
+        """What an import brought can be proved at once: nobody need run the daemon for it."""
+        done = 0
+        while step := await self._database.seal_some(self._clock.now()):
+            done += step
+            self._progress("sealing", done, done, 0)
 
     def _imported(
         self,
