@@ -128,7 +128,10 @@ def _show(found: "Verified", published: str) -> None:
             f"\nWhole. The head that was published is that of seal {found.sought}: what it covers stands unchanged."
         )
     else:
-        unsealed = f" {count_of(found.unsealed, 'entry')} still to be sealed; the daemon does so every few seconds, an import at its end." if newest else ""
+        waiting = (
+            f" {count_of(found.unsealed, 'entry')} still to be sealed: the daemon does so, or an import at its end."
+        )
+        unsealed = waiting if newest else ""
         heading(f"\nWhole: every row is as it was recorded.{unsealed}")
 
 

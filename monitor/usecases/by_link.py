@@ -1,6 +1,6 @@
 """Acting on an alert by a signed link, from a chat or a mail: what the page shows, and what it does, once."""
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from typing import Literal
 
 import structlog
@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from monitor.errors import NotFoundError
 from monitor.links import Link, LinkKind, Opened, Signer
-from monitor.model import Act, Alert, Severity
+from monitor.model import Act, Alert, Notice, Severity
 from monitor.ports.clock import Clock
 from monitor.ports.meter import Meter
 from monitor.sinks._layout import Role, layout
@@ -31,7 +31,7 @@ Refusal = Literal["unknown", "over"]
 class Paragraph(Struct, frozen=True):
     """A piece of what the alert is about. `link`: where it leads, "" for nowhere."""
 
-    kind: Literal["plain", "quote"]
+    kind: Literal["plain", "quote", "heading"]
     text: str
     link: str = ""
 
@@ -155,8 +155,6 @@ async def _seen(connection: look.Connection, link: Link) -> Seen | None:
         return None
     alert = found[0]
     done = (await acts.of_alerts(connection, [alert.id])).get(alert.id, ())
-    first = row["notices"][0] if row["notices"] else None
-    lines = [line for block in layout(first, _SHOWN) for line in block if line.role in _PARTS] if first else []
     return Seen(
         kind=link.kind,
         title=flat(alert.title),
@@ -164,11 +162,34 @@ async def _seen(connection: look.Connection, link: Link) -> Seen | None:
         opened=spoken(alert.opened),
         state=_state(alert, done),
         open=alert.closed is None and not (link.kind == "acknowledged" and alert.acknowledged is not None),
-        about=tuple(
-            Paragraph("quote" if line.role == "quote" else "plain", line.text, line.text if line.role == "link" else "")
-            for line in lines
-        ),
+        about=tuple(_about(row["notices"])),
     )
+
+
+def _about(notices: Sequence[Notice]) -> Iterator[Paragraph]:
+    """What came last, newest first, and how it began: nobody takes up an alert on words that no longer stand."""
+    latest, shown = list(notices[:0:-1]), 0
+    for notice in latest:
+        if shown >= _SHOWN:
+            break
+        yield Paragraph("heading", f"Notice {notice.number}, {spoken(notice.created)}")
+        for paragraph in _paragraphs(notice):
+            shown += len(paragraph.text)
+            yield paragraph
+        latest = latest[1:]
+    if latest:
+        yield Paragraph("plain", f"… {len(latest)} more between this and the first")
+    if notices:
+        if len(notices) > 1:
+            yield Paragraph("heading", f"How it began, {spoken(notices[0].created)}")
+        yield from _paragraphs(notices[0])
+
+
+def _paragraphs(notice: Notice) -> Iterator[Paragraph]:
+    for line in (line for block in layout(notice, _SHOWN) for line in block if line.role in _PARTS):
+        yield Paragraph(
+            "quote" if line.role == "quote" else "plain", line.text, line.text if line.role == "link" else ""
+        )
 
 
 def _state(alert: Alert, done: Sequence[Act]) -> str:

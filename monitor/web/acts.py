@@ -38,7 +38,7 @@ _STYLE = """
 @media(prefers-color-scheme:dark){:root{--ink:#e6edf3;--dim:#9198a1;--line:#3d444d;--paper:#0d1117;--act:#4493f8}}
 body{margin:0 auto;padding:20px 16px 40px;max-width:38em;background:var(--paper);color:var(--ink);
 font:16px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
-h1{font-size:21px;line-height:1.3;margin:0 0 4px}h2{font-size:17px;margin:28px 0 0}
+h1{font-size:21px;line-height:1.3;margin:0 0 4px}h2{font-size:17px;margin:28px 0 0}h3{font-size:15px;margin:18px 0 4px}
 p{margin:0 0 4px}.dim{color:var(--dim);font-size:14px}.said{margin:16px 0;padding:10px 14px;
 border:1px solid var(--line);border-radius:8px;font-weight:600}
 .about{margin:20px 0;padding-top:16px;border-top:1px solid var(--line)}
@@ -57,7 +57,7 @@ class Paragraph(Protocol):
     """A piece of what the alert is about."""
 
     @property
-    def kind(self) -> Literal["plain", "quote"]: ...
+    def kind(self) -> Literal["plain", "quote", "heading"]: ...
     @property
     def text(self) -> str: ...
     @property
@@ -179,6 +179,8 @@ def _shown(seen: Seen) -> str:
 
 def _paragraph(one: Paragraph) -> str:
     text = escape(one.text)
+    if one.kind == "heading":
+        return f"<h3>{text}</h3>"
     if one.kind == "quote":
         return f"<blockquote dir='auto'>{text}</blockquote>"
     if one.link:

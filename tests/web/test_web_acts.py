@@ -112,6 +112,32 @@ async def test_the_page_says_what_it_is_about_and_does_nothing(site: Site) -> No
     assert site.woken == 0
 
 
+async def test_the_page_shows_what_came_last_before_how_it_began(site: Site) -> None:
+    """Nobody takes up an alert on words that no longer stand."""
+    later = replace(POST, text="Уже 40", before="Бій & далі", event="edited")
+    news = Notice("a1", 2, "edited", "alarm", ALERT.title, "high", NOW + 60_000, excerpts=(later,), opened=NOW)
+    async with site.database.write() as unit:
+        await alerts.write(unit.connection, Verdict(alerts=(ALERT,), notices=(news,)), {})
+    said = words(await site.client.get(site.path()))
+    assert said.index("Notice 2, 14 Dec 2024 10:31 UTC") < said.index("Уже 40") < said.index("How it began")
+    assert said.index("How it began, 14 Dec 2024 10:30 UTC") < said.index("alert(1)")
+
+
+async def test_many_notices_are_cut_but_for_the_newest_and_the_first(site: Site) -> None:
+    many = [
+        Notice("a1", n, "matched", "alarm", ALERT.title, "high", NOW + n, excerpts=(replace(POST, text=f"{n} " * 300),))
+        for n in range(2, 12)
+    ]
+    async with site.database.write() as unit:
+        await alerts.write(unit.connection, Verdict(alerts=(ALERT,), notices=tuple(many)), {})
+    said = words(await site.client.get(site.path()))
+    assert "Notice 11" in said
+    assert "Notice 2," not in said
+    assert re.search(r"… \d more between this and the first", said)
+    assert "alert(1)" in said
+    assert len(said) < 8_000
+
+
 async def test_nothing_may_load_or_remember_the_page(site: Site) -> None:
     for answer in (await site.client.get(site.path()), await site.client.get("/act/x")):
         assert answer.headers["content-security-policy"] == (
