@@ -131,7 +131,13 @@ def _path(path: "PostPath") -> None:
     from monitor.cli.output import clean, facts, heading, line, moment, paragraph
 
     heading(f"{path.channel}/{path.message_id}")
-    facts([("  link", path.link), ("  posted", path.posted), ("  seen", path.seen)])
+    facts(
+        [
+            ("  link", path.link),
+            ("  posted", path.posted),
+            ("  seen" if path.revision == 1 else "  edit seen", path.seen),
+        ]
+    )
     paragraph(line(path.text, _SHOWN) or "(no text)")
     for rule in path.rules:
         heading(f"\n  rule {rule.rule} {_held(rule)}")

@@ -170,8 +170,9 @@ def _show(found: "PostShown") -> None:
             ("channel", post.title),
             ("link", post.link),
             ("posted", post.date),
-            ("seen", post.seen),
+            ("seen", found.first_seen),
             ("edited", post.edited),
+            ("edit seen", post.seen if found.revisions else None),
             ("deleted", gone_in_words(post)),
             ("erased", f"{moment(post.erased)}: {post.erased_why}" if post.erased else None),
             ("forwarded from", forward),
@@ -199,7 +200,7 @@ def _show(found: "PostShown") -> None:
             number = f"#{newest.index(claim) + 1} " if claim in newest else ""
             print(f"  {number}{line(in_words(claim))}" + (f", in revision {claim.revision}" if found.revisions else ""))
     for revision in reversed(found.revisions):
-        heading(f"\nRevision {revision.number}, until {moment(revision.replaced)}")
+        heading(f"\nRevision {revision.number}, seen {moment(revision.seen)}, until {moment(revision.replaced)}")
         paragraph(revision.text)
         heading(f"\nWhat revision {revision.number + 1} changed")
         differing(revision.changes)

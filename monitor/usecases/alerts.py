@@ -113,7 +113,9 @@ class RulePath(Struct):
 
 
 class PostPath(Struct):
-    """Why a post was told or was not. `rules` is empty where none ever held."""
+    """Why a post was told or was not. `rules` is empty where none ever held. `seen`: when we had what it says now, in
+    its `revision`.
+    """
 
     channel: str
     channel_id: int
@@ -123,6 +125,7 @@ class PostPath(Struct):
     seen: datetime
     text: str
     rules: list[RulePath]
+    revision: int = 1
 
 
 async def listed(
@@ -218,6 +221,7 @@ async def _path(connection: look.Connection, row: Mapping[str, Any], only: str =
         posted=when(post.posted),
         seen=when(row["seen"]),
         text=post.text,
+        revision=row["revision"],
         rules=[_rule_path(rule, matches.get(rule), decisions, notices, post.link, acts_of[rule]) for rule in rules],
     )
 

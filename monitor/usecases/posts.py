@@ -124,6 +124,11 @@ class PostShown(Struct):
     grade: str = ""
     standing: StandingLine | None = None
 
+    @property
+    def first_seen(self) -> datetime | None:
+        """When we had the post; `post.seen` is when we had what it says now."""
+        return self.revisions[0].seen if self.revisions else self.post.seen
+
 
 class Found(Struct):
     """What a search brought. `behind`: how many of the newest posts the search does not know yet."""

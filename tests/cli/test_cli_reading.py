@@ -1,5 +1,6 @@
 """What the reading verbs say of a database that a daemon left."""
 
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -193,7 +194,10 @@ def test_show(ask: Run) -> None:
     assert [one["reason"] for one in shown["decisions"]] == ["new", "below_interval"]
     plain = ask("posts", "show", "DIUkraine/2").out
     assert "views      2,500" in plain
-    assert "Revision 1, until 2024-12-14 10:04:00Z" in plain
+    assert re.search(r"Revision 1, seen 2024-12-14 10:0\d:\d\dZ, until 2024-12-14 10:04:00Z", plain)
+    seen = [re.search(rf"^{label} +(\S+ \S+)$", plain, re.MULTILINE) for label in ("seen", "edit seen")]
+    first, edit = (found[1] for found in seen if found)
+    assert first < edit == "2024-12-14 10:04:00Z", "an edit is no delay of the post"
 
 
 def test_how_far_a_post_came(ask: Run) -> None:

@@ -212,7 +212,7 @@ def test_story_show_for_people(say: Run) -> None:
 
 def test_a_post_names_its_story(say: Run) -> None:
     assert say("posts", "show", "reporter/12", "--json").json["story"] == "s1"
-    assert "story    s1" in say("posts", "show", "reporter/12").out
+    assert "story      s1" in say("posts", "show", "reporter/12").out
 
 
 def test_ledger(say: Run) -> None:
