@@ -19,6 +19,8 @@ _OWN: Final = words("его ее их його її їх своих мої на�
 _ANYONE: Final = words("человек человека людей люди людини особи осіб лиц чоловік")
 _GENITIVE: Final = ("а", "я", "ы", "и", "і", "ї", "ов", "ів", "ей")
 _PLURAL: Final = ("х", "ми", "им", "ым", "ім", "ие", "ые", "і")
+_ADJECTIVAL: Final = ("их", "ых", "ові", "ные", "ої", "ой", "ого", "ому", "ую", "ими", "ыми", "ным", "вим")
+_MILITARY: Final = ("військових", "військові", "военных", "военные")  # of people, and of what is theirs
 _AFTER: Final = 7
 _GROUPS: Final = (
     "груп",
@@ -189,15 +191,22 @@ def _person(line: Line, count: Count, start: int, at: int) -> None:
     ):
         end += 1
     force = any(line.word(near).force for near in range(start, end))
-    if line.role(end) == "thing" and line.text(end - 1).endswith(("их", "ых", "ові", "ные")):
+    if line.role(end) == "thing" and line.text(end - 1).endswith(_ADJECTIVAL):
         count.head, count.end = "thing", end + 1
         return
     count.head = "force" if force else "person"
+    if line.text(end - 1).startswith(_MILITARY) and _plain(line, end):
+        count.head = "unknown"  # 3 військових аеродроми; or of a brigade
     count.noun = (start, owned(line, end))
     count.end = end
     if line.role(end) == "state" and line.text(end).endswith(("ых", "их", "ників", "ников")):
         count.state = end if count.state < 0 else count.state
         count.end = end + 1
+
+
+def _plain(line: Line, at: int) -> bool:
+    """A noun that no table has, and no name."""
+    return line.is_word(at) and line.role(at) == "other" and not (line.english(at) or line.tokens[at].capital)
 
 
 def owned(line: Line, end: int) -> int:

@@ -53,6 +53,8 @@ def _noun(line: Line, at: int, role: Role) -> Happening | None:
         line.text(before).startswith(("claim", "tak", "took", "cost")) for before in range(at - 5, at)
     ):
         return None
+    if text == "тел" and line.text(at + 1) == "." and at + 2 < line.end:
+        return None  # тел. гарячої лінії 1548
     if word.kind == "evacuated" and line.text(at - 1) == "на":
         return None  # в списку на евакуацію
     manner: Manner = "event" if role == "event" else "body" if role == "body" else "state"

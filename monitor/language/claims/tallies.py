@@ -35,6 +35,7 @@ _SORTS: Final[dict[str, ClaimKind]] = {
     **dict.fromkeys(words("здався здалися здались здалось здалося сдался сдались сдалось surrendered"), "captured"),
     **dict.fromkeys(words("полон полоні плен плену captivity"), "captured"),
     "kia": "killed",
+    "mia": "missing",
     _HIT: "casualties",
 }
 Part = tuple[int, int]
@@ -121,7 +122,8 @@ class _Reading:
         out: list[Part] = []
         start = 0
         for at, text in enumerate(self._texts):
-            wall = text in _WALLS or line.words[at].role in {"and", "but"}
+            slash = text == "/" and 0 < at < line.end - 1 and line.tokens[at].spaced and line.tokens[at + 1].spaced
+            wall = slash or text in _WALLS or line.words[at].role in {"and", "but"}
             if text == ":" or (text == "-" and at < line.end - 1 and line.tokens[at + 1].spaced):
                 wall = self._apart(range(start, at))
             if wall and at not in closed:

@@ -18,7 +18,8 @@ killed object: заріза= закатува= замордува= задуши=
 killed object people: (?:від|за)?мінусува= мінусну= утилізува= задвохсоти=
 killed object people: знищи= знищу(?:є|ють) знищува= ліквідува= ліквідову(?:є|ють) нейтралізува= нейтралізу(?:є|ють)
 casualties passive people: уражен@ знешкоджен@
-casualties object people: урази= знешкоди=
+casualties passive people: вражено
+casualties object people: урази= врази= знешкоди=
 wounded passive: затрьохсочен@
 wounded subject: потерпі= постражда(?:в|л[аио]) травмува& порани& поранив(?:ся|шись) обгорі= покалічи&
 wounded passive: поранен@ зранен@ травмован@ контужен@ скалічен@ покалічен@
