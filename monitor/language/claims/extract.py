@@ -53,6 +53,7 @@ def _claims(folded: Folded, stems: list[Stem]) -> tuple[Claim, ...]:
     cut = Sentences(text, small)
     begins, deeds = [start for start, _ in stems], [start for start, deed in stems if deed]
     found: list[Statement] = []
+    labelled: bool | None = None  # asked once, of the whole text
     for start, end in _near(cut, begins, found):
         told = _any(deeds, start, end) or (
             _any(begins, start, end) and (counting(lowered[start:end]) if low is None else counting_in(low[start:end]))
@@ -70,7 +71,9 @@ def _claims(folded: Folded, stems: list[Stem]) -> tuple[Claim, ...]:
             whole = folded if promise == "nothing" else _folded(part, read[start:end])
         if promise == "nothing":
             continue
-        tokens = _tokens(whole, start, labelled=numbers and both_labelled(text))
+        if numbers and labelled is None:
+            labelled = both_labelled(text)
+        tokens = _tokens(whole, start, labelled=numbers and bool(labelled))
         figures = read_figures(tokens) if promise == "if counted" else None
         if figures == []:
             continue

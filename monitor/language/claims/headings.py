@@ -12,14 +12,14 @@ from monitor.language.claims.suspects import counting
 from monitor.model.claim import Part
 
 MOST: Final = 64
-"""Items of a list that are read."""
+"""Items of lists that are read in a text."""
 
 _OPENS: Final = re.compile(r":\s*\n")
 _BULLET: Final = re.compile(r"\s*(?:[^\w\s]|\d)")
 _SHORT: Final = 80  # letters of an item that has no sign before it
 _LONGEST: Final = 200
-_LABEL: Final = re.compile(r"\W*[^\W\d]+\s*[-–—:=]?\s*\d[\d\s.,]*\W*")
-_LABELS: Final = re.compile(r"^[^\w\n]*[^\W\d]+[^\S\n]*[-–—:=]?[^\S\n]*\d[^\w\n]*(?:\d+[^\w\n]*)*$", re.MULTILINE)
+_LABEL: Final = re.compile(r"\W*+[^\W\d]++\s*+(?:[-–—:=]\s*+)?\d[\d\W]*+")
+_LABELS: Final = re.compile(r"^[^\w\n]*+[^\W\d]++[^\S\n]*+(?:[-–—:=][^\S\n]*+)?\d(?:\d|[^\w\n])*+$", re.MULTILINE)
 
 
 class Item(NamedTuple):
@@ -48,24 +48,24 @@ def may_list(text: str, begins: list[int], *, told: bool) -> bool:
 
 def _opened(text: str, begins: list[int]) -> bool:
     """Whether a line that ends with a colon has a word of a deed."""
-    for match in _OPENS.finditer(text):
-        at = bisect_left(begins, text.rfind("\n", 0, match.start()) + 1)
-        if at < len(begins) and begins[at] < match.start():
-            return True
-    return False
+    return any(_any(begins, text.rfind("\n", 0, match.start()) + 1, match.start()) for match in _OPENS.finditer(text))
+
+
+def _any(begins: list[int], start: int, end: int) -> bool:
+    at = bisect_left(begins, start)
+    return at < len(begins) and begins[at] < end
 
 
 def _headed(text: str, cut: Sentences, begins: list[int], told: Container[Part]) -> Iterator[Item]:
     heading: Part | None = None
-    left = 0
+    left = MOST
     for start, end in cut.lines():
         if not cut.of((start, end)):
             continue  # blank, or blanked out
         if text[start:end].rstrip().endswith(":"):
             heading = cut.of((start, end))[-1]
-            if heading in told or not any(heading[0] <= at < heading[1] for at in begins):
+            if heading in told or heading[1] - heading[0] > _LONGEST or not _any(begins, *heading):
                 heading = None
-            left = MOST
         elif heading is not None and left and _is_item(text, start, end):
             left -= 1
             first = cut.of((start, end))[0]
@@ -85,9 +85,11 @@ def _labels(text: str, cut: Sentences, told: Container[Part]) -> Iterator[Item]:
     """Lines of a word and a number beside such a line with a claim."""
     lines = [part for line in cut.lines() for part in cut.of(line)]
     labels = [_LABEL.fullmatch(text, *part) is not None for part in lines]
+    left = MOST
     for at, part in enumerate(lines):
-        if not labels[at] or part in told:
+        if not labels[at] or part in told or not left:
             continue
         near = next((n for n in (at - 1, at + 1) if 0 <= n < len(lines) and labels[n] and lines[n] in told), None)
         if near is not None:
+            left -= 1
             yield Item(lines[near], part, apart=True)

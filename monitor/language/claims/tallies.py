@@ -114,30 +114,35 @@ class _Reading:
                 self.pairs.append(_Pair(deed, at, self._shown(part, count, deed), loss))
 
     def _parts(self) -> list[Part]:
-        """What stands between commas, brackets and "and"; what stands before a colon only if it belongs to a pair."""
+        """What stands between commas, brackets and "and". A colon or a dash ends a part as well, but for one between a
+        deed and its number, or between people and theirs.
+        """
         line, found, happened = self._line, self._found, self._happened
         closed = {at for deed in happened for at in range(deed.first, deed.last)}
         closed |= {at for count in found for at in range(count.lead, count.end)}
         closed |= {at for part in self._brackets if not self._counted(part) for at in part}  # 45 (знищено)
+        counts, deeds = {count.first for count in found}, {deed.first for deed in happened}
         out: list[Part] = []
         start = 0
+        counted = told = named = False  # what stands in the part so far
         for at, text in enumerate(self._texts):
-            slash = text == "/" and 0 < at < line.end - 1 and line.tokens[at].spaced and line.tokens[at + 1].spaced
-            wall = slash or text in _WALLS or line.words[at].role in {"and", "but"}
-            if text == ":" or (text == "-" and at < line.end - 1 and line.tokens[at + 1].spaced):
-                wall = self._apart(range(start, at))
+            counted, told = counted or at in counts, told or at in deeds
+            named = named or line.words[at].role == "person" or text in _SORTS
+            if text == ":" or (text in "-/" and self._loose(at)):
+                wall = text == "/" or (counted if told else not (counted or named))
+            else:
+                wall = text in _WALLS or line.words[at].role in {"and", "but"}
             if wall and at not in closed:
                 if at > start:
                     out.append((start, at))
                 start = at + 1
+                counted = told = named = False
         return [*out, (start, line.end)] if line.end > start else out
 
-    def _apart(self, before: range) -> bool:
-        """Whether a part ends behind these: a deed has its number, or they are neither."""
-        counted = any(count.first in before for count in self._found)
-        if any(deed.first in before for deed in self._happened):
-            return counted
-        return not counted and not any(self._line.role(at) == "person" or self._texts[at] in _SORTS for at in before)
+    def _loose(self, at: int) -> bool:
+        """Whether a sign stands between words, not in one."""
+        tokens = self._line.tokens
+        return 0 < at < len(tokens) - 1 and tokens[at + 1].spaced and (self._texts[at] == "-" or tokens[at].spaced)
 
     def _counted(self, part: Part) -> bool:
         return any(part[0] < count.first < part[1] for count in self._found)
@@ -166,7 +171,7 @@ class _Reading:
         if deed is not None:
             taken |= set(range(deed.first, deed.last))
         for first, last in self._brackets:
-            if taken.isdisjoint(range(first, last)):
+            if part[0] <= first < part[1] and taken.isdisjoint(range(first, last)):
                 taken |= set(range(first, last))  # 2 (Kupiansk, Chuhuiv)
         line = self._line
         rest = [
