@@ -18,10 +18,14 @@ class Mark(Struct, frozen=True):
 
 
 class Origin(Struct, frozen=True):
-    """What was said first, and who took it from there, in their order."""
+    """What was said first, and who took it from there, in their order.
+
+    `repeats`: the number, in its `Spread`, of the origin whose voice speaks here once more; None: it is independent.
+    """
 
     first: Mark
     copies: tuple[Mark, ...] = ()
+    repeats: int | None = None
 
     @property
     def marks(self) -> tuple[Mark, ...]:
@@ -34,6 +38,11 @@ class Spread(Struct, frozen=True):
     title: str
     origins: tuple[Origin, ...]
     sides: tuple[str, ...] = ()
+
+    @property
+    def independent(self) -> tuple[Origin, ...]:
+        """Who says something that they have not said before: these are counted as origins."""
+        return tuple(one for one in self.origins if one.repeats is None)
 
     def marks(self) -> Iterator[Mark]:
         """All posts, in their order."""

@@ -1,6 +1,6 @@
 """How a story is corroborated: never by the same origin, and by the same side alone is said as such."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -21,6 +21,11 @@ class Voice(Struct, frozen=True):
     channel: int
     side: str = ""
     quotes: str = ""
+
+    @property
+    def speaker(self) -> tuple[int, str]:
+        """Who is one and the same: what a channel quotes is said by another than itself."""
+        return self.channel, self.quotes
 
 
 class Corroboration(Struct, frozen=True):
@@ -47,13 +52,27 @@ def corroboration(voices: Iterable[Voice]) -> Corroboration:
     return Corroboration(_kind(len(sides), ranked, sideless), len(sides), ranked, sideless)
 
 
+def repeats(voices: Iterable[Voice]) -> Mapping[int, int]:
+    """Origins by whom an earlier one is told again, in the order of their first posts: the later one, and the first.
+
+    What is left are independent origins: all who count them leave out these.
+    """
+    first: dict[tuple[int, str], int] = {}
+    found: dict[int, int] = {}
+    for voice in voices:
+        origin = first.setdefault(voice.speaker, voice.origin)
+        if origin != voice.origin:
+            found[voice.origin] = origin
+    return found
+
+
 def _speakers(voices: Iterable[Voice]) -> Iterable[tuple[tuple[int, str], str]]:
-    """One channel for each origin; what it quotes is said by another than itself."""
+    """One channel for each origin."""
     heard: set[int] = set()
     for voice in voices:
         if voice.origin not in heard:
             heard.add(voice.origin)
-            yield (voice.channel, voice.quotes), voice.side
+            yield voice.speaker, voice.side
 
 
 def _kind(voices: int, sides: Sequence[tuple[str, int]], sideless: int) -> Kind:

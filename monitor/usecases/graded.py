@@ -9,7 +9,6 @@ from msgspec.structs import replace
 from monitor.model import CREDIBLE, Credibility, Opinion, Reliability, Ruling, Standing, grade
 from monitor.store import look, opinions, storied
 from monitor.store.engine import Engines
-from monitor.stories.attributed import voice
 from monitor.stories.corroboration import Corroboration, Voice, corroboration, in_words
 from monitor.stories.standing import standing
 from monitor.usecases import posts
@@ -157,12 +156,10 @@ def voiced(rows: Sequence[look.Row], desk: Desk, holds: Standing) -> tuple[list[
     for row in rows:
         by_origin.setdefault(row["origin"], []).append(row)
     for origin, some in by_origin.items():
-        quotes = [desk.whom(row) for row in some]
-        row = some[said := voice(quotes, [row["telling"].speaks for row in some])]
-        channel, deleted = desk.channel(row), row["deleted"] is not None
-        if not deleted:
-            voices.append(Voice(origin, channel.id, desk.side(row), quotes[said]))
-        sources.append(_source(some, row, quotes[said], desk, holds))
+        speaking, row = desk.heard(origin, some)
+        if row["deleted"] is None:
+            voices.append(speaking)
+        sources.append(_source(some, row, speaking.quotes, desk, holds))
     return voices, sources
 
 

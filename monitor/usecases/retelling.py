@@ -15,6 +15,7 @@ from monitor.language.normalize import fold
 from monitor.model import Channel, ChannelSpec, Claim, EntitySpec, Figure, Forward, Order, Reliability, Telling
 from monitor.store import look, retold
 from monitor.stories.attributed import speakers_of, voice, whom
+from monitor.stories.corroboration import Voice, repeats
 from monitor.stories.events import speakers_among
 from monitor.stories.gazetteer import Gazetteer
 from monitor.stories.implied import implied, says_nobody
@@ -129,7 +130,17 @@ class Retold:
     @property
     def origins(self) -> int:
         """How many independent ones: what one voice says twice is said by one."""
-        return len({(one.row["channel"], one.quotes) for one in self.voices.values()})
+        return len(self.voices) - len(self.repeats)
+
+    @cached_property
+    def repeats(self) -> Mapping[int, int]:
+        """Origins by whom an earlier one is told again, and that one."""
+        return repeats(self.heard)
+
+    @cached_property
+    def heard(self) -> Sequence[Voice]:
+        """Who speaks in each origin, in their order."""
+        return [Voice(origin, one.row["channel"], one.spoken, one.quotes) for origin, one in self.voices.items()]
 
     @cached_property
     def voices(self) -> Mapping[int, Member]:

@@ -54,6 +54,7 @@ def test_a_story_as_json(draw: Draw, tmp_path: Path) -> None:
         "after_seconds": 2400.0,
         "origins": 1,
         "copies": 1,
+        "repeats": 0,
     }
 
 

@@ -4,6 +4,7 @@ import asyncio
 import csv
 import io
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from monitor.bus import LocalBus
 from monitor.config.load import load
 from monitor.kinds import discover
 from monitor.lexicon import Lexicon
-from monitor.model import ChannelChanged, Deleted, Edited, Forward, Media, Post, Posted
+from monitor.model import ChannelChanged, Deleted, Edited, Forward, Media, Post, Posted, Update
 from monitor.pipeline import Pipeline
 from monitor.ports.meter import NoMeter
 from monitor.rules.compile import compile_rules
@@ -60,7 +61,7 @@ def said(channel: int, number: int, text: str, at: int, **more: Any) -> Post:
 FILM = (Media("video", 1, duration=108.0, file_id="film"),)
 THIRTY = said(1, 10, "Щонайменше 30 військових КНДР вбито та поранено поблизу села Плєхово.", 0)
 ENGLISH = "DIU: at least 30 North Korean soldiers killed and wounded near Kurilovka"
-UPDATES = [
+UPDATES: Sequence[Update] = [
     *(Posted(post, NINE + 9 * HOUR) for post in (
         THIRTY,
         said(3, 11, "", 30 * MINUTE, forward=Forward(1, "DIUkraine", "", 10)),
@@ -76,7 +77,7 @@ UPDATES = [
 ]  # fmt: skip
 
 
-async def live(folder: Path) -> None:
+async def live(folder: Path, updates: Sequence[Update] = UPDATES) -> None:
     config, kinds, clock = folder / "monitor.yaml", discover(), Clock(NINE + 11 * HOUR)
     spec = load(config, conditions=kinds.conditions, sinks=kinds.sinks, environ={})
     await schema.prepare(folder / "monitor.db")
@@ -86,7 +87,7 @@ async def live(folder: Path) -> None:
     pipeline = Pipeline(LocalBus(), database, Watching(spec, rules, (), lambda _: None), clock, NoMeter())
     try:
         await pipeline.absorb([ChannelChanged(n, "telegram", name, name, NINE) for n, name in CHANNELS.items()])
-        for update in UPDATES:
+        for update in updates:
             await pipeline.absorb([update])
     finally:
         await database.close()

@@ -33,6 +33,7 @@ SAMPLE = Spread(
         ),
         Origin(mark(150, "Два голоса", "russia", deleted=True), (mark(162, "Эхо", "russia"),)),
         Origin(mark(250, "Institute", "")),
+        Origin(mark(265, "414-й полк", "ukraine"), (mark(290, "Фронт сьогодні", "ukraine"),), repeats=1),
     ),
     ("ukraine", "russia"),
 )

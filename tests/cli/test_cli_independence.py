@@ -1,0 +1,65 @@
+"""Who counts as independent: the same wherever it is counted, and who repeats themselves is shown as that."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli_world import Run
+from test_cli_stories import HOUR, MINUTE, NINE, THIRTY, WATCH, live, said
+
+from monitor.model import Deleted, Forward, Posted, Update
+
+FIVE = "В Плёхово убиты ровно 5 военных КНДР, остальное враньё."
+AGAIN = "Еще раз: у села Плёхово погибли пятеро военных КНДР, пятеро."
+DENIAL = "Про військових КНДР у селі Плєхово: це фейк, їх там не було."
+THIRD = "Репортери: біля Плєхово вбито військових КНДР, кажуть місцеві."
+UPDATES: Sequence[Update] = [
+    *(Posted(post, NINE + 9 * HOUR) for post in (
+        THIRTY,
+        said(3, 11, "", 30 * MINUTE, forward=Forward(1, "DIUkraine", "", 10)),
+        said(2, 12, FIVE, HOUR),
+        said(2, 13, AGAIN, 2 * HOUR),
+        said(4, 14, DENIAL, 3 * HOUR),
+        said(3, 15, THIRD, 4 * HOUR),
+    )),
+    Deleted(3, (15,), NINE + 10 * HOUR),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: Any) -> Path:
+    folder: Path = tmp_path_factory.mktemp("independence")
+    (folder / "monitor.yaml").write_text(WATCH.format(folder=folder), "utf-8")
+    asyncio.run(live(folder, UPDATES))
+    return folder
+
+
+@pytest.fixture
+def say(run: Run, world: Path) -> Run:
+    return lambda *arguments: run(*arguments, "--config", str(world / "monitor.yaml"))
+
+
+def test_a_picture_counts_as_the_story_is_counted(say: Run) -> None:
+    shown = say("story", "show", "s1", "--json").json["story"]
+    plot = say("story", "plot", "s1", "--json").json
+    assert [(one["first"]["channel"], one["repeats"]) for one in plot["spread"]["origins"]] == [
+        ("DIUkraine", None),
+        ("dva_majors", None),
+        ("dva_majors", 1),
+        ("birds", None),
+        ("reporter", None),
+    ]
+    assert sum(one["origins"] for one in plot["sides"]) == shown["origins"] == 4
+    assert {one["side"]: (one["origins"], one["repeats"], one["copies"]) for one in plot["sides"]} == {
+        "ukraine": (2, 0, 0),
+        "russia": (1, 1, 0),
+        "": (1, 0, 1),
+    }
+    assert "4 origins, 1 repeat, 1 copy over 4 h." in say("story", "plot", "s1").out
+
+
+def test_a_map_counts_a_channel_once_in_a_story(say: Run) -> None:
+    (place,) = say("stories", "map", "--json").json["places"]
+    assert (place["entity"], place["origins"], place["sides"]) == ("plekhovo", 4, {"": 1, "russia": 1, "ukraine": 2})
