@@ -119,7 +119,7 @@ def _show(found: "StoryShown") -> None:
             ("story", one.id + (f", which {found.asked} has become part of" if found.asked else "")),
             ("first", one.first),
             ("last", one.last),
-            ("posts", f"{one.posts}, of {count_of(one.origins, 'independent origin')}"),
+            ("posts", f"{one.posts}, of {count_of(one.origins, 'independent origin')}{_beside(found)}"),
             ("sides", ", ".join(one.sides)),
             ("about", ", ".join(one.entities)),
             ("claim", line(in_words(one.headline)) if one.headline else None),
@@ -145,12 +145,26 @@ def _show(found: "StoryShown") -> None:
             _decision(decision)
 
 
+def _beside(found: "StoryShown") -> str:
+    """What of a story counts for nothing: " (2 repeats, 1 copy)"."""
+    repeats = sum(bool(origin.repeats) for origin in found.origins)
+    copies = sum(len(origin.copies) for origin in found.origins)
+    said = [
+        f"{many} {one if many == 1 else more}"
+        for many, one, more in ((repeats, "repeat", "repeats"), (copies, "copy", "copies"))
+        if many
+    ]
+    return f" ({', '.join(said)})" if said else ""
+
+
 def _origin(origin: "OriginTold") -> None:
     from monitor.cli.output import heading, line, moment, paragraph
 
     said = ", ".join(filter(None, (origin.side, origin.grade)))
     side = f" ({said})" if said else ""
-    heading(f"\n{moment(origin.date)}  {line(origin.post)}{side}")
+    heading(f"\n{moment(origin.date)}  {line(origin.post)}{side}{', a repeat' if origin.repeats else ''}")
+    if origin.repeats:
+        print(f"  the same voice as {line(origin.repeats)}: no further origin")
     if origin.quotes:
         print(f"  {line(origin.quotes)}, quoted by {len(origin.quoted_by)}: {line(', '.join(origin.quoted_by))}")
     elif origin.came_from in [copy.post for copy in origin.copies]:

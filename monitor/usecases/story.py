@@ -51,6 +51,8 @@ class CopyTold(Told, kw_only=True):
 class OriginTold(Told, kw_only=True):
     """Where posts come from, told by the earliest of them that is stored.
 
+    `repeats` is the post with which the same voice spoke first: this one tells of it once more, and is not counted;
+    "" for an independent origin.
     `came_from` is that post, or what the header of its forward names where that is not stored, or the post of whom it
     quotes. `because` is what ties it to the story: None for one that opened it, and where `by_hand` a person decided.
     `quotes` is the entity whose words these are, if nobody of the origin speaks for themselves: it is quoted by the
@@ -58,6 +60,7 @@ class OriginTold(Told, kw_only=True):
     as in B2; "" where nobody judged.
     """
 
+    repeats: str
     came_from: str
     opened: bool
     by_hand: bool
@@ -157,11 +160,7 @@ def _first_on(story: Retold) -> list[SideTold]:
 
 def _voices(story: Retold) -> list[Voice]:
     """Whoever deleted what they said is no voice any more."""
-    return [
-        Voice(origin, one.row["channel"], one.spoken, one.quotes)
-        for origin, one in story.voices.items()
-        if not one.deleted
-    ]
+    return [voice for voice in story.heard if not story.voices[voice.origin].deleted]
 
 
 def _origins(
@@ -196,6 +195,7 @@ def _origin(
     far = first.key if joined is None else (joined.a if joined.b in mine else joined.b)
     return OriginTold(
         **_told(first, story, edits),
+        repeats=story.voices[story.repeats[first.origin]].name if first.origin in story.repeats else "",
         came_from=_source(first.forward) or speaking.name,
         opened=first.core,
         by_hand=first.fixed,

@@ -63,3 +63,31 @@ def test_a_picture_counts_as_the_story_is_counted(say: Run) -> None:
 def test_a_map_counts_a_channel_once_in_a_story(say: Run) -> None:
     (place,) = say("stories", "map", "--json").json["places"]
     assert (place["entity"], place["origins"], place["sides"]) == ("plekhovo", 4, {"": 1, "russia": 1, "ukraine": 2})
+
+
+def test_a_story_marks_who_repeats_themselves(say: Run) -> None:
+    shown = say("story", "show", "s1", "--json").json
+    assert [(one["post"], one["repeats"]) for one in shown["origins"]] == [
+        ("DIUkraine/10", ""),
+        ("dva_majors/12", ""),
+        ("dva_majors/13", "dva_majors/12"),
+        ("birds/14", ""),
+        ("reporter/15", ""),
+    ]
+    assert shown["story"]["origins"] == sum(not one["repeats"] for one in shown["origins"])
+    plain = say("story", "show", "s1").out
+    assert "posts      6, of 4 independent origins (1 repeat, 1 copy)" in plain
+    assert (
+        "\n2024-12-13 11:00:00Z  dva_majors/13 (russia), a repeat\n"
+        "  the same voice as dva_majors/12: no further origin\n"
+    ) in plain
+    assert plain.count("a repeat\n") == 1
+
+
+def test_what_bears_a_story_out_marks_them_too(say: Run) -> None:
+    sources = say("story", "verdicts", "s1", "--json").json["sources"]
+    link = "https://t.me/dva_majors/12"
+    assert [(one["channel"], one["repeats"]) for one in sources][1:3] == [("dva_majors", ""), ("dva_majors", link)]
+    assert [
+        line.split()[-1] for line in say("story", "verdicts", "s1").out.splitlines() if "dva_majors/13" in line
+    ] == ["repeat"]
