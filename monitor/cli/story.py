@@ -109,7 +109,7 @@ def _told(done: "Corrected", *, as_json: bool) -> None:
 
 def _show(found: "StoryShown") -> None:
     from monitor.cli.output import count_of, facts, heading, line
-    from monitor.cli.stories import show_ledger
+    from monitor.cli.stories import show_ledger, sides_in_words
     from monitor.usecases.claims import in_words
     from monitor.usecases.standing import standing_in_words
 
@@ -120,7 +120,7 @@ def _show(found: "StoryShown") -> None:
             ("first", one.first),
             ("last", one.last),
             ("posts", f"{one.posts}, of {count_of(one.origins, 'independent origin')}{_beside(found)}"),
-            ("sides", ", ".join(one.sides)),
+            ("sides", sides_in_words(one.sides, "without the watch file; --config names it")),
             ("about", ", ".join(one.entities)),
             ("claim", line(in_words(one.headline)) if one.headline else None),
             ("contested", "sides contradict each other" if one.contested else None),

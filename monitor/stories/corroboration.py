@@ -5,9 +5,10 @@ from typing import Literal
 
 from msgspec import Struct
 
-Kind = Literal["none", "single", "one_side", "beyond_side", "no_side", "several_sides"]
+Kind = Literal["none", "single", "one_side", "beyond_side", "no_side", "several_sides", "not_known"]
 """How many speak, and for whom. "single": one voice. "one_side": several, all for one side. "beyond_side": several, for
-one side and for none. "no_side": several, none for a side. "several_sides". "none": nobody says it any more."""
+one side and for none. "no_side": several, none for a side. "several_sides". "none": nobody says it any more.
+"not_known": several, and nobody said who speaks for which side."""
 
 
 class Voice(Struct, frozen=True):
@@ -29,21 +30,26 @@ class Voice(Struct, frozen=True):
 
 
 class Corroboration(Struct, frozen=True):
-    """`voices` are different channels with an origin of their own; `sides` those they speak for, the loudest first."""
+    """`voices` are different channels with an origin of their own; `sides` those they speak for, the loudest first.
+
+    `sideless` speak for none. Where sides are not known, there are none, and `sideless` is None.
+    """
 
     kind: Kind
     voices: int
     sides: tuple[tuple[str, int], ...] = ()
-    sideless: int = 0
+    sideless: int | None = 0
 
 
-def corroboration(voices: Iterable[Voice]) -> Corroboration:
-    """How the origins of a story corroborate each other.
+def corroboration(voices: Iterable[Voice], *, known: bool = True) -> Corroboration:
+    """How the origins of a story corroborate each other. `known`: it is known who speaks for which side.
 
     An origin counts once however often it is copied, and a channel once however many reports of its own it has: who
     repeats themselves confirms nothing.
     """
     sides = dict(_speakers(voices))
+    if not known:
+        return Corroboration("not_known" if len(sides) > 1 else _kind(len(sides), (), 0), len(sides), (), None)
     counted: dict[str, int] = {}
     for side in sides.values():
         counted[side] = counted.get(side, 0) + 1
@@ -97,6 +103,8 @@ def in_words(found: Corroboration) -> str:
             return f"a single origin{f' ({found.sides[0][0]})' if found.sides else ''}, not corroborated"
         case "one_side":
             return f"{many}, all of the same side ({found.sides[0][0]}): not corroborated by any other"
+        case "not_known":
+            return f"{many}; for which sides they speak is not known without the watch file"
         case "no_side":
             return f"{many}, none of which speaks for a side"
         case "beyond_side":

@@ -26,12 +26,16 @@ _ASKED = ("version", "defaults", "verdicts")
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """`people`: so many have to say the same of a story or claim before it holds. `rules`: their ids."""
+    """`people`: so many have to say the same of a story or claim before it holds. `rules`: their ids.
+
+    `known`: the watch file was read; if not, it is not known who speaks for whom, nor how reliable anybody is.
+    """
 
     channels: tuple[ChannelSpec, ...]
     entities: Mapping[str, EntitySpec]
     people: int
     rules: tuple[str, ...] = ()
+    known: bool = True
 
     def channel(self, row: Mapping[str, Any]) -> Channel:
         """The channel of a row of `storied`, with its side and reliability."""
@@ -105,7 +109,7 @@ def desk_or_nobody(config: Path, environ: Mapping[str, str], *, must: bool) -> D
     except ConfigError:
         if must:
             raise
-        return Desk((), {}, 1)
+        return Desk((), {}, 1, known=False)
 
 
 def _id(rule: Node) -> str:

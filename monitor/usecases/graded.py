@@ -144,7 +144,8 @@ async def show_post(engines: Engines, written: str, desk: Desk) -> PostShown:
     mine = (found.post.channel_id, found.post.message_id)
     row = next((row for row in rows if (row["channel"], row["message"]) == mine), None)
     reliability = desk.channel(row).reliability if row is not None else None
-    return replace(found, grade=graded(reliability, holds), standing=standing_line(holds) if holds else None)
+    code = graded(reliability, holds) if desk.known else None
+    return replace(found, grade=code, standing=standing_line(holds) if holds else None)
 
 
 def voiced(rows: Sequence[look.Row], desk: Desk, holds: Standing) -> tuple[list[Voice], list[SourceLine]]:

@@ -29,11 +29,15 @@ _DENIAL = "denial"
 
 @dataclass(frozen=True)
 class Scene:
-    """What the watch file says of who speaks and what is spoken of. Empty where there is no watch file: no sides."""
+    """What the watch file says of who speaks and what is spoken of.
+
+    `known` is false where there is no watch file: then nobody's side is known, which is not the same as none.
+    """
 
     channels: Sequence[ChannelSpec] = ()
     entities: Mapping[str, EntitySpec] = field(default_factory=dict)
     near: float = _NEAR
+    known: bool = True
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
@@ -64,7 +68,7 @@ def scene_of(config: Path, kinds: Kinds, environ: Mapping[str, str], *, must: bo
         ConfigError: it cannot be used.
     """
     if not must and not config.exists():
-        return Scene()
+        return Scene(known=False)
     spec = rules_of(config, kinds, environ).spec
     return Scene(spec.channels, spec.entities, spec.stories.near)
 
@@ -117,11 +121,12 @@ class Member:
 
 @dataclass(frozen=True)
 class Retold:
-    """A story with its posts in order and its facts."""
+    """A story with its posts in order and its facts. `known`: the watch file tells who speaks for which side."""
 
     number: int
     members: Sequence[Member]
     facts: Sequence[Fact]
+    known: bool = True
 
     @cached_property
     def by_row(self) -> Mapping[int, Member]:
@@ -154,13 +159,19 @@ class Retold:
         }
 
     @property
-    def sides(self) -> list[str]:
-        """Those of its origins, in the order in which they came in: a copy, or who only quotes, adds none."""
+    def sides(self) -> list[str] | None:
+        """Those of its origins, in the order in which they came in: a copy, or who only quotes, adds none.
+
+        None: not known.
+        """
+        if not self.known:
+            return None
         return list(dict.fromkeys(one.spoken for one in self.voices.values() if one.spoken))
 
     @property
-    def contested(self) -> bool:
-        return is_contested(self.facts)
+    def contested(self) -> bool | None:
+        """Whether sides contradict each other; None: not known."""
+        return is_contested(self.facts) if self.known else None
 
     def entities(self) -> list[str]:
         """What it names, by how many origins and then how many posts do."""
@@ -178,7 +189,7 @@ async def retold_of(connection: look.Connection, numbers: Sequence[int], scene: 
     found: dict[int, list[Member]] = {number: [] for number in numbers}
     for row in await retold.posts_of(connection, numbers):
         found[row["story"]].append(_member(row, scene))
-    return [Retold(n, members, _facts(members, scene)) for n, members in found.items() if members]
+    return [Retold(n, members, _facts(members, scene), scene.known) for n, members in found.items() if members]
 
 
 async def known_entity(connection: look.Connection, called: str, scene: Scene, *, place: bool = False) -> str:
@@ -225,8 +236,9 @@ def _member(row: Mapping[str, Any], scene: Scene) -> Member:
 
 def _facts(members: Collection[Member], scene: Scene) -> list[Fact]:
     statements = [statement for one in members for statement in _statements(one, scene)]
-    denials = [_denial(one, scene) for one in members if _DENIAL in one.telling.happenings and not one.deleted]
-    return ledger(statements, denials, scene.places, scene.gazetteer.around)
+    places = scene.places if scene.known else frozenset(p for one in members for f in one.figures for p in f.places)
+    denials = [_denial(one, places) for one in members if _DENIAL in one.telling.happenings and not one.deleted]
+    return ledger(statements, denials, places, scene.gazetteer.around)
 
 
 def _statements(one: Member, scene: Scene) -> list[Statement]:
@@ -248,6 +260,6 @@ def _statements(one: Member, scene: Scene) -> list[Statement]:
     ]
 
 
-def _denial(one: Member, scene: Scene) -> Denial:
+def _denial(one: Member, places: frozenset[str]) -> Denial:
     named = frozenset(one.telling.entities)
-    return Denial(one.key, one.origin, one.order, named & scene.places, named - scene.places, one.spoken)
+    return Denial(one.key, one.origin, one.order, named & places, named - places, one.spoken)

@@ -19,7 +19,8 @@ class StoryLine(Struct, omit_defaults=True):
 
     `origins` are independent of each other; `sides` those of their channels, in the order in which they spoke.
     `entities` are what it names, what most origins name first; `headline` the claim that most origins make, None if
-    it makes none. `contested`: sides contradict each other in a fact. `grade` is how reliable the channel is that said
+    it makes none. `contested`: sides contradict each other in a fact. Without a watch file `sides`, `contested` and
+    `grade` are None: not known. `grade` is how reliable the channel is that said
     it first, and how credible a desk holds the story, as in B2; `ruling` is the desk's word. Both are "" where nobody
     judged.
     """
@@ -29,11 +30,11 @@ class StoryLine(Struct, omit_defaults=True):
     last: datetime
     posts: int
     origins: int
-    sides: list[str]
+    sides: list[str] | None
     entities: list[str]
     headline: ClaimLine | None
-    contested: bool
-    grade: str = ""
+    contested: bool | None
+    grade: str | None = ""
     ruling: str = ""
 
 
@@ -82,7 +83,7 @@ def line_of(story: Retold, holds: Standing | None) -> StoryLine:
         entities=story.entities(),
         headline=headline_of(story),
         contested=story.contested,
-        grade=graded(first.reliability, holds),
+        grade=graded(first.reliability, holds) if story.known else None,
         ruling=holds.ruling if holds is not None and holds.made else "",
     )
 

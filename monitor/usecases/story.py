@@ -29,11 +29,14 @@ class Tie(Struct):
 
 
 class Told(Struct):
-    """A post of a story. `edits` are when it was edited; `after` is in seconds behind the first post of the story."""
+    """A post of a story. `edits` are when it was edited; `after` is in seconds behind the first post of the story.
+
+    `side` is None where it is not known, without a watch file.
+    """
 
     post: str
     link: str
-    side: str
+    side: str | None
     date: datetime
     after: float
     text: str
@@ -57,7 +60,7 @@ class OriginTold(Told, kw_only=True):
     quotes. `because` is what ties it to the story: None for one that opened it, and where `by_hand` a person decided.
     `quotes` is the entity whose words these are, if nobody of the origin speaks for themselves: it is quoted by the
     channels `quoted_by`. `grade` is how reliable the channel is that speaks, and how credible the desk holds the story,
-    as in B2; "" where nobody judged.
+    as in B2; "" where nobody judged, None where that is not known, without a watch file.
     """
 
     repeats: str
@@ -68,7 +71,7 @@ class OriginTold(Told, kw_only=True):
     copies: list[CopyTold]
     quotes: str
     quoted_by: list[str]
-    grade: str
+    grade: str | None
 
 
 class SideTold(Struct):
@@ -99,6 +102,7 @@ class DecisionTold(Struct):
 class StoryShown(Struct):
     """A story. `asked` is the id that was asked for, where that became part of this one; `parts` are such ids.
 
+    `first_on` is None where sides are not known, without a watch file.
     `standing` is what the desk holds of it; `corroboration` and `corroborated` say how its origins bear each other out.
     """
 
@@ -108,7 +112,7 @@ class StoryShown(Struct):
     standing: StandingLine
     corroboration: Corroboration
     corroborated: str
-    first_on: list[SideTold]
+    first_on: list[SideTold] | None
     origins: list[OriginTold]
     ledger: list[LedgerLine]
     decisions: list[DecisionTold]
@@ -134,7 +138,7 @@ async def show(engines: Engines, written: str, scene: Scene) -> StoryShown:
         parts = sorted(await storied.parts(connection, number))
         grades = await grades_of(connection, [story])
     holds = grades.stories.get(number)
-    borne_out = corroboration(_voices(story))
+    borne_out = corroboration(_voices(story), known=story.known)
     return StoryShown(
         story=line_of(story, holds),
         asked=f"s{called}" if isinstance(called, int) and called != number else "",
@@ -142,7 +146,7 @@ async def show(engines: Engines, written: str, scene: Scene) -> StoryShown:
         standing=standing_line(holds or Standing()),
         corroboration=borne_out,
         corroborated=in_words(borne_out),
-        first_on=_first_on(story),
+        first_on=_first_on(story) if story.known else None,
         origins=_origins(story, links, edits, holds, scene),
         ledger=list(lines_of(story, grades)),
         decisions=decisions,
@@ -203,7 +207,7 @@ def _origin(
         copies=[CopyTold(**_told(one, story, edits), because=_copied(one, story, links)) for one in others],
         quotes=quotes,
         quoted_by=quoting,
-        grade=graded(speaking.reliability, holds),
+        grade=graded(speaking.reliability, holds) if story.known else None,
     )
 
 
@@ -241,7 +245,7 @@ def _told(one: Member, story: Retold, edits: Mapping[int, list[datetime]]) -> di
     return {
         "post": one.name,
         "link": one.row["link"],
-        "side": one.side,
+        "side": one.side if story.known else None,
         "date": when(moment),
         "after": (moment - story.members[0].order[0]) / 1000,
         "text": one.row["text"],

@@ -91,3 +91,43 @@ def test_what_bears_a_story_out_marks_them_too(say: Run) -> None:
     assert [
         line.split()[-1] for line in say("story", "verdicts", "s1").out.splitlines() if "dva_majors/13" in line
     ] == ["repeat"]
+
+
+def test_without_a_watch_file_sides_are_not_known_rather_than_none(
+    run: Run, world: Path, tmp_path: Path, monkeypatch: Any
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    database = ("--database", str(world / "monitor.db"))
+    shown = run("story", "show", "s1", "--json", *database).json
+    assert shown["corroboration"] == {"kind": "not_known", "voices": 3, "sides": [], "sideless": None}
+    assert (shown["story"]["sides"], shown["story"]["contested"], shown["first_on"]) == (None, None, None)
+    assert {one["side"] for one in shown["origins"]} == {one["side"] for one in shown["ledger"]} == {None}
+    assert {one["contested"] for one in shown["ledger"]} == {one["grade"] for one in shown["ledger"]} == {None}
+    plain = run("story", "show", "s1", *database).out
+    assert "sides  not known without the watch file; --config names it" in plain
+    assert "3 independent origins; for which sides they speak is not known without the watch file" in plain
+    assert "none of which" not in plain
+    for verb in (("stories",), ("ledger", "--entity", "dprk")):
+        assert "sides, and who contradicts whom, are not known. --config names it." in run(*verb, *database).err
+    (line,) = run("stories", *database).out.splitlines()[1:]
+    assert "  not known  " in line
+
+
+def test_a_denial_is_seen_without_a_watch_file(
+    say: Run, run: Run, world: Path, tmp_path: Path, monkeypatch: Any
+) -> None:
+    with_one = say("story", "show", "s1", "--json").json["ledger"]
+    assert {one["verdict"] for one in with_one} == {"denied"}
+    monkeypatch.chdir(tmp_path)
+    without = run("story", "show", "s1", "--json", "--database", str(world / "monitor.db")).json["ledger"]
+    assert [one["denied_by"] for one in without] == [one["denied_by"] for one in with_one]
+    assert {one["verdict"] for one in without} == {"denied"}
+
+
+def test_a_grade_that_is_not_known_is_not_said_to_be_none(
+    say: Run, run: Run, world: Path, tmp_path: Path, monkeypatch: Any
+) -> None:
+    assert say("posts", "show", "birds/14", "--json").json["grade"] == ""
+    monkeypatch.chdir(tmp_path)
+    found = run("posts", "show", "birds/14", "--json", "--database", str(world / "monitor.db"))
+    assert (found.json["story"], found.json["grade"]) == ("s1", None)

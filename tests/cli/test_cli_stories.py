@@ -363,7 +363,7 @@ def test_an_empty_database(nothing: Run) -> None:
 def test_a_named_database_needs_no_watch_file(run: Run, told: Path, tmp_path: Path, monkeypatch: Any) -> None:
     monkeypatch.chdir(tmp_path)
     found = run("stories", "--json", "--database", str(told / "monitor.db"))
-    assert [(one["id"], one["sides"]) for one in found.lines] == [("s1", []), ("s5", [])]
+    assert [(one["id"], one["sides"]) for one in found.lines] == [("s1", None), ("s5", None)]
     assert run("ledger", "--entity", "dprk", "--json", "--database", str(told / "monitor.db")).code == 0
 
 

@@ -128,6 +128,23 @@ def test_how_a_story_is_corroborated(text: str, kind: str, words: str) -> None:
     assert (found.kind, in_words(found)) == (kind, words)
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "words"),
+    [
+        ("", "none", "no origin is left"),
+        ("1:", "single", "a single origin, not corroborated"),
+        (
+            "1: 2: 1:",
+            "not_known",
+            "2 independent origins; for which sides they speak is not known without the watch file",
+        ),
+    ],
+)
+def test_sides_that_are_not_known_are_not_said_to_be_none(text: str, kind: str, words: str) -> None:
+    found = corroboration(voices(text), known=False)
+    assert (found.kind, found.sides, found.sideless, in_words(found)) == (kind, (), None, words)
+
+
 def test_the_same_origin_never_corroborates_itself() -> None:
     copies = [Voice(7, 1, "ukraine"), Voice(7, 2, "russia"), Voice(7, 3, "")]
     assert corroboration(copies) == Corroboration("single", 1, (("ukraine", 1),))
