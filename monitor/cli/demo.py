@@ -131,7 +131,9 @@ class Screen:
         for one in ledger:
             side = f" ({one.side})" if one.side else ""
             gone = ", deleted since" if one.deleted else ""
-            self._console.print(Text(f"{one.story:>5}  {one.channel}{side}: {in_words(one)}{gone}  {one.link}"))
+            against = f" by {', '.join(one.denied_by)}" if one.denied_by else ""
+            said = f"{in_words(one)}{gone} [{one.verdict}{against}]"
+            self._console.print(Text(f"{one.story:>5}  {one.channel}{side}: {said}  {one.link}"))
 
     def _summary(self, fields: Mapping[str, Any]) -> None:
         self._console.rule("what happened")

@@ -9,6 +9,8 @@ from monitor.cli import plots, verdicts
 from monitor.cli.shared import DEFAULT_CONFIG, ConfigOption, DatabaseOption, JsonOption, database_file, looked
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from monitor.usecases.correcting import Corrected
     from monitor.usecases.story import DecisionTold, OriginTold, StoryShown, Tie, Told
 
@@ -134,8 +136,9 @@ def _show(found: "StoryShown") -> None:
         heading("\nFirst on each side")
         for side in found.first_on:
             print(f"  {line(side.side)}: {line(side.post)}{_later(side.after)}")
+    claims = {one.fact: line(in_words(one)) for one in reversed(found.ledger) if one.max != 0}
     for origin in found.origins:
-        _origin(origin)
+        _origin(origin, claims)
     if found.ledger:
         heading("\nWho counts whom\n")
         show_ledger(found.ledger)
@@ -157,7 +160,8 @@ def _beside(found: "StoryShown") -> str:
     return f" ({', '.join(said)})" if said else ""
 
 
-def _origin(origin: "OriginTold") -> None:
+def _origin(origin: "OriginTold", claims: "Mapping[int, str]") -> None:
+    """`claims` are what is claimed first of each fact."""
     from monitor.cli.output import heading, line, moment, paragraph
 
     said = ", ".join(filter(None, (origin.side, origin.grade)))
@@ -172,6 +176,7 @@ def _origin(origin: "OriginTold") -> None:
     elif origin.came_from != origin.post:
         print(f"  came from {line(origin.came_from)}, which is not stored")
     print(f"  {_place(origin)}")
+    _denied(origin, claims, "  ")
     _became(origin, "  ")
     paragraph(line(origin.text, _SHOWN) or ("(erased)" if origin.erased else "(no text)"))
     if origin.link:
@@ -180,6 +185,7 @@ def _origin(origin: "OriginTold") -> None:
         side = f" ({copy.side})" if copy.side else ""
         tied = f": {_tie(copy.because)}" if copy.because else ""
         print(f"    {moment(copy.date)}  {line(copy.post)}{side}{_later(copy.after)}{tied}")
+        _denied(copy, claims, "      ")
         _became(copy, "      ")
 
 
@@ -200,6 +206,13 @@ def _tie(tie: "Tie") -> str:
         if tie.reason != "event"
         else (f"the same event as {line(tie.to)}{detail} ({tie.score:.2f})")
     )
+
+
+def _denied(post: "Told", claims: "Mapping[int, str]", margin: str) -> None:
+    if post.denies is None:
+        return
+    said = "; ".join(claims[fact] for fact in post.denies if fact in claims)
+    print(f"{margin}denies {said}" if said else f"{margin}denies what was told before; no claim can be held against it")
 
 
 def _became(post: "Told", margin: str) -> None:

@@ -87,7 +87,8 @@ class Entry(Struct, frozen=True):
 
 
 class Fact(Struct, frozen=True):
-    """What several may say of one thing, in order of time. `denials` are rows of the posts that deny it.
+    """What several may say of one thing, in order of time. `denials` are rows of the posts that deny it, or say that
+    there was nobody.
 
     `people` and `places` are the entities of its statements. `origins` counts what still stands. `contested`: sides
     contradict each other here.
@@ -191,6 +192,7 @@ def _fact(group: _Group, denials: Sequence[Denial], places: frozenset[str], arou
     pairs = [(a, b) for a, b in combinations(standing, 2) if a.origin != b.origin and exclude(a, b)]
     nobody = [pair for pair in pairs if pair[0].figure.denied or pair[1].figure.denied]
     across = [pair for pair in pairs if _sides_differ(pair[0].side, pair[1].side)]
+    nobodies = {(one.order, one.post) for pair in nobody for one in pair if one.figure.denied}
     spoken = {one.origin for one in standing}
     denied_across = any(
         _sides_differ(d.side, one.side) for d in against for one in standing if _denies(d, one, places, around)
@@ -202,7 +204,7 @@ def _fact(group: _Group, denials: Sequence[Denial], places: frozenset[str], arou
         people=tuple(sorted(group.who)),
         places=tuple(sorted(group.places)),
         origins=len(spoken),
-        denials=tuple(d.post for d in sorted(against, key=lambda d: d.order)),
+        denials=tuple(dict.fromkeys(post for _, post in sorted({*nobodies, *((d.order, d.post) for d in against)}))),
         contested=bool(across) or denied_across,
     )
 

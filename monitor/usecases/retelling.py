@@ -20,6 +20,7 @@ from monitor.stories.events import speakers_among
 from monitor.stories.gazetteer import Gazetteer
 from monitor.stories.implied import implied, says_nobody
 from monitor.stories.ledger import Denial, Fact, Statement, is_contested, ledger
+from monitor.stories.news import comparable
 from monitor.usecases.explaining import rules_of
 from monitor.watching import dressed
 
@@ -172,6 +173,25 @@ class Retold:
     def contested(self) -> bool | None:
         """Whether sides contradict each other; None: not known."""
         return is_contested(self.facts) if self.known else None
+
+    def denies(self, one: Member) -> list[int] | None:
+        """The facts that a post denies, counted from 1; None: it denies nothing that others have told before.
+
+        An empty list: its words deny something, as whoever follows the story was told, and no claim stands against it.
+        """
+        words, nobody = _DENIAL in one.telling.happenings, [figure for figure in one.figures if figure.denied]
+        if not words and not nobody:
+            return None
+        before = [other for other in self.members if other.origin != one.origin and other.order < one.order]
+        against = any(
+            comparable(mine, theirs)
+            for other in before
+            for theirs in other.figures
+            for mine in nobody
+            if not theirs.denied
+        )
+        held = [number for number, fact in enumerate(self.facts, 1) if one.key in fact.denials]
+        return held if held or against or (words and before) else None
 
     def entities(self) -> list[str]:
         """What it names, by how many origins and then how many posts do."""

@@ -31,7 +31,8 @@ class Tie(Struct):
 class Told(Struct):
     """A post of a story. `edits` are when it was edited; `after` is in seconds behind the first post of the story.
 
-    `side` is None where it is not known, without a watch file.
+    `side` is None where it is not known, without a watch file. `denies` are the facts of the ledger that it denies; an
+    empty list where its words deny something that no claim stands for, None where they deny nothing.
     """
 
     post: str
@@ -43,6 +44,7 @@ class Told(Struct):
     edits: list[datetime]
     deleted: datetime | None
     erased: datetime | None
+    denies: list[int] | None
 
 
 class CopyTold(Told, kw_only=True):
@@ -252,6 +254,7 @@ def _told(one: Member, story: Retold, edits: Mapping[int, list[datetime]]) -> di
         "edits": edits.get(one.key, []),
         "deleted": utc(one.row["deleted"]),
         "erased": utc(one.row["erased"]),
+        "denies": story.denies(one),
     }
 
 

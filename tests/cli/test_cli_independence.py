@@ -131,3 +131,20 @@ def test_a_grade_that_is_not_known_is_not_said_to_be_none(
     monkeypatch.chdir(tmp_path)
     found = run("posts", "show", "birds/14", "--json", "--database", str(world / "monitor.db"))
     assert (found.json["story"], found.json["grade"]) == ("s1", None)
+
+
+def test_who_denies_is_marked_in_the_story(say: Run) -> None:
+    shown = say("story", "show", "s1", "--json").json
+    facts = sorted({one["fact"] for one in shown["ledger"]})
+    assert {one["post"]: one["denies"] for one in shown["origins"]} == {
+        "DIUkraine/10": None,
+        "dva_majors/12": None,
+        "dva_majors/13": None,
+        "birds/14": facts,
+        "reporter/15": None,
+    }
+    assert [one["denied_by"] for one in shown["ledger"]] == [["birds/14"]] * len(shown["ledger"])
+    plain = say("story", "show", "s1").out
+    assert plain.count("\n  denies ") == 1
+    assert "birds/14" in plain[: plain.index("\n  denies ")].splitlines()[-2]
+    assert "denies at least 30 casualties (військових КНДР, села Плєхово); 5 killed (военных КНДР, Плёхово)\n" in plain

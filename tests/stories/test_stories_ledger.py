@@ -149,6 +149,11 @@ def test_a_later_post_that_names_place_and_people_denies(against: Denial, denied
     assert fact.denials == ((against.post,) if denied else ())
 
 
+def test_who_says_that_there_was_nobody_denies_too() -> None:
+    (fact,) = judged(say(1, 30, places=("plekhovo",)), say(2, 0), denials=(denial(9, {"plekhovo"}, {"dprk"}),))
+    assert (fact.verdict, fact.denials) == ("denied", (2, 9))
+
+
 def test_the_post_says_where_if_the_claim_does_not() -> None:
     (fact,) = judged(say(1, 300, named=("dprk", "plekhovo")), denials=(denial(9, {"plekhovo"}, {"dprk"}),))
     assert fact.verdict == "denied"
