@@ -1,6 +1,7 @@
 """Stories as they are told to people: posts with their sides, in order, and what their claims come to."""
 
-from collections.abc import Collection, Mapping, Sequence
+import dataclasses
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
@@ -209,7 +210,8 @@ async def retold_of(connection: look.Connection, numbers: Sequence[int], scene: 
     found: dict[int, list[Member]] = {number: [] for number in numbers}
     for row in await retold.posts_of(connection, numbers):
         found[row["story"]].append(_member(row, scene))
-    return [Retold(n, members, _facts(members, scene), scene.known) for n, members in found.items() if members]
+    told = [Retold(number, members, (), scene.known) for number, members in found.items() if members]
+    return [dataclasses.replace(story, facts=_facts(story, scene)) for story in told]
 
 
 async def known_entity(connection: look.Connection, called: str, scene: Scene, *, place: bool = False) -> str:
@@ -254,20 +256,24 @@ def _member(row: Mapping[str, Any], scene: Scene) -> Member:
     )
 
 
-def _facts(members: Collection[Member], scene: Scene) -> list[Fact]:
-    statements = [statement for one in members for statement in _statements(one, scene)]
+def _facts(story: Retold, scene: Scene) -> list[Fact]:
+    members = story.members
+    statements = [
+        statement for one in members for statement in _statements(one, story.repeats.get(one.origin, one.origin), scene)
+    ]
     places = scene.places if scene.known else frozenset(p for one in members for f in one.figures for p in f.places)
     denials = [_denial(one, places) for one in members if _DENIAL in one.telling.happenings and not one.deleted]
     return ledger(statements, denials, places, scene.gazetteer.around)
 
 
-def _statements(one: Member, scene: Scene) -> list[Statement]:
+def _statements(one: Member, voice: int, scene: Scene) -> list[Statement]:
     told = zip(one.claims, one.figures, one.said, one.implied(scene), strict=True)
     return [
         Statement(
             post=one.key,
             number=number,
             origin=one.origin,
+            voice=voice,
             order=one.order,
             figure=replace(figure, who=figure.who or whom),
             qualifier=claim.qualifier,

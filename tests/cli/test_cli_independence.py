@@ -148,3 +148,16 @@ def test_who_denies_is_marked_in_the_story(say: Run) -> None:
     assert plain.count("\n  denies ") == 1
     assert "birds/14" in plain[: plain.index("\n  denies ")].splitlines()[-2]
     assert "denies at least 30 casualties (військових КНДР, села Плєхово); 5 killed (военных КНДР, Плёхово)\n" in plain
+
+
+def test_one_channel_alone_agrees_with_nobody(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "monitor.yaml").write_text(WATCH.format(folder=tmp_path), "utf-8")
+    asyncio.run(
+        live(tmp_path, [update for update in UPDATES if isinstance(update, Posted) and update.post.channel == 2])
+    )
+    shown = run("story", "show", "s1", "--json", "--config", str(tmp_path / "monitor.yaml")).json
+    assert (shown["story"]["posts"], shown["story"]["origins"]) == (2, 1)
+    assert [(one["fact"], one["verdict"], one["min"]) for one in shown["ledger"]] == [
+        (1, "single", 5),
+        (1, "single", 5),
+    ]

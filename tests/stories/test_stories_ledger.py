@@ -17,14 +17,14 @@ def around(place: str) -> set[str]:
 
 
 def say(post: int, number: int, how: str = "exact", **more: Any) -> Statement:
-    """Post `post`, an origin of its own, says `number` of `who` (dprk) at `places`."""
+    """Post `post`, an origin with a voice of its own, says `number` of `who` (dprk) at `places`."""
     who = more.pop("who", ("dprk",))
     low = None if how in ("up_to", "less_than") else number
     high = None if how in OPEN else number
     kind = more.pop("kind", "killed")
     figure = Figure(kind, low, high, who, more.pop("places", ()), who_said=bool(who))
     origin = more.pop("origin", post)
-    return Statement(post, 0, origin, (post, 0, post), figure, how, **more)  # type: ignore[arg-type]
+    return Statement(post, 0, origin, more.pop("voice", origin), (post, 0, post), figure, how, **more)  # type: ignore[arg-type]
 
 
 def judged(*statements: Statement, denials: tuple[Denial, ...] = ()) -> list[Any]:
@@ -104,6 +104,17 @@ def test_copies_count_once_whatever_their_side() -> None:
     (fact,) = judged(say(1, 30, side="ua"), say(2, 30, side="ru", origin=1), say(3, 40, side="ru", origin=1))
     assert (fact.verdict, fact.origins, fact.contested) == ("single", 1, False)
     assert [(e.statement.post, e.copies) for e in fact.entries] == [(1, (2,)), (3, ())]
+
+
+def test_who_repeats_themselves_agrees_with_nobody() -> None:
+    (fact,) = judged(say(1, 30), say(2, 30, voice=1), say(3, 30, voice=1))
+    assert (fact.verdict, fact.origins) == ("single", 1)
+    (fact,) = judged(say(1, 30), say(2, 30, voice=1), say(3, 30))
+    assert (fact.verdict, fact.origins) == ("agreeing", 2)
+    (fact,) = judged(say(1, 30), say(2, 50, voice=1))
+    assert (fact.verdict, fact.origins) == ("differing", 1), "another number of the same channel is another number"
+    (fact,) = judged(say(1, 30, deleted=True), say(2, 30, voice=1))
+    assert (fact.verdict, fact.origins) == ("single", 1)
 
 
 def test_what_was_deleted_is_shown_and_decides_nothing() -> None:
