@@ -121,7 +121,7 @@ def _show(found: "StoryShown") -> None:
             ("story", one.id + (f", which {found.asked} has become part of" if found.asked else "")),
             ("first", one.first),
             ("last", one.last),
-            ("posts", f"{one.posts}, of {count_of(one.origins, 'independent origin')}{_beside(found)}"),
+            ("posts", f"{one.posts}, of {count_of(one.origins, 'independent origin')}{_gone(found)}{_beside(found)}"),
             ("sides", sides_in_words(one.sides, "without the watch file; --config names it")),
             ("about", ", ".join(one.entities)),
             ("claim", line(in_words(one.headline)) if one.headline else None),
@@ -146,6 +146,14 @@ def _show(found: "StoryShown") -> None:
         heading("\nDecided by hand")
         for decision in found.decisions:
             _decision(decision)
+
+
+def _gone(found: "StoryShown") -> str:
+    """How many origins have deleted what they said."""
+    deleted = found.corroboration.deleted
+    if not deleted:
+        return ""
+    return ", which was deleted since" if found.story.origins == 1 else f", {deleted} of them deleted since"
 
 
 def _beside(found: "StoryShown") -> str:

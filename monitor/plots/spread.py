@@ -57,7 +57,9 @@ def _heading(spread: Spread, marks: Sequence[Mark]) -> Iterator[str]:
     yield text(cut(spread.title, WIDTH - 40, 18, bold=True), 20, 30, font_size=18, font_weight="bold")
     first, last = marks[0], marks[-1]
     origins = len(spread.independent)
-    counted = ", ".join(_counted(origins, len(spread.origins) - origins, len(marks) - len(spread.origins)))
+    counted = ", ".join(
+        _counted(origins, len(spread.origins) - origins, len(marks) - len(spread.origins), spread.deleted)
+    )
     said = (
         f"First: {cut(first.channel, LONGEST_NAME, 13)}, {first.at:%Y-%m-%d %H:%M:%S} UTC."
         f" {counted} over {scales.lasting(last.at - first.at)}."
@@ -65,10 +67,11 @@ def _heading(spread: Spread, marks: Sequence[Mark]) -> Iterator[str]:
     yield text(cut(said, WIDTH - 40, 13), 20, 52, font_size=13, fill=_PALE)
 
 
-def _counted(origins: int, repeats: int, copies: int) -> list[str]:
+def _counted(origins: int, repeats: int, copies: int, deleted: int = 0) -> list[str]:
     """What a story or a side of it consists of, each in words; repeats only where there are any."""
     repeated = [_count(repeats, "repeat")] if repeats else []
-    return [_count(origins, "origin"), *repeated, _count(copies, "copy")]
+    gone = f" ({deleted} deleted since)" if deleted else ""
+    return [f"{_count(origins, 'origin')}{gone}", *repeated, _count(copies, "copy")]
 
 
 def _count(number: int, noun: str) -> str:

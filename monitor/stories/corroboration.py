@@ -15,13 +15,14 @@ class Voice(Struct, frozen=True):
     """Who says it independently: an origin, the channel of its first post, and the side that the channel speaks for.
 
     `origin` is the row that names it; `side` is "" where the channel speaks for none. `quotes`: the entity whose words
-    these are, where the channel only quotes; the side is that entity's.
+    these are, where the channel only quotes; the side is that entity's. `deleted`: it was deleted since.
     """
 
     origin: int
     channel: int
     side: str = ""
     quotes: str = ""
+    deleted: bool = False
 
     @property
     def speaker(self) -> tuple[int, str]:
@@ -32,6 +33,7 @@ class Voice(Struct, frozen=True):
 class Corroboration(Struct, frozen=True):
     """`voices` are different channels with an origin of their own; `sides` those they speak for, the loudest first.
 
+    `deleted` are how many others have deleted all that they said: they bear nothing out any more.
     `sideless` speak for none. Where sides are not known, there are none, and `sideless` is None.
     """
 
@@ -39,23 +41,26 @@ class Corroboration(Struct, frozen=True):
     voices: int
     sides: tuple[tuple[str, int], ...] = ()
     sideless: int | None = 0
+    deleted: int = 0
 
 
 def corroboration(voices: Iterable[Voice], *, known: bool = True) -> Corroboration:
     """How the origins of a story corroborate each other. `known`: it is known who speaks for which side.
 
     An origin counts once however often it is copied, and a channel once however many reports of its own it has: who
-    repeats themselves confirms nothing.
+    repeats themselves confirms nothing. Who has deleted all of them confirms nothing, either.
     """
-    sides = dict(_speakers(voices))
+    everybody = list(_speakers(voices))
+    sides = {voice.speaker: voice.side for voice in everybody if not voice.deleted}
+    gone = len({voice.speaker for voice in everybody} - sides.keys())
     if not known:
-        return Corroboration("not_known" if len(sides) > 1 else _kind(len(sides), (), 0), len(sides), (), None)
+        return Corroboration("not_known" if len(sides) > 1 else _kind(len(sides), (), 0), len(sides), (), None, gone)
     counted: dict[str, int] = {}
     for side in sides.values():
         counted[side] = counted.get(side, 0) + 1
     sideless = counted.pop("", 0)
     ranked = tuple(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
-    return Corroboration(_kind(len(sides), ranked, sideless), len(sides), ranked, sideless)
+    return Corroboration(_kind(len(sides), ranked, sideless), len(sides), ranked, sideless, gone)
 
 
 def repeats(voices: Iterable[Voice]) -> Mapping[int, int]:
@@ -72,13 +77,13 @@ def repeats(voices: Iterable[Voice]) -> Mapping[int, int]:
     return found
 
 
-def _speakers(voices: Iterable[Voice]) -> Iterable[tuple[tuple[int, str], str]]:
-    """One channel for each origin."""
+def _speakers(voices: Iterable[Voice]) -> Iterable[Voice]:
+    """One for each origin."""
     heard: set[int] = set()
     for voice in voices:
         if voice.origin not in heard:
             heard.add(voice.origin)
-            yield voice.speaker, voice.side
+            yield voice
 
 
 def _kind(voices: int, sides: Sequence[tuple[str, int]], sideless: int) -> Kind:
@@ -93,6 +98,13 @@ def _kind(voices: int, sides: Sequence[tuple[str, int]], sideless: int) -> Kind:
 
 def in_words(found: Corroboration) -> str:
     """ "3 independent origins on 2 sides (russia 2, ukraine 1)": one line for people."""
+    if not found.deleted:
+        return _of_those_left(found)
+    deleted = "1 deleted origin does" if found.deleted == 1 else f"{found.deleted} deleted origins do"
+    return f"{_of_those_left(found)}; {deleted} not count"
+
+
+def _of_those_left(found: Corroboration) -> str:
     told = ", ".join(f"{side} {count}" for side, count in found.sides)
     many = f"{found.voices} independent origins"
     beside = f", and {found.sideless} without a side" if found.sideless else ""

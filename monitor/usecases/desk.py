@@ -60,7 +60,7 @@ class Desk:
         quotes = [self.whom(row) for row in rows]
         said = voice(quotes, [row["telling"].speaks for row in rows])
         row = rows[said]
-        return Voice(origin, row["channel"], self.side(row), quotes[said]), row
+        return Voice(origin, row["channel"], self.side(row), quotes[said], row["deleted"] is not None), row
 
     def called(self, entity: str) -> str:
         """The first name of an entity."""

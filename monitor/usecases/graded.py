@@ -149,10 +149,7 @@ async def show_post(engines: Engines, written: str, desk: Desk) -> PostShown:
 
 
 def voiced(rows: Sequence[look.Row], desk: Desk, holds: Standing) -> tuple[list[Voice], list[SourceLine]]:
-    """The origins of a story, given its posts in their order.
-
-    Who deleted what they said first is shown among the sources, and no longer is a voice.
-    """
+    """Who speaks in the origins of a story, given its posts in their order, and how they are shown."""
     by_origin: dict[int, list[look.Row]] = {}
     for row in rows:
         by_origin.setdefault(row["origin"], []).append(row)
@@ -162,7 +159,7 @@ def voiced(rows: Sequence[look.Row], desk: Desk, holds: Standing) -> tuple[list[
         _source(by_origin[voice.origin], row, voice.quotes, links.get(again.get(voice.origin, -1), ""), desk, holds)
         for voice, row in heard
     ]
-    return [voice for voice, row in heard if row["deleted"] is None], sources
+    return [voice for voice, _ in heard], sources
 
 
 def _source(

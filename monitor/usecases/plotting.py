@@ -86,6 +86,7 @@ async def plot(engines: Engines, written: str, desk: Desk) -> Plot:
             _mark(first, desk, voice.side),
             tuple(_mark(copy, desk, desk.side(copy)) for copy in copies),
             numbers[again[voice.origin]] if voice.origin in again else None,
+            voice.deleted,
         )
         for voice, (first, *copies) in zip(voices, by_origin.values(), strict=True)
     )

@@ -147,7 +147,10 @@ class Retold:
     @cached_property
     def heard(self) -> Sequence[Voice]:
         """Who speaks in each origin, in their order."""
-        return [Voice(origin, one.row["channel"], one.spoken, one.quotes) for origin, one in self.voices.items()]
+        return [
+            Voice(origin, one.row["channel"], one.spoken, one.quotes, one.deleted)
+            for origin, one in self.voices.items()
+        ]
 
     @cached_property
     def voices(self) -> Mapping[int, Member]:

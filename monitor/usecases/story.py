@@ -9,7 +9,7 @@ from msgspec import Struct
 from monitor.model import Forward, Link, Standing, StoryReason
 from monitor.store import decided, look, retold, storied
 from monitor.store.engine import Engines
-from monitor.stories.corroboration import Corroboration, Voice, corroboration, in_words
+from monitor.stories.corroboration import Corroboration, corroboration, in_words
 from monitor.usecases.graded import graded
 from monitor.usecases.ledger import LedgerLine, grades_of, lines_of
 from monitor.usecases.moments import shaped, utc, when
@@ -140,7 +140,7 @@ async def show(engines: Engines, written: str, scene: Scene) -> StoryShown:
         parts = sorted(await storied.parts(connection, number))
         grades = await grades_of(connection, [story])
     holds = grades.stories.get(number)
-    borne_out = corroboration(_voices(story), known=story.known)
+    borne_out = corroboration(story.heard, known=story.known)
     return StoryShown(
         story=line_of(story, holds),
         asked=f"s{called}" if isinstance(called, int) and called != number else "",
@@ -162,11 +162,6 @@ def _first_on(story: Retold) -> list[SideTold]:
             moment = one.order[0]
             found[one.spoken] = SideTold(one.spoken, one.name, when(moment), (moment - start) / 1000)
     return list(found.values())
-
-
-def _voices(story: Retold) -> list[Voice]:
-    """Whoever deleted what they said is no voice any more."""
-    return [voice for voice in story.heard if not story.voices[voice.origin].deleted]
 
 
 def _origins(

@@ -57,7 +57,7 @@ def test_a_picture_counts_as_the_story_is_counted(say: Run) -> None:
         "russia": (1, 1, 0),
         "": (1, 0, 1),
     }
-    assert "4 origins, 1 repeat, 1 copy over 4 h." in say("story", "plot", "s1").out
+    assert "4 origins (1 deleted since), 1 repeat, 1 copy over 4 h." in say("story", "plot", "s1").out
 
 
 def test_a_map_counts_a_channel_once_in_a_story(say: Run) -> None:
@@ -76,7 +76,7 @@ def test_a_story_marks_who_repeats_themselves(say: Run) -> None:
     ]
     assert shown["story"]["origins"] == sum(not one["repeats"] for one in shown["origins"])
     plain = say("story", "show", "s1").out
-    assert "posts      6, of 4 independent origins (1 repeat, 1 copy)" in plain
+    assert "posts      6, of 4 independent origins, 1 of them deleted since (1 repeat, 1 copy)" in plain
     assert (
         "\n2024-12-13 11:00:00Z  dva_majors/13 (russia), a repeat\n"
         "  the same voice as dva_majors/12: no further origin\n"
@@ -99,7 +99,7 @@ def test_without_a_watch_file_sides_are_not_known_rather_than_none(
     monkeypatch.chdir(tmp_path)
     database = ("--database", str(world / "monitor.db"))
     shown = run("story", "show", "s1", "--json", *database).json
-    assert shown["corroboration"] == {"kind": "not_known", "voices": 3, "sides": [], "sideless": None}
+    assert shown["corroboration"] == {"kind": "not_known", "voices": 3, "sides": [], "sideless": None, "deleted": 1}
     assert (shown["story"]["sides"], shown["story"]["contested"], shown["first_on"]) == (None, None, None)
     assert {one["side"] for one in shown["origins"]} == {one["side"] for one in shown["ledger"]} == {None}
     assert {one["contested"] for one in shown["ledger"]} == {one["grade"] for one in shown["ledger"]} == {None}
