@@ -123,7 +123,7 @@ class Screen:
             sides = f", on the side of {' and '.join(one.sides)}" if one.sides else ""
             count = f"{count_of(one.posts, 'post')}, {count_of(one.origins, 'independent origin')}{sides}"
             self._console.print(
-                Text(f"{one.id:>5}  {', '.join(one.entities[:4]) or '(nobody named)'}{claim} [{count}]")
+                Text(f"{one.id:>5}  {', '.join(one.entities[:4]) or f'«{one.title}»'}{claim} [{count}]")
             )
 
     def _ledger(self, ledger: "Sequence[LedgerLine]") -> None:

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
     from monitor.usecases.ledger import LedgerLine
     from monitor.usecases.retelling import Scene
+    from monitor.usecases.stories import StoryLine
 
 _ENTITIES = 4  # that a line names
+_LETTERS = 60  # of the words by which a story goes that claims nothing
 _SIDES_UNKNOWN = (
     "Which side a channel speaks for stands in the watch file, and none was found: sides, and who contradicts whom,"
     " are not known. --config names it."
@@ -70,17 +72,27 @@ def stories(
                 one.posts,
                 one.origins,
                 sides_in_words(one.sides),
-                ", ".join(filter(None, ("contested" if one.contested else "", one.grade, one.ruling))),
-                ", ".join(one.entities[:_ENTITIES]),
+                one.grade,
+                ", ".join(filter(None, ("contested" if one.contested else "", one.ruling))),
+                _about(one),
                 line(in_words(one.headline)) if one.headline else "",
             )
             for one in found
         )
-        table(("story", "first", "last", "posts", "origins", "sides", "", "about", "claim"), rows)
+        table(("story", "first", "last", "posts", "origins", "sides", "grade", "standing", "about", "claim"), rows)
         if not scene.known:
             hint(_SIDES_UNKNOWN)
     else:
         hint("No such story. Posts that nothing is tied to are left out; --alone shows them, too.")
+
+
+def _about(one: "StoryLine") -> str:
+    """What it names; a story that names nothing and claims nothing goes by its first words."""
+    from monitor.cli.output import line
+
+    if one.entities or one.headline:
+        return ", ".join(one.entities[:_ENTITIES])
+    return f"«{line(one.title, _LETTERS)}»"
 
 
 def ledger(

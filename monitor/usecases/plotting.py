@@ -16,9 +16,8 @@ from monitor.stories.corroboration import Voice, repeats
 from monitor.stories.gazetteer import is_area
 from monitor.usecases.desk import Desk, named
 from monitor.usecases.moments import millis, when
+from monitor.usecases.stories import titled
 from monitor.usecases.which_story import story_named
-
-_TITLE = 160  # letters of the first post
 
 
 class SideLine(Struct):
@@ -90,8 +89,8 @@ async def plot(engines: Engines, written: str, desk: Desk) -> Plot:
         )
         for voice, (first, *copies) in zip(voices, by_origin.values(), strict=True)
     )
-    first = " ".join(rows[0]["text"].split())[:_TITLE] or "(no text)"
-    return Plot(f"s{story}", Spread(f"s{story}: {first}", origins, desk.sides), _sides(origins))
+    title = titled(row["text"] for row in rows)
+    return Plot(f"s{story}", Spread(f"s{story}: {title}", origins, desk.sides), _sides(origins))
 
 
 def _mark(row: look.Row, desk: Desk, side: str) -> Mark:

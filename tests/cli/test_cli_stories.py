@@ -126,7 +126,8 @@ def test_stories(say: Run) -> None:
     found = say("stories", "--json")
     assert (found.code, found.err) == (0, "")
     event, film = found.lines
-    headline = event.pop("headline")
+    headline, title = event.pop("headline"), event.pop("title")
+    assert (title, film["title"]) == (THIRTY.text, "Дивіться до кінця")
     assert event == {
         "id": "s1",
         "first": "2024-12-13T09:00:00Z",
@@ -144,11 +145,14 @@ def test_stories(say: Run) -> None:
 
 def test_stories_for_people(say: Run) -> None:
     lines = say("stories").out.splitlines()
-    assert lines[0].split() == ["STORY", "FIRST", "LAST", "POSTS", "ORIGINS", "SIDES", "ABOUT", "CLAIM"]
+    assert lines[0].split() == [
+        *("STORY", "FIRST", "LAST", "POSTS", "ORIGINS", "SIDES", "GRADE", "STANDING", "ABOUT", "CLAIM")
+    ]
     assert lines[1].startswith(
-        "s1     2024-12-13 09:00:00Z  2024-12-13 12:00:00Z  5      3        ukraine, russia  contested"
+        "s1     2024-12-13 09:00:00Z  2024-12-13 12:00:00Z  5      3        ukraine, russia         contested"
     )
     assert "at least 30 casualties" in lines[1]
+    assert lines[2].endswith("  «Дивіться до кінця»"), "a story that names nothing goes by its first words"
 
 
 @pytest.mark.parametrize(
