@@ -191,7 +191,7 @@ def _origin(origin: "OriginTold", claims: "Mapping[int, str]") -> None:
         print(f"  {line(origin.link)}")
     for copy in origin.copies:
         side = f" ({copy.side})" if copy.side else ""
-        tied = f": {_tie(copy.because)}" if copy.because else ""
+        tied = f": {_tie(copy.because)}" if copy.because else ": of the same origin; why is not stored any more"
         print(f"    {moment(copy.date)}  {line(copy.post)}{side}{_later(copy.after)}{tied}")
         _denied(copy, claims, "      ")
         _became(copy, "      ")
