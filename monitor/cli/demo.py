@@ -123,7 +123,7 @@ class Screen:
             sides = f", on the side of {' and '.join(one.sides)}" if one.sides else ""
             count = f"{count_of(one.posts, 'post')}, {count_of(one.origins, 'independent origin')}{sides}"
             self._console.print(
-                Text(f"{one.id:>5}  {', '.join(one.entities[:4]) or '(nobody named)'}{claim} [{count}]")
+                Text(f"{one.id:>5}  {', '.join(one.entities[:4]) or f'«{one.title}»'}{claim} [{count}]")
             )
 
     def _ledger(self, ledger: "Sequence[LedgerLine]") -> None:
@@ -131,7 +131,9 @@ class Screen:
         for one in ledger:
             side = f" ({one.side})" if one.side else ""
             gone = ", deleted since" if one.deleted else ""
-            self._console.print(Text(f"{one.story:>5}  {one.channel}{side}: {in_words(one)}{gone}  {one.link}"))
+            against = f" by {', '.join(one.denied_by)}" if one.denied_by else ""
+            said = f"{in_words(one)}{gone} [{one.verdict}{against}]"
+            self._console.print(Text(f"{one.story:>5}  {one.channel}{side}: {said}  {one.link}"))
 
     def _summary(self, fields: Mapping[str, Any]) -> None:
         self._console.rule("what happened")

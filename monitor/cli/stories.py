@@ -9,13 +9,19 @@ from monitor.cli import plots, weaving
 from monitor.cli.shared import DEFAULT_CONFIG, ConfigOption, DatabaseOption, JsonOption, LimitOption, looked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from monitor.usecases.ledger import LedgerLine
     from monitor.usecases.retelling import Scene
+    from monitor.usecases.stories import StoryLine
 
 _ENTITIES = 4  # that a line names
+_LETTERS = 60  # of the words by which a story goes that claims nothing
+_SIDES_UNKNOWN = (
+    "Which side a channel speaks for stands in the watch file, and none was found: sides, and who contradicts whom,"
+    " are not known. --config names it."
+)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -65,16 +71,28 @@ def stories(
                 one.last,
                 one.posts,
                 one.origins,
-                ", ".join(one.sides),
-                ", ".join(filter(None, ("contested" if one.contested else "", one.grade, one.ruling))),
-                ", ".join(one.entities[:_ENTITIES]),
+                sides_in_words(one.sides),
+                one.grade,
+                ", ".join(filter(None, ("contested" if one.contested else "", one.ruling))),
+                _about(one),
                 line(in_words(one.headline)) if one.headline else "",
             )
             for one in found
         )
-        table(("story", "first", "last", "posts", "origins", "sides", "", "about", "claim"), rows)
+        table(("story", "first", "last", "posts", "origins", "sides", "grade", "standing", "about", "claim"), rows)
+        if not scene.known:
+            hint(_SIDES_UNKNOWN)
     else:
         hint("No such story. Posts that nothing is tied to are left out; --alone shows them, too.")
+
+
+def _about(one: "StoryLine") -> str:
+    """What it names; a story that names nothing and claims nothing goes by its first words."""
+    from monitor.cli.output import line
+
+    if one.entities or one.headline:
+        return ", ".join(one.entities[:_ENTITIES])
+    return f"«{line(one.title, _LETTERS)}»"
 
 
 def ledger(
@@ -109,6 +127,8 @@ def ledger(
         print_csv(names, ([getattr(one, name) for name in names] for one in found))
     elif found:
         show_ledger(found)
+        if not scene.known:
+            hint(_SIDES_UNKNOWN)
     if not found:
         hint(f"No claim counts {entity}, is of that place, or is said by it. `monitor stories --entity {entity}` may.")
 
@@ -146,6 +166,11 @@ def _notes(one: "LedgerLine") -> "Iterable[str]":
         yield f"replaces the lower number of {line(one.updates)}"
     if one.copies:
         yield f"the same origin: {line(', '.join(one.copies))}"
+
+
+def sides_in_words(sides: "Sequence[str] | None", why: str = "") -> str:
+    """Of a story; where they are not known, with a reason."""
+    return f"not known {why}".strip() if sides is None else ", ".join(sides)
 
 
 def scene_of(config: "Path", database: "Path | None") -> "Scene":

@@ -9,6 +9,8 @@ from monitor.cli import plots, verdicts
 from monitor.cli.shared import DEFAULT_CONFIG, ConfigOption, DatabaseOption, JsonOption, database_file, looked
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from monitor.usecases.correcting import Corrected
     from monitor.usecases.story import DecisionTold, OriginTold, StoryShown, Tie, Told
 
@@ -109,7 +111,7 @@ def _told(done: "Corrected", *, as_json: bool) -> None:
 
 def _show(found: "StoryShown") -> None:
     from monitor.cli.output import count_of, facts, heading, line
-    from monitor.cli.stories import show_ledger
+    from monitor.cli.stories import show_ledger, sides_in_words
     from monitor.usecases.claims import in_words
     from monitor.usecases.standing import standing_in_words
 
@@ -119,8 +121,8 @@ def _show(found: "StoryShown") -> None:
             ("story", one.id + (f", which {found.asked} has become part of" if found.asked else "")),
             ("first", one.first),
             ("last", one.last),
-            ("posts", f"{one.posts}, of {count_of(one.origins, 'independent origin')}"),
-            ("sides", ", ".join(one.sides)),
+            ("posts", f"{one.posts}, of {count_of(one.origins, 'independent origin')}{_gone(found)}{_beside(found)}"),
+            ("sides", sides_in_words(one.sides, "without the watch file; --config names it")),
             ("about", ", ".join(one.entities)),
             ("claim", line(in_words(one.headline)) if one.headline else None),
             ("contested", "sides contradict each other" if one.contested else None),
@@ -134,8 +136,9 @@ def _show(found: "StoryShown") -> None:
         heading("\nFirst on each side")
         for side in found.first_on:
             print(f"  {line(side.side)}: {line(side.post)}{_later(side.after)}")
+    claims = {one.fact: line(in_words(one)) for one in reversed(found.ledger) if one.max != 0}
     for origin in found.origins:
-        _origin(origin)
+        _origin(origin, claims)
     if found.ledger:
         heading("\nWho counts whom\n")
         show_ledger(found.ledger)
@@ -145,12 +148,35 @@ def _show(found: "StoryShown") -> None:
             _decision(decision)
 
 
-def _origin(origin: "OriginTold") -> None:
+def _gone(found: "StoryShown") -> str:
+    """How many origins have deleted what they said."""
+    deleted = found.corroboration.deleted
+    if not deleted:
+        return ""
+    return ", which was deleted since" if found.story.origins == 1 else f", {deleted} of them deleted since"
+
+
+def _beside(found: "StoryShown") -> str:
+    """What of a story counts for nothing: " (2 repeats, 1 copy)"."""
+    repeats = sum(bool(origin.repeats) for origin in found.origins)
+    copies = sum(len(origin.copies) for origin in found.origins)
+    said = [
+        f"{many} {one if many == 1 else more}"
+        for many, one, more in ((repeats, "repeat", "repeats"), (copies, "copy", "copies"))
+        if many
+    ]
+    return f" ({', '.join(said)})" if said else ""
+
+
+def _origin(origin: "OriginTold", claims: "Mapping[int, str]") -> None:
+    """`claims` are what is claimed first of each fact."""
     from monitor.cli.output import heading, line, moment, paragraph
 
     said = ", ".join(filter(None, (origin.side, origin.grade)))
     side = f" ({said})" if said else ""
-    heading(f"\n{moment(origin.date)}  {line(origin.post)}{side}")
+    heading(f"\n{moment(origin.date)}  {line(origin.post)}{side}{', a repeat' if origin.repeats else ''}")
+    if origin.repeats:
+        print(f"  the same voice as {line(origin.repeats)}: no further origin")
     if origin.quotes:
         print(f"  {line(origin.quotes)}, quoted by {len(origin.quoted_by)}: {line(', '.join(origin.quoted_by))}")
     elif origin.came_from in [copy.post for copy in origin.copies]:
@@ -158,14 +184,16 @@ def _origin(origin: "OriginTold") -> None:
     elif origin.came_from != origin.post:
         print(f"  came from {line(origin.came_from)}, which is not stored")
     print(f"  {_place(origin)}")
+    _denied(origin, claims, "  ")
     _became(origin, "  ")
     paragraph(line(origin.text, _SHOWN) or ("(erased)" if origin.erased else "(no text)"))
     if origin.link:
         print(f"  {line(origin.link)}")
     for copy in origin.copies:
         side = f" ({copy.side})" if copy.side else ""
-        tied = f": {_tie(copy.because)}" if copy.because else ""
+        tied = f": {_tie(copy.because)}" if copy.because else ": of the same origin; why is not stored any more"
         print(f"    {moment(copy.date)}  {line(copy.post)}{side}{_later(copy.after)}{tied}")
+        _denied(copy, claims, "      ")
         _became(copy, "      ")
 
 
@@ -186,6 +214,13 @@ def _tie(tie: "Tie") -> str:
         if tie.reason != "event"
         else (f"the same event as {line(tie.to)}{detail} ({tie.score:.2f})")
     )
+
+
+def _denied(post: "Told", claims: "Mapping[int, str]", margin: str) -> None:
+    if post.denies is None:
+        return
+    said = "; ".join(claims[fact] for fact in post.denies if fact in claims)
+    print(f"{margin}denies {said}" if said else f"{margin}denies what was told before; no claim can be held against it")
 
 
 def _became(post: "Told", margin: str) -> None:

@@ -11,7 +11,7 @@ from monitor.cli.shared import DEFAULT_CONFIG, ConfigOption, DatabaseOption, Jso
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from monitor.usecases.graded import OpinionLine, VerdictsShown
+    from monitor.usecases.graded import OpinionLine, SourceLine, VerdictsShown
 
 StoryArgument = Annotated[str, typer.Argument(metavar="STORY", help="Its id, as s42, or a post of it: CHANNEL/ID.")]
 
@@ -76,10 +76,7 @@ def _show(found: "VerdictsShown") -> None:
     facts([("story", found.story), ("holds", standing_in_words(found.standing)), ("corroborated", found.corroborated)])
     if found.sources:
         print()
-        rows = (
-            (one.channel, one.side, one.reliability, one.grade, one.link, "deleted" if one.deleted else "")
-            for one in found.sources
-        )
+        rows = ((one.channel, one.side, one.reliability, one.grade, one.link, _counts(one)) for one in found.sources)
         table(("source", "side", "reliability", "grade", "first post", ""), rows)
     _history("\nWhat was said", found.history)
     _history("\nWhat was said of stories that are part of it by now", found.parts, stories=True)
@@ -89,6 +86,11 @@ def _show(found: "VerdictsShown") -> None:
         _history("", claim.history)
     if not (found.history or found.parts or found.claims):
         hint(f"\nNobody has graded it: monitor story verdict {found.story} confirmed --by NAME --why TEXT")
+
+
+def _counts(one: "SourceLine") -> str:
+    """Why an origin counts for nothing."""
+    return ", ".join(filter(None, ("deleted" if one.deleted else "", "a repeat" if one.repeats else "")))
 
 
 def _history(title: str, said: "Sequence[OpinionLine]", *, stories: bool = False) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from monitor.plots.story import Mark, Spread
+from monitor.plots.story import Mark, Origin, Spread
 from monitor.plots.svg import width_of
 
 NAME = 13
@@ -20,10 +20,14 @@ X = Callable[[datetime], float]
 
 @dataclass(slots=True)
 class Strand:
-    """The posts of one origin (a number in `Spread.origins`) in one lane. `head`: its first post, if that is here."""
+    """The posts of one origin (a number in `Spread.origins`) in one lane. `head`: its first post, if that is here.
+
+    `repeats`: the number of the origin whose voice speaks here once more; None: it is independent.
+    """
 
     origin: int
     head: Mark | None
+    repeats: int | None = None
     copies: list[Mark] = field(default_factory=list)
     row: int = 0
 
@@ -51,7 +55,7 @@ def lanes_of(spread: Spread, x: X, top: float, bottom: float) -> list[Lane]:
     """The lanes from top to bottom: sides in their order, then who speaks for none. More rows take more height."""
     strands: dict[str, list[Strand]] = {}
     for number, origin in enumerate(spread.origins):
-        for side, strand in _by_side(number, origin.first, origin.copies).items():
+        for side, strand in _by_side(number, origin).items():
             strands.setdefault(side, []).append(strand)
     lanes = [Lane(side, strands[side], _packed(strands[side], x)) for side in _ordered(spread.sides, strands)]
     height = (bottom - top) / sum(lane.rows + 1 for lane in lanes)
@@ -61,10 +65,10 @@ def lanes_of(spread: Spread, x: X, top: float, bottom: float) -> list[Lane]:
     return lanes
 
 
-def _by_side(number: int, first: Mark, copies: Sequence[Mark]) -> Mapping[str, Strand]:
-    found = {first.side: Strand(number, first)}
-    for copy in copies:
-        found.setdefault(copy.side, Strand(number, None)).copies.append(copy)
+def _by_side(number: int, origin: Origin) -> Mapping[str, Strand]:
+    found = {origin.first.side: Strand(number, origin.first, origin.repeats)}
+    for copy in origin.copies:
+        found.setdefault(copy.side, Strand(number, None, origin.repeats)).copies.append(copy)
     return found
 
 

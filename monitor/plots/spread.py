@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from monitor.plots import scales
 from monitor.plots.colours import colours
@@ -14,7 +14,7 @@ from monitor.plots.svg import cut, document, hover, tag, text, width_of
 WIDTH, HEIGHT = 1200, 600
 _LEFT, _RIGHT, _TOP, _FOOT = 150.0, WIDTH - 24.0, 124.0, 536.0
 _CURVE = (72.0, 112.0)  # where all posts so far are drawn
-_ORIGIN, _COPY, _SMALL, _ROW = 8.0, 4.5, 11, 18.0
+_ORIGIN, _REPEAT, _COPY, _SMALL, _ROW = 8.0, 7.0, 4.5, 11, 18.0
 _FEW = 25  # origins whose threads can be told apart
 _INK, _PALE, _GONE = "#222", "#666", "#b00020"
 
@@ -44,10 +44,11 @@ def drawn(spread: Spread) -> str:
         *(part for lane in lanes for part in _band(lane, marks[0], tones)),
         *_axis(scale),
         *_curve(marks, scale),
+        *_again(spread, places, scale, tones),
         *(_thread(spread, lane, strand, places, scale, tones) for lane in lanes for strand in lane.strands),
         *_marks(lanes, scale, tones),
         *_names(lanes, scale),
-        *_legend(marks),
+        *_legend(spread, marks),
     ]
     return document(WIDTH, HEIGHT, spread.title, parts)
 
@@ -55,13 +56,22 @@ def drawn(spread: Spread) -> str:
 def _heading(spread: Spread, marks: Sequence[Mark]) -> Iterator[str]:
     yield text(cut(spread.title, WIDTH - 40, 18, bold=True), 20, 30, font_size=18, font_weight="bold")
     first, last = marks[0], marks[-1]
-    copies = len(marks) - len(spread.origins)
+    origins = len(spread.independent)
+    counted = ", ".join(
+        _counted(origins, len(spread.origins) - origins, len(marks) - len(spread.origins), spread.deleted)
+    )
     said = (
         f"First: {cut(first.channel, LONGEST_NAME, 13)}, {first.at:%Y-%m-%d %H:%M:%S} UTC."
-        f" {_count(len(spread.origins), 'origin')},"
-        f" {_count(copies, 'copy')} over {scales.lasting(last.at - first.at)}."
+        f" {counted} over {scales.lasting(last.at - first.at)}."
     )
     yield text(cut(said, WIDTH - 40, 13), 20, 52, font_size=13, fill=_PALE)
+
+
+def _counted(origins: int, repeats: int, copies: int, deleted: int = 0) -> list[str]:
+    """What a story or a side of it consists of, each in words; repeats only where there are any."""
+    repeated = [_count(repeats, "repeat")] if repeats else []
+    gone = f" ({deleted} deleted since)" if deleted else ""
+    return [f"{_count(origins, 'origin')}{gone}", *repeated, _count(copies, "copy")]
 
 
 def _count(number: int, noun: str) -> str:
@@ -75,13 +85,13 @@ def _band(lane: Lane, first: Mark, tones: Tones) -> Iterator[str]:
     yield tag("line", x1=0, x2=WIDTH, y1=lane.bottom, y2=lane.bottom, stroke="#fff", stroke_width=2)
     marks = [mark for strand in lane.strands for mark in strand.marks]
     after = min(mark.at for mark in marks) - first.at
-    origins = sum(strand.head is not None for strand in lane.strands)
+    heads = [strand for strand in lane.strands if strand.head is not None]
+    origins = sum(strand.repeats is None for strand in heads)
     lines = (
         "first of all" if not after else f"first after {scales.lasting(after)}",
-        _count(origins, "origin"),
-        _count(len(marks) - origins, "copy"),
+        *_counted(origins, len(heads) - origins, len(marks) - len(heads)),
     )
-    middle = (lane.top + lane.bottom) / 2
+    middle = (lane.top + lane.bottom) / 2 - (7.5 if len(heads) > origins else 0)
     name = cut(lane.side or "no side", _LEFT - 36, 15, bold=True)
     yield text(name, 20, middle - 16, font_size=15, font_weight="bold", fill=tone)
     for number, line in enumerate(lines):
@@ -111,6 +121,26 @@ def _curve(marks: Sequence[Mark], scale: _Scale) -> Iterator[str]:
     yield text(str(len(marks)), _RIGHT, high - 4, font_size=_SMALL, text_anchor="end")
 
 
+def _again(spread: Spread, places: Mapping[int, float], scale: _Scale, tones: Tones) -> Iterator[str]:
+    """From an origin to where its voice speaks once more: dashed, for nothing was taken from anybody."""
+    for number, origin in enumerate(spread.origins):
+        if origin.repeats is None:
+            continue
+        before = spread.origins[origin.repeats].first
+        a, b, from_, to = scale.x(before.at), scale.x(origin.first.at), places[origin.repeats], places[number]
+        path = f"M{a:.1f} {from_:.1f}C{(a + b) / 2:.1f} {from_:.1f} {(a + b) / 2:.1f} {to:.1f} {b:.1f} {to:.1f}"
+        look = _line(tones[before.side], 1.2, _shade(spread))
+        yield tag("path", d=path, stroke_dasharray="2 4", **look)
+
+
+def _line(tone: str, width: float, opacity: float) -> dict[str, Any]:
+    return {"fill": "none", "stroke": tone, "stroke_width": width, "stroke_opacity": opacity}
+
+
+def _shade(spread: Spread) -> float:
+    return 0.45 if len(spread.origins) <= _FEW else 0.2
+
+
 def _thread(
     spread: Spread, lane: Lane, strand: Strand, places: Mapping[int, float], scale: _Scale, tones: Tones
 ) -> str:
@@ -124,28 +154,32 @@ def _thread(
         first = scale.x(strand.copies[0].at)
         bend = (start + first) / 2
         path = f"M{start:.1f} {begun:.1f}C{bend:.1f} {begun:.1f} {bend:.1f} {y:.1f} {first:.1f} {y:.1f}H{last:.1f}"
-    shade = 0.45 if len(spread.origins) <= _FEW else 0.2
-    return tag("path", d=path, fill="none", stroke=tones[head.side], stroke_width=1.5, stroke_opacity=shade)
+    return tag("path", d=path, **_line(tones[head.side], 1.5, _shade(spread)))
 
 
 def _marks(lanes: Sequence[Lane], scale: _Scale, tones: Tones) -> Iterator[str]:
     for lane in lanes:
         for strand in lane.strands:
             for mark in reversed(strand.marks):  # the origin lies above its copies
-                size = _size(lane, head=mark is strand.head)
-                yield _mark(mark, scale.x(mark.at), lane.y(strand), size, tones[mark.side])
+                again = mark is strand.head and strand.repeats is not None
+                yield _mark(mark, scale.x(mark.at), lane.y(strand), _size(lane, strand, mark), tones[mark.side], again)
 
 
-def _size(lane: Lane, *, head: bool) -> float:
+def _size(lane: Lane, strand: Strand, mark: Mark) -> float:
     """Half of how wide a mark is: less where rows are many."""
-    return (_ORIGIN if head else _COPY) * max(0.6, min(1.0, (lane.bottom - lane.top) / lane.rows / _ROW))
+    size = _COPY if mark is not strand.head else _ORIGIN if strand.repeats is None else _REPEAT
+    return size * max(0.6, min(1.0, (lane.bottom - lane.top) / lane.rows / _ROW))
 
 
-def _mark(mark: Mark, x: float, y: float, size: float, tone: str) -> str:
-    became = "".join([", edited" if mark.edited else "", ", deleted" if mark.deleted else ""])
+def _mark(mark: Mark, x: float, y: float, size: float, tone: str, again: bool = False) -> str:
+    """A circle; `again`: a diamond, of who has said it before."""
+    repeated = ", repeats itself" if again else ""
+    became = "".join([repeated, ", edited" if mark.edited else "", ", deleted" if mark.deleted else ""])
     inner = [hover(f"{mark.channel}, {mark.at:%Y-%m-%d %H:%M:%S} UTC{became} {mark.link}")]
     fill, edge = ("#fff", tone) if mark.deleted else (tone, "#fff")
-    inner.append(tag("circle", cx=x, cy=y, r=size, fill=fill, stroke=edge, stroke_width=size / 6 + 0.4))
+    look: dict[str, Any] = {"fill": fill, "stroke": edge, "stroke_width": size / 6 + 0.4}
+    around = f"M{x - size:.1f} {y:.1f}L{x:.1f} {y - size:.1f}L{x + size:.1f} {y:.1f}L{x:.1f} {y + size:.1f}Z"
+    inner.append(tag("path", d=around, **look) if again else tag("circle", cx=x, cy=y, r=size, **look))
     if mark.edited:
         inner.append(tag("circle", cx=x, cy=y, r=size + 2.5, fill="none", stroke=_INK, stroke_width=1.2))
     if mark.deleted:
@@ -156,10 +190,16 @@ def _mark(mark: Mark, x: float, y: float, size: float, tone: str) -> str:
 
 
 def _names(lanes: Sequence[Lane], scale: _Scale) -> Iterator[str]:
-    """The names of origins, then of as many copies as find room."""
+    """The names of origins, then of as many others as find room."""
     room = Room(Box(_LEFT, _TOP, WIDTH - 4.0, _FOOT))
     everything = [
-        (mark, scale.x(mark.at), lane.y(strand), _size(lane, head=mark is strand.head), mark is strand.head)
+        (
+            mark,
+            scale.x(mark.at),
+            lane.y(strand),
+            _size(lane, strand, mark),
+            mark is strand.head and strand.repeats is None,
+        )
         for lane in lanes
         for strand in lane.strands
         for mark in strand.marks
@@ -185,17 +225,19 @@ def _name(channel: str, x: float, y: float, room: Room, *, head: bool) -> Iterat
         yield text(said, found.left, base, font_size=size, font_weight=weight, fill=_INK if head else _PALE)
 
 
-def _legend(marks: Sequence[Mark]) -> Iterator[str]:
+def _legend(spread: Spread, marks: Sequence[Mark]) -> Iterator[str]:
     at, y, now = _LEFT, HEIGHT - 16.0, marks[0].at
     entries = [
-        ("origin: said independently", Mark(now, ""), _ORIGIN),
-        ("copy: hangs on what it was taken from", Mark(now, ""), _COPY),
+        ("origin: said independently", Mark(now, ""), _ORIGIN, False),
+        ("copy: hangs on what it was taken from", Mark(now, ""), _COPY, False),
     ]
+    if len(spread.independent) < len(spread.origins):
+        entries.insert(1, ("repeat: the same channel once more", Mark(now, ""), _REPEAT, True))
     if any(mark.edited for mark in marks):
-        entries.append(("edited since", Mark(now, "", edited=True), _COPY))
+        entries.append(("edited since", Mark(now, "", edited=True), _COPY, False))
     if any(mark.deleted for mark in marks):
-        entries.append(("deleted since", Mark(now, "", deleted=True), _COPY))
-    for said, mark, size in entries:
-        yield _mark(mark, at + 8, y - 4, size, "#444")
+        entries.append(("deleted since", Mark(now, "", deleted=True), _COPY, False))
+    for said, mark, size, again in entries:
+        yield _mark(mark, at + 8, y - 4, size, "#444", again)
         yield text(said, at + 24, y, fill=_PALE)
         at += 24 + width_of(said, 12) + 22

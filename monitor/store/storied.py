@@ -89,14 +89,16 @@ async def naming(
     return [(entity, origin, story) for entity, origin, story in await connection.execute(query)]
 
 
-async def firsts(connection: AsyncConnection, origins: Collection[int]) -> dict[int, Row]:
-    """The first post of each origin, by the origin."""
-    found: dict[int, Row] = {}
+async def of_origins(connection: AsyncConnection, origins: Collection[int]) -> dict[int, list[Row]]:
+    """The posts of each origin in order, by the origin; the origins in the order of their first posts."""
     copies = _TOLD.where(tellings.c.origin != tellings.c.post, tellings.c.origin == listed())
+    told: list[Mapping[Any, Any]] = []
     for query in (_TOLD.where(tellings.c.post == listed()), copies):
-        for row in (await connection.execute(query, listed.of(origins))).mappings():
-            if row["origin"] in origins and (row["origin"] not in found or _order(row) < _order(found[row["origin"]])):
-                found[row["origin"]] = _row(row)
+        told += (await connection.execute(query, listed.of(origins))).mappings()
+    found: dict[int, list[Row]] = {}
+    for row in sorted(told, key=_order):
+        if row["origin"] in origins:
+            found.setdefault(row["origin"], []).append(_row(row))
     return found
 
 

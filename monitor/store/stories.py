@@ -62,7 +62,14 @@ _TOLD_IN = ready(select(_SHARED.c.story, _SHARED.c.origin, _SHARED.c.facts))
 _told = insert(tellings)
 _TELL = ready(_told.on_conflict_do_update(["post"], set_={n: _told.excluded[n] for n in ("posted", "facts", "signs")}))
 _tie = insert(story_links)
-_TIE = ready(_tie.on_conflict_do_update(["a", "b"], set_={n: _tie.excluded[n] for n in ("reason", "score", "detail")}))
+_TIE = ready(
+    _tie.on_conflict_do_update(
+        ["a", "b"],
+        set_={n: _tie.excluded[n] for n in ("reason", "score", "detail")},
+        # That both tell of one event, as after an edit, takes nothing away from one having been copied from the other.
+        where=or_(_tie.excluded.reason != "event", story_links.c.reason == "event"),
+    )
+)
 _story = insert(stories)
 _PUT_STORY = ready(
     _story.on_conflict_do_update(

@@ -21,8 +21,8 @@ each other. The verdict on a fact, strongest first:
 - `contradicting`: two statements of different sides exclude each other.
 - `differing`: two exclude each other, but none of two sides that are known and different. A later and higher one of
   the same side reads as an update of the earlier.
-- `agreeing`: there are several origins, and one number fits each two of them.
-- `single`: only one origin says so.
+- `agreeing`: there are several independent origins, and one number fits each two of them.
+- `single`: only one independent origin says so: a channel that repeats itself agrees with nobody.
 - `withdrawn`: all that was said of it was deleted.
 
 A story is *contested* if sides contradict each other in a fact: it is contradicting, or one side denies what another
@@ -50,6 +50,7 @@ Around = Callable[[str], Collection[str]]
 class Statement(Struct, frozen=True):
     """One claim of one post. `post` is its row, `number` the claim's in the post, `origin` where the post comes from.
 
+    `voice` is the first origin in which the same voice speaks: `origin` itself, unless that repeats an earlier one.
     `said` are the words for the people, folded, empty where it does not say who. `side` is "" for none. `named` are
     all entities of the post: a denial may name what the claim itself leaves to its text.
     """
@@ -57,6 +58,7 @@ class Statement(Struct, frozen=True):
     post: int
     number: int
     origin: int
+    voice: int
     order: Order
     figure: Figure
     qualifier: Qualifier = "exact"
@@ -87,10 +89,11 @@ class Entry(Struct, frozen=True):
 
 
 class Fact(Struct, frozen=True):
-    """What several may say of one thing, in order of time. `denials` are rows of the posts that deny it.
+    """What several may say of one thing, in order of time. `denials` are rows of the posts that deny it, or say that
+    there was nobody.
 
-    `people` and `places` are the entities of its statements. `origins` counts what still stands. `contested`: sides
-    contradict each other here.
+    `people` and `places` are the entities of its statements. `origins` counts the independent ones that still stand.
+    `contested`: sides contradict each other here.
     """
 
     kind: str
@@ -191,7 +194,8 @@ def _fact(group: _Group, denials: Sequence[Denial], places: frozenset[str], arou
     pairs = [(a, b) for a, b in combinations(standing, 2) if a.origin != b.origin and exclude(a, b)]
     nobody = [pair for pair in pairs if pair[0].figure.denied or pair[1].figure.denied]
     across = [pair for pair in pairs if _sides_differ(pair[0].side, pair[1].side)]
-    spoken = {one.origin for one in standing}
+    nobodies = {(one.order, one.post) for pair in nobody for one in pair if one.figure.denied}
+    spoken = {one.voice for one in standing}
     denied_across = any(
         _sides_differ(d.side, one.side) for d in against for one in standing if _denies(d, one, places, around)
     )
@@ -202,7 +206,7 @@ def _fact(group: _Group, denials: Sequence[Denial], places: frozenset[str], arou
         people=tuple(sorted(group.who)),
         places=tuple(sorted(group.places)),
         origins=len(spoken),
-        denials=tuple(d.post for d in sorted(against, key=lambda d: d.order)),
+        denials=tuple(dict.fromkeys(post for _, post in sorted({*nobodies, *((d.order, d.post) for d in against)}))),
         contested=bool(across) or denied_across,
     )
 

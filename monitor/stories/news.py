@@ -137,7 +137,7 @@ class Company:
                 if other.told.channel == me.told.channel and other is not last:
                     continue
                 for theirs in other.told.figures:
-                    if _comparable(mine, theirs) and (said := _said_against(mine, me, theirs, other)):
+                    if comparable(mine, theirs) and (said := _said_against(mine, me, theirs, other)):
                         yield said, other.told.posted
 
 
@@ -159,7 +159,7 @@ def _corroborates(me: Member, known: Collection[str], origins: int) -> str:
     return f"{ordinal} independent origin{side}"
 
 
-def _comparable(mine: Figure, theirs: Figure) -> bool:
+def comparable(mine: Figure, theirs: Figure) -> bool:
     """Whether both count people of the same fate, and not different ones."""
     if mine.kind != theirs.kind and not (mine.denied or theirs.denied):
         return False

@@ -4,7 +4,7 @@ there are, where places are, who must agree.
 What else is wrong in it, or not set, does not stop them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,8 @@ from monitor.config.read import validated
 from monitor.config.sections import Watch
 from monitor.errors import ConfigError
 from monitor.model import SPEAKERS, Channel, ChannelSpec, EntitySpec
-from monitor.stories.attributed import speakers_of, whom
+from monitor.stories.attributed import speakers_of, voice, whom
+from monitor.stories.corroboration import Voice
 from monitor.watching import dressed
 
 _ASKED = ("version", "defaults", "verdicts")
@@ -25,12 +26,16 @@ _ASKED = ("version", "defaults", "verdicts")
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """`people`: so many have to say the same of a story or claim before it holds. `rules`: their ids."""
+    """`people`: so many have to say the same of a story or claim before it holds. `rules`: their ids.
+
+    `known`: the watch file was read; if not, it is not known who speaks for whom, nor how reliable anybody is.
+    """
 
     channels: tuple[ChannelSpec, ...]
     entities: Mapping[str, EntitySpec]
     people: int
     rules: tuple[str, ...] = ()
+    known: bool = True
 
     def channel(self, row: Mapping[str, Any]) -> Channel:
         """The channel of a row of `storied`, with its side and reliability."""
@@ -49,6 +54,13 @@ class Desk:
         """The side of whoever speaks in a post: of one that only quotes, that of whom it quotes."""
         quotes = self.whom(row)
         return speakers_of(self.channels).get(quotes, "") if quotes else self.channel(row).side
+
+    def heard(self, origin: int, rows: Sequence[dict[str, Any]]) -> tuple[Voice, dict[str, Any]]:
+        """Who speaks for an origin, and the post that is its voice; `rows` are all its posts in `storied`, in order."""
+        quotes = [self.whom(row) for row in rows]
+        said = voice(quotes, [row["telling"].speaks for row in rows])
+        row = rows[said]
+        return Voice(origin, row["channel"], self.side(row), quotes[said], row["deleted"] is not None), row
 
     def called(self, entity: str) -> str:
         """The first name of an entity."""
@@ -97,7 +109,7 @@ def desk_or_nobody(config: Path, environ: Mapping[str, str], *, must: bool) -> D
     except ConfigError:
         if must:
             raise
-        return Desk((), {}, 1)
+        return Desk((), {}, 1, known=False)
 
 
 def _id(rule: Node) -> str:

@@ -9,8 +9,7 @@ from msgspec.structs import replace
 from monitor.model import CREDIBLE, Credibility, Opinion, Reliability, Ruling, Standing, grade
 from monitor.store import look, opinions, storied
 from monitor.store.engine import Engines
-from monitor.stories.attributed import voice
-from monitor.stories.corroboration import Corroboration, Voice, corroboration, in_words
+from monitor.stories.corroboration import Corroboration, Voice, corroboration, in_words, repeats
 from monitor.stories.standing import standing
 from monitor.usecases import posts
 from monitor.usecases.desk import Desk, named
@@ -35,6 +34,7 @@ class OpinionLine(Struct, omit_defaults=True):
 class SourceLine(Struct):
     """An independent origin: the channel of its first post. `grade` is both codes, as in B2; "" if nobody judged it.
 
+    `repeats` is the first post of a channel that tells of it once more: it is not counted again.
     Where posts only say that an entity says so, and none of its channel is among them, the origin is the entity:
     `quoted_by` then are the channels that quote it.
     """
@@ -46,6 +46,7 @@ class SourceLine(Struct):
     grade: str
     deleted: bool
     quoted_by: list[str] = []
+    repeats: str = ""
 
 
 class ClaimVerdict(Struct):
@@ -143,30 +144,27 @@ async def show_post(engines: Engines, written: str, desk: Desk) -> PostShown:
     mine = (found.post.channel_id, found.post.message_id)
     row = next((row for row in rows if (row["channel"], row["message"]) == mine), None)
     reliability = desk.channel(row).reliability if row is not None else None
-    return replace(found, grade=graded(reliability, holds), standing=standing_line(holds) if holds else None)
+    code = graded(reliability, holds) if desk.known else None
+    return replace(found, grade=code, standing=standing_line(holds) if holds else None)
 
 
 def voiced(rows: Sequence[look.Row], desk: Desk, holds: Standing) -> tuple[list[Voice], list[SourceLine]]:
-    """The independent origins of a story, given its posts in their order.
-
-    Who deleted what they said first is shown among the sources, and no longer is a voice.
-    """
-    voices: list[Voice] = []
-    sources: list[SourceLine] = []
+    """Who speaks in the origins of a story, given its posts in their order, and how they are shown."""
     by_origin: dict[int, list[look.Row]] = {}
     for row in rows:
         by_origin.setdefault(row["origin"], []).append(row)
-    for origin, some in by_origin.items():
-        quotes = [desk.whom(row) for row in some]
-        row = some[said := voice(quotes, [row["telling"].speaks for row in some])]
-        channel, deleted = desk.channel(row), row["deleted"] is not None
-        if not deleted:
-            voices.append(Voice(origin, channel.id, desk.side(row), quotes[said]))
-        sources.append(_source(some, row, quotes[said], desk, holds))
-    return voices, sources
+    heard = [desk.heard(origin, some) for origin, some in by_origin.items()]
+    again, links = repeats(voice for voice, _ in heard), {voice.origin: _place(row) for voice, row in heard}
+    sources = [
+        _source(by_origin[voice.origin], row, voice.quotes, links.get(again.get(voice.origin, -1), ""), desk, holds)
+        for voice, row in heard
+    ]
+    return [voice for voice, _ in heard], sources
 
 
-def _source(some: Sequence[look.Row], row: look.Row, quotes: str, desk: Desk, holds: Standing) -> SourceLine:
+def _source(
+    some: Sequence[look.Row], row: look.Row, quotes: str, again: str, desk: Desk, holds: Standing
+) -> SourceLine:
     channel = desk.channel(row)
     code = grade(channel.reliability, holds.credibility) if channel.reliability else ""
     name, quoting = named(channel), list[str]()
@@ -174,7 +172,7 @@ def _source(some: Sequence[look.Row], row: look.Row, quotes: str, desk: Desk, ho
         quoting = list(dict.fromkeys(named(desk.channel(one)) for one in some))
         name = f"{desk.called(quotes)}, quoted by {len(quoting)}"
     return SourceLine(
-        name, _place(row), desk.side(row), channel.reliability or "", code, row["deleted"] is not None, quoting
+        name, _place(row), desk.side(row), channel.reliability or "", code, row["deleted"] is not None, quoting, again
     )
 
 

@@ -28,6 +28,7 @@ class LedgerLine(ClaimLine, kw_only=True):
     `fact` counts the facts of the story from 1; `verdict` and `contested` are the fact's, see `monitor.stories.ledger`.
     `origin` is the first post of those that it comes from or that come from it; `copies` are other posts of this
     origin that say the same, `updates` the post whose lower number it replaces, `denied_by` posts that deny it.
+    Without a watch file `side`, `grade` and `contested` are None: not known. No side contradicts another then.
     """
 
     words: str
@@ -38,11 +39,11 @@ class LedgerLine(ClaimLine, kw_only=True):
     story: str
     fact: int
     verdict: Verdict
-    contested: bool
+    contested: bool | None
     channel: str
     channel_id: int
-    side: str
-    grade: str
+    side: str | None
+    grade: str | None
     message_id: int
     link: str
     date: datetime
@@ -116,11 +117,11 @@ def _line(story: Retold, number: int, fact: Fact, entry: Entry, grades: Grades) 
         story=f"s{story.number}",
         fact=number,
         verdict=fact.verdict,
-        contested=fact.contested,
+        contested=fact.contested if story.known else None,
         channel=member.name.rpartition("/")[0],
         channel_id=member.row["channel"],
-        side=member.spoken,
-        grade=grades.code(story.number, member, entry.statement.number),
+        side=member.spoken if story.known else None,
+        grade=grades.code(story.number, member, entry.statement.number) if story.known else None,
         message_id=member.row["id"],
         link=member.row["link"],
         date=when(member.order[0]),

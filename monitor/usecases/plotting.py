@@ -12,26 +12,30 @@ from monitor.plots.places import Spot
 from monitor.plots.story import Mark, Origin, Spread
 from monitor.store import look, storied
 from monitor.store.engine import Engines
+from monitor.stories.corroboration import Voice, repeats
 from monitor.stories.gazetteer import is_area
 from monitor.usecases.desk import Desk, named
 from monitor.usecases.moments import millis, when
+from monitor.usecases.stories import titled
 from monitor.usecases.which_story import story_named
-
-_TITLE = 160  # letters of the first post
 
 
 class SideLine(Struct):
-    """A side in a story: when it first told of it, how long after the first of all, and by how many."""
+    """A side in a story: when it first told of it, how long after the first of all, and by how many.
+
+    `origins` are independent; `repeats` are what their channels say once more.
+    """
 
     side: str
     first: datetime
     after_seconds: float
     origins: int
     copies: int
+    repeats: int
 
 
 class Plot(Struct):
-    """A story as it spread. `out` is the file that was written."""
+    """A story as it spread. `repeats` is the number of an origin in `origins`; `out` is the file that was written."""
 
     story: str
     spread: Spread
@@ -71,16 +75,27 @@ async def plot(engines: Engines, written: str, desk: Desk) -> Plot:
     async with engines.reading() as connection:
         story = await story_named(connection, written)
         rows = await storied.members(connection, story)
-    marks: dict[int, list[Mark]] = {}
+    by_origin: dict[int, list[look.Row]] = {}
     for row in rows:
-        marks.setdefault(row["origin"], []).append(_mark(row, desk))
-    origins = tuple(Origin(first, tuple(copies)) for first, *copies in marks.values())
-    first = " ".join(rows[0]["text"].split())[:_TITLE] or "(no text)"
-    return Plot(f"s{story}", Spread(f"s{story}: {first}", origins, desk.sides), _sides(origins))
+        by_origin.setdefault(row["origin"], []).append(row)
+    voices = [desk.heard(origin, some)[0] for origin, some in by_origin.items()]
+    again, numbers = repeats(voices), {voice.origin: number for number, voice in enumerate(voices)}
+    origins = tuple(
+        Origin(
+            _mark(first, desk, voice.side),
+            tuple(_mark(copy, desk, desk.side(copy)) for copy in copies),
+            numbers[again[voice.origin]] if voice.origin in again else None,
+            voice.deleted,
+        )
+        for voice, (first, *copies) in zip(voices, by_origin.values(), strict=True)
+    )
+    title = titled(row["text"] for row in rows)
+    return Plot(f"s{story}", Spread(f"s{story}: {title}", origins, desk.sides), _sides(origins))
 
 
-def _mark(row: look.Row, desk: Desk) -> Mark:
-    channel, side = desk.channel(row), desk.side(row)
+def _mark(row: look.Row, desk: Desk, side: str) -> Mark:
+    """An origin counts for the side of its voice, as everywhere."""
+    channel = desk.channel(row)
     edited, deleted = row["revision"] > 1, row["deleted"] is not None
     return Mark(when(row["posted"]), named(channel), side, row["link"], edited, deleted)
 
@@ -95,8 +110,9 @@ def _sides(origins: Sequence[Origin]) -> list[SideLine]:
             side,
             at,
             (at - begun).total_seconds(),
-            sum(one.first.side == side for one in origins),
+            sum(one.first.side == side and one.repeats is None for one in origins),
             sum(copy.side == side for one in origins for copy in one.copies),
+            sum(one.first.side == side and one.repeats is not None for one in origins),
         )
         for side, at in sorted(firsts.items(), key=lambda item: item[1])
     ]
@@ -120,8 +136,9 @@ async def day_map(engines: Engines, written: str, desk: Desk) -> DayMap:
         since = datetime.combine(day, time(), UTC)
         until = since + timedelta(days=1)
         told = await storied.naming(connection, known, millis(since), millis(until))
-        firsts = await storied.firsts(connection, {origin for _, origin, _ in told})
-    lines = [_place(known[name], told, firsts, desk) for name in sorted({name for name, _, _ in told})]
+        rows = await storied.of_origins(connection, {origin for _, origin, _ in told})
+    voices = {origin: desk.heard(origin, some)[0] for origin, some in rows.items()}
+    lines = [_place(known[name], told, voices) for name in sorted({name for name, _, _ in told})]
     placed = sorted((one for one in lines if one is not None), key=lambda one: (-one.origins, one.entity))
     unplaced = sorted({name for name, _, _ in told if known[name].at is None})
     return DayMap(day, len({story for _, _, story in told}), placed, unplaced)
@@ -141,14 +158,15 @@ async def _newest_day(connection: look.Connection) -> date:
     return when(newest).date()
 
 
-def _place(
-    spec: EntitySpec, told: Sequence[tuple[str, int, int]], firsts: Mapping[int, look.Row], desk: Desk
-) -> PlaceLine | None:
+def _place(spec: EntitySpec, told: Sequence[tuple[str, int, int]], voices: Mapping[int, Voice]) -> PlaceLine | None:
+    """Who repeats themselves in a story counts once in it; who tells of two, in each."""
     if spec.at is None:
         return None
+    speakers = {
+        (story, *voices[origin].speaker): voices[origin].side for name, origin, story in told if name == spec.id
+    }
     sides: dict[str, int] = {}
-    for origin in {origin for name, origin, _ in told if name == spec.id}:
-        side = desk.side(firsts[origin])
+    for side in speakers.values():
         sides[side] = sides.get(side, 0) + 1
     stories = sorted({story for name, _, story in told if name == spec.id})
     counted = dict(sorted(sides.items()))

@@ -110,7 +110,8 @@ class PostShown(Struct):
 
     `files` are those that were wanted of it, whatever became of them. `story` is that which it is part of, None for
     a comment. `grade` is how reliable its channel is, and how credible a desk holds the story, as in B2, "" where
-    nobody judged; `standing` is what the desk holds, None where nobody said anything of the story.
+    nobody judged, None where no watch file says who did; `standing` is what the desk holds, None where nobody said
+    anything of the story.
     """
 
     post: PostLine
@@ -121,7 +122,7 @@ class PostShown(Struct):
     matches: list[MatchLine]
     decisions: list[DecisionLine]
     story: str | None = None
-    grade: str = ""
+    grade: str | None = ""
     standing: StandingLine | None = None
 
     @property

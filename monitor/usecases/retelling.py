@@ -1,6 +1,7 @@
 """Stories as they are told to people: posts with their sides, in order, and what their claims come to."""
 
-from collections.abc import Collection, Mapping, Sequence
+import dataclasses
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
@@ -15,10 +16,12 @@ from monitor.language.normalize import fold
 from monitor.model import Channel, ChannelSpec, Claim, EntitySpec, Figure, Forward, Order, Reliability, Telling
 from monitor.store import look, retold
 from monitor.stories.attributed import speakers_of, voice, whom
+from monitor.stories.corroboration import Voice, repeats
 from monitor.stories.events import speakers_among
 from monitor.stories.gazetteer import Gazetteer
 from monitor.stories.implied import implied, says_nobody
 from monitor.stories.ledger import Denial, Fact, Statement, is_contested, ledger
+from monitor.stories.news import comparable
 from monitor.usecases.explaining import rules_of
 from monitor.watching import dressed
 
@@ -28,11 +31,15 @@ _DENIAL = "denial"
 
 @dataclass(frozen=True)
 class Scene:
-    """What the watch file says of who speaks and what is spoken of. Empty where there is no watch file: no sides."""
+    """What the watch file says of who speaks and what is spoken of.
+
+    `known` is false where there is no watch file: then nobody's side is known, which is not the same as none.
+    """
 
     channels: Sequence[ChannelSpec] = ()
     entities: Mapping[str, EntitySpec] = field(default_factory=dict)
     near: float = _NEAR
+    known: bool = True
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
@@ -63,7 +70,7 @@ def scene_of(config: Path, kinds: Kinds, environ: Mapping[str, str], *, must: bo
         ConfigError: it cannot be used.
     """
     if not must and not config.exists():
-        return Scene()
+        return Scene(known=False)
     spec = rules_of(config, kinds, environ).spec
     return Scene(spec.channels, spec.entities, spec.stories.near)
 
@@ -116,11 +123,12 @@ class Member:
 
 @dataclass(frozen=True)
 class Retold:
-    """A story with its posts in order and its facts."""
+    """A story with its posts in order and its facts. `known`: the watch file tells who speaks for which side."""
 
     number: int
     members: Sequence[Member]
     facts: Sequence[Fact]
+    known: bool = True
 
     @cached_property
     def by_row(self) -> Mapping[int, Member]:
@@ -129,7 +137,20 @@ class Retold:
     @property
     def origins(self) -> int:
         """How many independent ones: what one voice says twice is said by one."""
-        return len({(one.row["channel"], one.quotes) for one in self.voices.values()})
+        return len(self.voices) - len(self.repeats)
+
+    @cached_property
+    def repeats(self) -> Mapping[int, int]:
+        """Origins by whom an earlier one is told again, and that one."""
+        return repeats(self.heard)
+
+    @cached_property
+    def heard(self) -> Sequence[Voice]:
+        """Who speaks in each origin, in their order."""
+        return [
+            Voice(origin, one.row["channel"], one.spoken, one.quotes, one.deleted)
+            for origin, one in self.voices.items()
+        ]
 
     @cached_property
     def voices(self) -> Mapping[int, Member]:
@@ -143,13 +164,38 @@ class Retold:
         }
 
     @property
-    def sides(self) -> list[str]:
-        """Those of its origins, in the order in which they came in: a copy, or who only quotes, adds none."""
+    def sides(self) -> list[str] | None:
+        """Those of its origins, in the order in which they came in: a copy, or who only quotes, adds none.
+
+        None: not known.
+        """
+        if not self.known:
+            return None
         return list(dict.fromkeys(one.spoken for one in self.voices.values() if one.spoken))
 
     @property
-    def contested(self) -> bool:
-        return is_contested(self.facts)
+    def contested(self) -> bool | None:
+        """Whether sides contradict each other; None: not known."""
+        return is_contested(self.facts) if self.known else None
+
+    def denies(self, one: Member) -> list[int] | None:
+        """The facts that a post denies, counted from 1; None: it denies nothing that others have told before.
+
+        An empty list: its words deny something, as whoever follows the story was told, and no claim stands against it.
+        """
+        words, nobody = _DENIAL in one.telling.happenings, [figure for figure in one.figures if figure.denied]
+        if not words and not nobody:
+            return None
+        before = [other for other in self.members if other.origin != one.origin and other.order < one.order]
+        against = any(
+            comparable(mine, theirs)
+            for other in before
+            for theirs in other.figures
+            for mine in nobody
+            if not theirs.denied
+        )
+        held = [number for number, fact in enumerate(self.facts, 1) if one.key in fact.denials]
+        return held if held or against or (words and before) else None
 
     def entities(self) -> list[str]:
         """What it names, by how many origins and then how many posts do."""
@@ -167,7 +213,8 @@ async def retold_of(connection: look.Connection, numbers: Sequence[int], scene: 
     found: dict[int, list[Member]] = {number: [] for number in numbers}
     for row in await retold.posts_of(connection, numbers):
         found[row["story"]].append(_member(row, scene))
-    return [Retold(n, members, _facts(members, scene)) for n, members in found.items() if members]
+    told = [Retold(number, members, (), scene.known) for number, members in found.items() if members]
+    return [dataclasses.replace(story, facts=_facts(story, scene)) for story in told]
 
 
 async def known_entity(connection: look.Connection, called: str, scene: Scene, *, place: bool = False) -> str:
@@ -212,19 +259,24 @@ def _member(row: Mapping[str, Any], scene: Scene) -> Member:
     )
 
 
-def _facts(members: Collection[Member], scene: Scene) -> list[Fact]:
-    statements = [statement for one in members for statement in _statements(one, scene)]
-    denials = [_denial(one, scene) for one in members if _DENIAL in one.telling.happenings and not one.deleted]
-    return ledger(statements, denials, scene.places, scene.gazetteer.around)
+def _facts(story: Retold, scene: Scene) -> list[Fact]:
+    members = story.members
+    statements = [
+        statement for one in members for statement in _statements(one, story.repeats.get(one.origin, one.origin), scene)
+    ]
+    places = scene.places if scene.known else frozenset(p for one in members for f in one.figures for p in f.places)
+    denials = [_denial(one, places) for one in members if _DENIAL in one.telling.happenings and not one.deleted]
+    return ledger(statements, denials, places, scene.gazetteer.around)
 
 
-def _statements(one: Member, scene: Scene) -> list[Statement]:
+def _statements(one: Member, voice: int, scene: Scene) -> list[Statement]:
     told = zip(one.claims, one.figures, one.said, one.implied(scene), strict=True)
     return [
         Statement(
             post=one.key,
             number=number,
             origin=one.origin,
+            voice=voice,
             order=one.order,
             figure=replace(figure, who=figure.who or whom),
             qualifier=claim.qualifier,
@@ -237,6 +289,6 @@ def _statements(one: Member, scene: Scene) -> list[Statement]:
     ]
 
 
-def _denial(one: Member, scene: Scene) -> Denial:
+def _denial(one: Member, places: frozenset[str]) -> Denial:
     named = frozenset(one.telling.entities)
-    return Denial(one.key, one.origin, one.order, named & scene.places, named - scene.places, one.spoken)
+    return Denial(one.key, one.origin, one.order, named & places, named - places, one.spoken)

@@ -1,5 +1,6 @@
 """Stories, the newest first: what is told, by how many independent origins, on which sides."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from msgspec import Struct
@@ -13,15 +14,18 @@ from monitor.usecases.graded import graded, of_stories
 from monitor.usecases.moments import when
 from monitor.usecases.retelling import Retold, Scene, known_entity, retold_of
 
+_TITLE = 160  # letters
+
 
 class StoryLine(Struct, omit_defaults=True):
     """A story. `first` and `last` are when its first and its last post were posted.
 
     `origins` are independent of each other; `sides` those of their channels, in the order in which they spoke.
     `entities` are what it names, what most origins name first; `headline` the claim that most origins make, None if
-    it makes none. `contested`: sides contradict each other in a fact. `grade` is how reliable the channel is that said
-    it first, and how credible a desk holds the story, as in B2; `ruling` is the desk's word. Both are "" where nobody
-    judged.
+    it makes none; `title` are the first words of its first post that has any. `contested`: sides contradict each other
+    in a fact. `grade` is how reliable the channel is that said it first, and how credible a desk holds the story, as in
+    B2; `ruling` is the desk's word. Both are "" where nobody judged. Without a watch file `sides`, `contested` and
+    `grade` are None: not known.
     """
 
     id: str
@@ -29,11 +33,12 @@ class StoryLine(Struct, omit_defaults=True):
     last: datetime
     posts: int
     origins: int
-    sides: list[str]
+    sides: list[str] | None
     entities: list[str]
     headline: ClaimLine | None
-    contested: bool
-    grade: str = ""
+    title: str
+    contested: bool | None
+    grade: str | None = ""
     ruling: str = ""
 
 
@@ -81,10 +86,16 @@ def line_of(story: Retold, holds: Standing | None) -> StoryLine:
         sides=story.sides,
         entities=story.entities(),
         headline=headline_of(story),
+        title=titled(one.row["text"] for one in story.members),
         contested=story.contested,
-        grade=graded(first.reliability, holds),
+        grade=graded(first.reliability, holds) if story.known else None,
         ruling=holds.ruling if holds is not None and holds.made else "",
     )
+
+
+def titled(texts: Iterable[str]) -> str:
+    """What a story is called where nothing better is known: how its first post begins that has words."""
+    return next((said[:_TITLE] for text in texts if (said := " ".join(text.split()))), "(no text)")
 
 
 def headline_of(story: Retold) -> ClaimLine | None:

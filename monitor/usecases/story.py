@@ -9,7 +9,7 @@ from msgspec import Struct
 from monitor.model import Forward, Link, Standing, StoryReason
 from monitor.store import decided, look, retold, storied
 from monitor.store.engine import Engines
-from monitor.stories.corroboration import Corroboration, Voice, corroboration, in_words
+from monitor.stories.corroboration import Corroboration, corroboration, in_words
 from monitor.usecases.graded import graded
 from monitor.usecases.ledger import LedgerLine, grades_of, lines_of
 from monitor.usecases.moments import shaped, utc, when
@@ -29,17 +29,22 @@ class Tie(Struct):
 
 
 class Told(Struct):
-    """A post of a story. `edits` are when it was edited; `after` is in seconds behind the first post of the story."""
+    """A post of a story. `edits` are when it was edited; `after` is in seconds behind the first post of the story.
+
+    `side` is None where it is not known, without a watch file. `denies` are the facts of the ledger that it denies; an
+    empty list where its words deny something that no claim stands for, None where they deny nothing.
+    """
 
     post: str
     link: str
-    side: str
+    side: str | None
     date: datetime
     after: float
     text: str
     edits: list[datetime]
     deleted: datetime | None
     erased: datetime | None
+    denies: list[int] | None
 
 
 class CopyTold(Told, kw_only=True):
@@ -51,13 +56,16 @@ class CopyTold(Told, kw_only=True):
 class OriginTold(Told, kw_only=True):
     """Where posts come from, told by the earliest of them that is stored.
 
+    `repeats` is the post with which the same voice spoke first: this one tells of it once more, and is not counted;
+    "" for an independent origin.
     `came_from` is that post, or what the header of its forward names where that is not stored, or the post of whom it
     quotes. `because` is what ties it to the story: None for one that opened it, and where `by_hand` a person decided.
     `quotes` is the entity whose words these are, if nobody of the origin speaks for themselves: it is quoted by the
     channels `quoted_by`. `grade` is how reliable the channel is that speaks, and how credible the desk holds the story,
-    as in B2; "" where nobody judged.
+    as in B2; "" where nobody judged, None where that is not known, without a watch file.
     """
 
+    repeats: str
     came_from: str
     opened: bool
     by_hand: bool
@@ -65,7 +73,7 @@ class OriginTold(Told, kw_only=True):
     copies: list[CopyTold]
     quotes: str
     quoted_by: list[str]
-    grade: str
+    grade: str | None
 
 
 class SideTold(Struct):
@@ -96,6 +104,7 @@ class DecisionTold(Struct):
 class StoryShown(Struct):
     """A story. `asked` is the id that was asked for, where that became part of this one; `parts` are such ids.
 
+    `first_on` is None where sides are not known, without a watch file.
     `standing` is what the desk holds of it; `corroboration` and `corroborated` say how its origins bear each other out.
     """
 
@@ -105,7 +114,7 @@ class StoryShown(Struct):
     standing: StandingLine
     corroboration: Corroboration
     corroborated: str
-    first_on: list[SideTold]
+    first_on: list[SideTold] | None
     origins: list[OriginTold]
     ledger: list[LedgerLine]
     decisions: list[DecisionTold]
@@ -131,7 +140,7 @@ async def show(engines: Engines, written: str, scene: Scene) -> StoryShown:
         parts = sorted(await storied.parts(connection, number))
         grades = await grades_of(connection, [story])
     holds = grades.stories.get(number)
-    borne_out = corroboration(_voices(story))
+    borne_out = corroboration(story.heard, known=story.known)
     return StoryShown(
         story=line_of(story, holds),
         asked=f"s{called}" if isinstance(called, int) and called != number else "",
@@ -139,7 +148,7 @@ async def show(engines: Engines, written: str, scene: Scene) -> StoryShown:
         standing=standing_line(holds or Standing()),
         corroboration=borne_out,
         corroborated=in_words(borne_out),
-        first_on=_first_on(story),
+        first_on=_first_on(story) if story.known else None,
         origins=_origins(story, links, edits, holds, scene),
         ledger=list(lines_of(story, grades)),
         decisions=decisions,
@@ -153,15 +162,6 @@ def _first_on(story: Retold) -> list[SideTold]:
             moment = one.order[0]
             found[one.spoken] = SideTold(one.spoken, one.name, when(moment), (moment - start) / 1000)
     return list(found.values())
-
-
-def _voices(story: Retold) -> list[Voice]:
-    """Whoever deleted what they said is no voice any more."""
-    return [
-        Voice(origin, one.row["channel"], one.spoken, one.quotes)
-        for origin, one in story.voices.items()
-        if not one.deleted
-    ]
 
 
 def _origins(
@@ -196,6 +196,7 @@ def _origin(
     far = first.key if joined is None else (joined.a if joined.b in mine else joined.b)
     return OriginTold(
         **_told(first, story, edits),
+        repeats=story.voices[story.repeats[first.origin]].name if first.origin in story.repeats else "",
         came_from=_source(first.forward) or speaking.name,
         opened=first.core,
         by_hand=first.fixed,
@@ -203,7 +204,7 @@ def _origin(
         copies=[CopyTold(**_told(one, story, edits), because=_copied(one, story, links)) for one in others],
         quotes=quotes,
         quoted_by=quoting,
-        grade=graded(speaking.reliability, holds),
+        grade=graded(speaking.reliability, holds) if story.known else None,
     )
 
 
@@ -241,13 +242,14 @@ def _told(one: Member, story: Retold, edits: Mapping[int, list[datetime]]) -> di
     return {
         "post": one.name,
         "link": one.row["link"],
-        "side": one.side,
+        "side": one.side if story.known else None,
         "date": when(moment),
         "after": (moment - story.members[0].order[0]) / 1000,
         "text": one.row["text"],
         "edits": edits.get(one.key, []),
         "deleted": utc(one.row["deleted"]),
         "erased": utc(one.row["erased"]),
+        "denies": story.denies(one),
     }
 
 

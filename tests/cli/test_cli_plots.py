@@ -29,7 +29,9 @@ def test_a_story_as_svg_on_standard_output(draw: Draw) -> None:
     assert (found.code, found.err) == (0, "")
     said = words(found.out)
     assert {"Defence Intelligence", "ButusovPlus", "dva_majors", "think_tank", "ukraine", "russia", "no side"} <= said
-    assert "First: Defence Intelligence, 2024-12-16 08:00:00 UTC. 3 origins, 2 copies over 2 h." in said
+    assert (
+        "First: Defence Intelligence, 2024-12-16 08:00:00 UTC. 3 origins (1 deleted since), 2 copies over 2 h." in said
+    )
     assert "first after 40 min" in said
     assert {"edited since", "deleted since"} <= said
     assert "<script" not in found.out
@@ -54,6 +56,7 @@ def test_a_story_as_json(draw: Draw, tmp_path: Path) -> None:
         "after_seconds": 2400.0,
         "origins": 1,
         "copies": 1,
+        "repeats": 0,
     }
 
 

@@ -4,6 +4,7 @@ import asyncio
 import csv
 import io
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from monitor.bus import LocalBus
 from monitor.config.load import load
 from monitor.kinds import discover
 from monitor.lexicon import Lexicon
-from monitor.model import ChannelChanged, Deleted, Edited, Forward, Media, Post, Posted
+from monitor.model import ChannelChanged, Deleted, Edited, Forward, Media, Post, Posted, Update
 from monitor.pipeline import Pipeline
 from monitor.ports.meter import NoMeter
 from monitor.rules.compile import compile_rules
@@ -60,7 +61,7 @@ def said(channel: int, number: int, text: str, at: int, **more: Any) -> Post:
 FILM = (Media("video", 1, duration=108.0, file_id="film"),)
 THIRTY = said(1, 10, "Щонайменше 30 військових КНДР вбито та поранено поблизу села Плєхово.", 0)
 ENGLISH = "DIU: at least 30 North Korean soldiers killed and wounded near Kurilovka"
-UPDATES = [
+UPDATES: Sequence[Update] = [
     *(Posted(post, NINE + 9 * HOUR) for post in (
         THIRTY,
         said(3, 11, "", 30 * MINUTE, forward=Forward(1, "DIUkraine", "", 10)),
@@ -76,7 +77,7 @@ UPDATES = [
 ]  # fmt: skip
 
 
-async def live(folder: Path) -> None:
+async def live(folder: Path, updates: Sequence[Update] = UPDATES) -> None:
     config, kinds, clock = folder / "monitor.yaml", discover(), Clock(NINE + 11 * HOUR)
     spec = load(config, conditions=kinds.conditions, sinks=kinds.sinks, environ={})
     await schema.prepare(folder / "monitor.db")
@@ -86,7 +87,7 @@ async def live(folder: Path) -> None:
     pipeline = Pipeline(LocalBus(), database, Watching(spec, rules, (), lambda _: None), clock, NoMeter())
     try:
         await pipeline.absorb([ChannelChanged(n, "telegram", name, name, NINE) for n, name in CHANNELS.items()])
-        for update in UPDATES:
+        for update in updates:
             await pipeline.absorb([update])
     finally:
         await database.close()
@@ -125,7 +126,8 @@ def test_stories(say: Run) -> None:
     found = say("stories", "--json")
     assert (found.code, found.err) == (0, "")
     event, film = found.lines
-    headline = event.pop("headline")
+    headline, title = event.pop("headline"), event.pop("title")
+    assert (title, film["title"]) == (THIRTY.text, "Дивіться до кінця")
     assert event == {
         "id": "s1",
         "first": "2024-12-13T09:00:00Z",
@@ -143,11 +145,14 @@ def test_stories(say: Run) -> None:
 
 def test_stories_for_people(say: Run) -> None:
     lines = say("stories").out.splitlines()
-    assert lines[0].split() == ["STORY", "FIRST", "LAST", "POSTS", "ORIGINS", "SIDES", "ABOUT", "CLAIM"]
+    assert lines[0].split() == [
+        *("STORY", "FIRST", "LAST", "POSTS", "ORIGINS", "SIDES", "GRADE", "STANDING", "ABOUT", "CLAIM")
+    ]
     assert lines[1].startswith(
-        "s1     2024-12-13 09:00:00Z  2024-12-13 12:00:00Z  5      3        ukraine, russia  contested"
+        "s1     2024-12-13 09:00:00Z  2024-12-13 12:00:00Z  5      3        ukraine, russia         contested"
     )
     assert "at least 30 casualties" in lines[1]
+    assert lines[2].endswith("  «Дивіться до кінця»"), "a story that names nothing goes by its first words"
 
 
 @pytest.mark.parametrize(
@@ -362,7 +367,7 @@ def test_an_empty_database(nothing: Run) -> None:
 def test_a_named_database_needs_no_watch_file(run: Run, told: Path, tmp_path: Path, monkeypatch: Any) -> None:
     monkeypatch.chdir(tmp_path)
     found = run("stories", "--json", "--database", str(told / "monitor.db"))
-    assert [(one["id"], one["sides"]) for one in found.lines] == [("s1", []), ("s5", [])]
+    assert [(one["id"], one["sides"]) for one in found.lines] == [("s1", None), ("s5", None)]
     assert run("ledger", "--entity", "dprk", "--json", "--database", str(told / "monitor.db")).code == 0
 
 

@@ -198,3 +198,10 @@ def test_how_many_must_agree_is_read_from_a_sound_watch_file(run: Run, folder: P
     config: Any = world.write_config(folder, "verdicts: {people: many}\n")
     found = run("story", "verdict", "s1", "false", "--by", "O", "--why", "w", "--config", str(config))
     assert (found.code, "verdicts.people: wants a whole number" in found.err) == (78, True)
+
+
+def test_the_list_of_stories_has_its_grade_under_a_heading(desk: Desk, run: Run, folder: Path) -> None:
+    say(desk, "disputed", "Olena")
+    heading, line = run("stories", "--config", str(folder / "monitor.yaml")).out.splitlines()
+    assert heading.index("GRADE") == line.index("B4")
+    assert heading.index("STANDING") == line.index("disputed")

@@ -31,8 +31,9 @@ SAMPLE = Spread(
             mark(95, "414-й полк", "ukraine"),
             (mark(102, "Фронт сьогодні", "ukraine"), mark(130, "Agency", ""), mark(240, "Блог", "russia")),
         ),
-        Origin(mark(150, "Два голоса", "russia", deleted=True), (mark(162, "Эхо", "russia"),)),
+        Origin(mark(150, "Два голоса", "russia", deleted=True), (mark(162, "Эхо", "russia"),), deleted=True),
         Origin(mark(250, "Institute", "")),
+        Origin(mark(265, "414-й полк", "ukraine"), (mark(290, "Фронт сьогодні", "ukraine"),), repeats=1),
     ),
     ("ukraine", "russia"),
 )

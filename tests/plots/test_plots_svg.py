@@ -113,6 +113,27 @@ def test_copies_hang_on_their_origin_in_the_lanes_of_their_sides() -> None:
     assert any("C" in path for path in _values(drawn, "d")), "a curve into the other lane"
 
 
+def test_who_repeats_themselves_is_no_further_origin_and_shown_as_that() -> None:
+    first, other = Origin(mark(0, "diu", "ukraine")), Origin(mark(5, "majors", "russia"))
+    again = Origin(mark(30, "diu", "ukraine"), (mark(40, "copier", "russia"),), repeats=0)
+    without = spread.drawn(Spread("s1", (first, other)))
+    assert "First: diu, 2024-12-16 12:00:00 UTC. 2 origins, 0 copies over 5 min." in [t for _, t in elements(without)]
+    assert "repeat" not in without
+    drawn = spread.drawn(Spread("s1", (first, other, again)))
+    said = [text for name, text in elements(drawn) if name == "text"]
+    assert "First: diu, 2024-12-16 12:00:00 UTC. 2 origins, 1 repeat, 1 copy over 40 min." in said
+    assert [text for text in said if text.endswith(("origin", "repeat", "copies", "copy"))] == [
+        *("1 origin", "1 repeat", "0 copies"),
+        *("1 origin", "1 copy"),
+    ]
+    assert "repeat: the same channel once more" in said
+    hovers = [text for name, text in elements(drawn) if name == "title"]
+    assert "diu, 2024-12-16 12:00:00 UTC" in hovers
+    assert "diu, 2024-12-16 12:30:00 UTC, repeats itself" in hovers
+    assert 'stroke-dasharray="2 4"' in drawn
+    assert 'stroke-dasharray="2 4"' not in without
+
+
 def test_a_story_of_one_post_and_one_of_a_thousand_are_drawn() -> None:
     alone = spread.drawn(Spread("s1: alone", (Origin(mark(0, "diu", "ukraine")),)))
     assert "deleted since" not in alone

@@ -17,14 +17,14 @@ def around(place: str) -> set[str]:
 
 
 def say(post: int, number: int, how: str = "exact", **more: Any) -> Statement:
-    """Post `post`, an origin of its own, says `number` of `who` (dprk) at `places`."""
+    """Post `post`, an origin with a voice of its own, says `number` of `who` (dprk) at `places`."""
     who = more.pop("who", ("dprk",))
     low = None if how in ("up_to", "less_than") else number
     high = None if how in OPEN else number
     kind = more.pop("kind", "killed")
     figure = Figure(kind, low, high, who, more.pop("places", ()), who_said=bool(who))
     origin = more.pop("origin", post)
-    return Statement(post, 0, origin, (post, 0, post), figure, how, **more)  # type: ignore[arg-type]
+    return Statement(post, 0, origin, more.pop("voice", origin), (post, 0, post), figure, how, **more)  # type: ignore[arg-type]
 
 
 def judged(*statements: Statement, denials: tuple[Denial, ...] = ()) -> list[Any]:
@@ -106,6 +106,17 @@ def test_copies_count_once_whatever_their_side() -> None:
     assert [(e.statement.post, e.copies) for e in fact.entries] == [(1, (2,)), (3, ())]
 
 
+def test_who_repeats_themselves_agrees_with_nobody() -> None:
+    (fact,) = judged(say(1, 30), say(2, 30, voice=1), say(3, 30, voice=1))
+    assert (fact.verdict, fact.origins) == ("single", 1)
+    (fact,) = judged(say(1, 30), say(2, 30, voice=1), say(3, 30))
+    assert (fact.verdict, fact.origins) == ("agreeing", 2)
+    (fact,) = judged(say(1, 30), say(2, 50, voice=1))
+    assert (fact.verdict, fact.origins) == ("differing", 1), "another number of the same channel is another number"
+    (fact,) = judged(say(1, 30, deleted=True), say(2, 30, voice=1))
+    assert (fact.verdict, fact.origins) == ("single", 1)
+
+
 def test_what_was_deleted_is_shown_and_decides_nothing() -> None:
     (fact,) = judged(say(1, 30, side="ua"), say(2, 50, side="ru", deleted=True))
     assert (fact.verdict, fact.origins, fact.contested) == ("single", 1, False)
@@ -147,6 +158,11 @@ def test_a_later_post_that_names_place_and_people_denies(against: Denial, denied
     (fact,) = judged(say(1, 300, who=("afu",), places=("plekhovo",), named=("dprk", "plekhovo")), denials=(against,))
     assert (fact.verdict == "denied") is denied
     assert fact.denials == ((against.post,) if denied else ())
+
+
+def test_who_says_that_there_was_nobody_denies_too() -> None:
+    (fact,) = judged(say(1, 30, places=("plekhovo",)), say(2, 0), denials=(denial(9, {"plekhovo"}, {"dprk"}),))
+    assert (fact.verdict, fact.denials) == ("denied", (2, 9))
 
 
 def test_the_post_says_where_if_the_claim_does_not() -> None:

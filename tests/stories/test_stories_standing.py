@@ -93,9 +93,12 @@ def test_the_code(ruling: Ruling, codes: tuple[str, str]) -> None:
 
 
 def voices(text: str) -> list[Voice]:
-    """ "1:ukraine 2:" are two channels, the second without a side; each has an origin of its own."""
+    """ "1:ukraine -2:" are two channels; each has an origin of its own, the second no side, and it deleted that."""
     pairs = (word.split(":") for word in text.split())
-    return [Voice(100 + n, int(channel), side) for n, (channel, side) in enumerate(pairs)]
+    return [
+        Voice(100 + n, abs(int(channel)), side, deleted=channel.startswith("-"))
+        for n, (channel, side) in enumerate(pairs)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -126,6 +129,42 @@ def voices(text: str) -> list[Voice]:
 def test_how_a_story_is_corroborated(text: str, kind: str, words: str) -> None:
     found = corroboration(voices(text))
     assert (found.kind, in_words(found)) == (kind, words)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "words"),
+    [
+        (
+            "1:ukraine -2:russia",
+            "single",
+            "a single origin (ukraine), not corroborated; 1 deleted origin does not count",
+        ),
+        ("1: -2: -3: -2:", "single", "a single origin, not corroborated; 2 deleted origins do not count"),
+        ("-1:", "none", "no origin is left; 1 deleted origin does not count"),
+        ("-1: 1: 2:", "no_side", "2 independent origins, none of which speaks for a side"),
+        ("1: -1: 2:", "no_side", "2 independent origins, none of which speaks for a side"),
+    ],
+)
+def test_who_deleted_all_that_they_said_is_said_not_to_count(text: str, kind: str, words: str) -> None:
+    found = corroboration(voices(text))
+    assert (found.kind, in_words(found)) == (kind, words)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "words"),
+    [
+        ("", "none", "no origin is left"),
+        ("1:", "single", "a single origin, not corroborated"),
+        (
+            "1: 2: 1:",
+            "not_known",
+            "2 independent origins; for which sides they speak is not known without the watch file",
+        ),
+    ],
+)
+def test_sides_that_are_not_known_are_not_said_to_be_none(text: str, kind: str, words: str) -> None:
+    found = corroboration(voices(text), known=False)
+    assert (found.kind, found.sides, found.sideless, in_words(found)) == (kind, (), None, words)
 
 
 def test_the_same_origin_never_corroborates_itself() -> None:

@@ -141,3 +141,14 @@ async def test_a_story_that_became_part_of_another(newsroom: Newsroom) -> None:
         shown = await story.show(newsroom.database.engines, asked, SCENE)
         assert (shown.story.id, shown.story.posts, shown.parts) == ("s1", 5, ["s3"])
         assert shown.asked == ("s3" if asked == "s3" else "")
+
+
+async def test_a_copy_keeps_its_reason_when_its_original_is_edited(newsroom: Newsroom) -> None:
+    words = "Щонайменше 30 військових КНДР вбито та поранено поблизу села Плєхово, передають з місця подій."
+    await newsroom.hand(post(0, 1, words), post(2, 2, words, MINUTE))
+    other = "Плєхово: важкі втрати, 30 військових КНДР вбито та поранено. Евакуації немає від учора, тіла у полі."
+    await newsroom.hand(post(0, 1, other, edited=NOW + HOUR), edited=True)
+    (origin,) = (await story.show(newsroom.database.engines, "s1", SCENE)).origins
+    (copy,) = origin.copies
+    assert copy.because is not None, "it was taken from there, whatever stands there by now"
+    assert (copy.because.reason, copy.because.to) == ("text", "chan_0/1")
