@@ -66,7 +66,7 @@ def sentence(error: ErrorDetails, node: Node, owner: type[BaseModel] | None, *, 
     if kind in {"literal_error", "enum"}:
         return _one_of(context["expected"], node, getattr(owner, "later", ()), secret=secret)
     if kind in _BOUNDS:
-        return f"must be {_BOUNDS[kind]} {str(next(iter(context.values()))).removesuffix('.0')}{got}"
+        return f"must be {_BOUNDS[kind]} {_number(next(iter(context.values())))}{got}"
     if kind in _LENGTHS:
         return _LENGTHS[kind](context)
     wanted = _WANTED.get(kind.split("_", 1)[0])
@@ -82,6 +82,11 @@ _BOUNDS: Final = {
     "less_than_equal": "at most",
     "multiple_of": "a multiple of",
 }
+
+
+def _number(bound: float) -> str:
+    """`180`, `2.5`, and from five digits on `2,147,483,647`."""
+    return f"{bound:,}" if isinstance(bound, int) and bound >= 10_000 else str(bound).removesuffix(".0")
 
 
 def _few(context: dict[str, Any]) -> str:
