@@ -4,6 +4,8 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Final
 
+from monitor.lookalikes import foreign, in_latin
+
 _TWO_LETTERS = """
 aa Afar|ab Abkhazian|ae Avestan|af Afrikaans|ak Akan|am Amharic|an Aragonese|ar Arabic|as Assamese|av Avaric|ay Aymara
 az Azerbaijani|ba Bashkir|be Belarusian|bg Bulgarian|bi Bislama|bm Bambara|bn Bengali|bo Tibetan|br Breton|bs Bosnian
@@ -64,13 +66,13 @@ def language(text: str) -> str:
     code = text.strip().lower().replace("_", "-").partition("-")[0]
     if code in NAMED and (text == code or len(text) > len(code)):
         return code
-    raise ValueError(f"is no language code{_instead(code)}")
+    raise ValueError(f"is no language code{_instead(in_latin(code), foreign(text))}")
 
 
-def _instead(code: str) -> str:
+def _instead(code: str, odd: str) -> str:
     by_name = {name.lower(): each for each, name in NAMED.items()}
     near = get_close_matches(code, by_name, 1, 0.8)
     meant = code if code in NAMED else _MEANT.get(code) or (by_name[near[0]] if near else "")
     if meant:
-        return f", did you mean {meant} ({NAMED[meant]})?"
-    return f": write {', '.join(_SOME)}, or another one of ISO 639-1"
+        return f"{odd}, did you mean {meant} ({NAMED[meant]})?"
+    return f": write {', '.join(_SOME)}, or another one of ISO 639-1{odd}"

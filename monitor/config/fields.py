@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from monitor.languages import language
+from monitor.lookalikes import foreign
 from monitor.ports.options import Duration, duration
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -31,7 +32,9 @@ _PROXY = re.compile(r"(socks5h?|http|mtproxy)://[^\s/]+:[0-9]{1,5}/?")
 def identifier(text: str) -> str:
     """An id as it stands, if it is one. Raises ValueError with a sentence."""
     if not _ID.fullmatch(text):
-        raise ValueError("is not an id: write small Latin letters, digits and hyphens, as in north-korea")
+        raise ValueError(
+            "is not an id: write small Latin letters, digits and hyphens, as in north-korea" + foreign(text)
+        )
     return text
 
 
@@ -46,7 +49,9 @@ def handle(text: str) -> str:
     if name.startswith(("+", "joinchat/")):
         raise ValueError("is an invitation to a private channel; only public channels can be watched")
     if not _HANDLE.fullmatch(name):
-        raise ValueError("is no Telegram handle: write DIUkraine, '@DIUkraine' or https://t.me/DIUkraine")
+        raise ValueError(
+            "is no Telegram handle: write DIUkraine, '@DIUkraine' or https://t.me/DIUkraine" + foreign(name)
+        )
     return name
 
 

@@ -9,6 +9,7 @@ from pydantic_core import ErrorDetails
 
 from monitor.config.document import Items, Node, Table, Text
 from monitor.config.problems import nearest, repeats, shown
+from monitor.lookalikes import foreign
 
 _SECRETIVE = re.compile(
     r"(?:^|[_-])(url|uri|secret|token|password|passwd|pass|passphrase|auth|authorization|apikey|key|hash"
@@ -112,7 +113,7 @@ def _got(node: Node, *, secret: bool) -> str:
         return ", not a list"
     if node.empty:
         return "; there is nothing here"
-    return "" if secret or node.secret else f", not {shown(node.text)}"
+    return "" if secret or node.secret else f", not {shown(node.text)}{foreign(node.text)}"
 
 
 def _one_of(expected: str, node: Node, later: Collection[str], *, secret: bool) -> str:

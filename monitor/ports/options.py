@@ -7,6 +7,8 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, WithJsonSchema
 from pydantic_core import CoreSchema, core_schema
 
+from monitor.lookalikes import foreign
+
 _MILLIS = {"ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
 _BYTES = {"B": 1, "kB": 1_000, "KB": 1_000, "MB": 1_000_000, "GB": 1_000_000_000}
 _DURATION = re.compile(r"([0-9]{1,9})\s*(ms|s|m|h|d)|0")
@@ -61,7 +63,7 @@ def duration(value: object) -> object:
         return value
     found = _DURATION.fullmatch(value.strip())
     if found is None:
-        raise ValueError("wants a duration such as 90s, 10m, 6h or 7d")
+        raise ValueError(f"wants a duration such as 90s, 10m, 6h or 7d{foreign(value)}")
     millis = int(found[1]) * _MILLIS[found[2]] if found[1] else 0
     if millis > _LONGEST:
         raise ValueError("is longer than a hundred years")
@@ -74,7 +76,7 @@ def size(value: object) -> object:
         return value
     found = _SIZE.fullmatch(value.strip())
     if found is None:
-        raise ValueError("wants a size such as 300kB, 50MB or 1GB")
+        raise ValueError(f"wants a size such as 300kB, 50MB or 1GB{foreign(value)}")
     return int(found[1]) * _BYTES[found[2]] if found[1] else 0
 
 

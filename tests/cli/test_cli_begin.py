@@ -217,3 +217,15 @@ def test_what_can_never_match_is_refused(run: Run, tmp_path: Path, when: str, sa
     path.write_text(NAMES.format(kurylivka="uk: [Курилівка]", when=when), "utf-8")
     found = run("check", "-c", path)
     assert (found.code, said in found.err) == (78, True), found.err
+
+
+def test_a_name_that_differs_by_a_look_alike(run: Run, tmp_path: Path) -> None:
+    found = run("entity", "рerson", "-c", write_person(tmp_path))
+    assert found.code == 66
+    assert found.err.strip() == "monitor: no entity is called 'рerson'; did you mean person? The р is Cyrillic"
+
+
+def write_person(folder: Path) -> str:
+    path = folder / "monitor.yaml"
+    path.write_text("entities: {person: {kind: person, names: {en: [Person]}}}\n", "utf-8")
+    return str(path)
