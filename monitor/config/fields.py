@@ -191,6 +191,7 @@ Listen = Annotated[
 Web = Annotated[str, AfterValidator(_web)]
 Base = Annotated[str, AfterValidator(_base)]
 Interval = Annotated[Duration, Field(gt=0)]
+Often = Annotated[Duration, Field(gt=0, le=604_800_000)]
 Term = Annotated[
     int | None,
     BeforeValidator(term),

@@ -188,7 +188,7 @@ class Heartbeat(Section):
     """An address that is called while all is well; who no longer hears it raises the alarm."""
 
     url: WebSecret = Field(description="A full http:// or https:// address. It is treated as a secret")
-    every: Annotated[Duration, Field(ge=10_000)] = Field(default=60_000, description="How often")
+    every: Annotated[Duration, Field(ge=10_000, le=86_400_000)] = Field(default=60_000, description="How often")
     allow_private: bool = Field(default=False, description="It may lie in a private network")
 
 

@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 from monitor.config.document import Items, Node, Table, Text
 from monitor.config.problems import nearest, repeats, shown
 from monitor.lookalikes import foreign
+from monitor.ports.options import Measure, as_written
 
 _SECRETIVE = re.compile(
     r"(?:^|[_-])(url|uri|secret|token|password|passwd|pass|passphrase|auth|authorization|apikey|key|hash"
@@ -58,8 +59,15 @@ def hides(key: str, annotation: object) -> bool:
     return _SECRETIVE.search(key) is not None or "SecretStr" in str(annotation)
 
 
-def sentence(error: ErrorDetails, node: Node, owner: type[BaseModel] | None, *, secret: bool) -> str:
-    """One complaint as a plain sentence. `owner` is the model that the key belongs to."""
+def sentence(
+    error: ErrorDetails,
+    node: Node,
+    owner: type[BaseModel] | None,
+    *,
+    secret: bool,
+    measure: Measure | None = None,
+) -> str:
+    """One complaint as a plain sentence. `owner` is the model that the key belongs to; `measure`: bounds have units."""
     kind, context = error["type"], error.get("ctx", {})
     got = _got(node, secret=secret)
     if kind in {"value_error", "assertion_error"}:
@@ -67,7 +75,7 @@ def sentence(error: ErrorDetails, node: Node, owner: type[BaseModel] | None, *, 
     if kind in {"literal_error", "enum"}:
         return _one_of(context["expected"], node, getattr(owner, "later", ()), secret=secret)
     if kind in _BOUNDS:
-        return f"must be {_BOUNDS[kind]} {_number(next(iter(context.values())))}{got}"
+        return f"must be {_BOUNDS[kind]} {_number(next(iter(context.values())), measure)}{got}"
     if kind in _LENGTHS:
         return _LENGTHS[kind](context)
     wanted = _WANTED.get(kind.split("_", 1)[0])
@@ -85,8 +93,10 @@ _BOUNDS: Final = {
 }
 
 
-def _number(bound: float) -> str:
-    """`180`, `2.5`, and from five digits on `2,147,483,647`."""
+def _number(bound: float, measure: Measure | None) -> str:
+    """`180`, `2.5`, and from five digits on `2,147,483,647`; `10s` and `50MB` of what has units."""
+    if measure is not None and bound:
+        return as_written(int(bound), measure)
     return f"{bound:,}" if isinstance(bound, int) and bound >= 10_000 else str(bound).removesuffix(".0")
 
 

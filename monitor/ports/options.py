@@ -14,6 +14,9 @@ _BYTES = {"B": 1, "kB": 1_000, "KB": 1_000, "MB": 1_000_000, "GB": 1_000_000_000
 _DURATION = re.compile(r"([0-9]{1,9})\s*(ms|s|m|h|d)|0")
 _SIZE = re.compile(r"([0-9]{1,9})\s*(B|kB|KB|MB|GB)|0")
 _LONGEST = 36_500 * _MILLIS["d"]
+_LARGEST = 1_000_000 * _BYTES["GB"]
+
+Measure = Literal["duration", "size"]
 
 
 class Options(BaseModel):
@@ -77,7 +80,20 @@ def size(value: object) -> object:
     found = _SIZE.fullmatch(value.strip())
     if found is None:
         raise ValueError(f"wants a size such as 300kB, 50MB or 1GB{foreign(value)}")
-    return int(found[1]) * _BYTES[found[2]] if found[1] else 0
+    octets = int(found[1]) * _BYTES[found[2]] if found[1] else 0
+    if octets > _LARGEST:
+        raise ValueError("is more than a million GB")
+    return octets
+
+
+def as_written(amount: int, measure: Measure) -> str:
+    """Milliseconds or bytes as the watch file writes them: "10s", "90m", "50MB"; nothing is "0s" or "0B"."""
+    units = _MILLIS if measure == "duration" else _BYTES
+    if not amount:
+        return f"0{'s' if measure == 'duration' else 'B'}"
+    fitting = [(size, unit) for unit, size in units.items() if amount % size == 0]
+    size, unit = max(fitting, key=lambda one: one[0])
+    return f"{amount // size}{unit}"
 
 
 Duration = Annotated[int, BeforeValidator(duration), WithJsonSchema({"type": "string", "format": "duration"})]
