@@ -17,6 +17,7 @@ from monitor.language.names import DROPS_NOTHING
 from monitor.language.normalize import fold
 from monitor.lookalikes import guess
 from monitor.model import EntitySpec, Evidence, Severity
+from monitor.rules._evidence import MOST
 from monitor.rules.compile import names_in, names_of
 from monitor.rules.naming import Namer, names_asked
 from monitor.rules.trace import Traced
@@ -24,6 +25,9 @@ from monitor.usecases.check import compiled
 from monitor.usecases.claims import ClaimLine
 
 _WORDS = ("keyword", "near", "regex")
+COUNTED = MOST
+"""So many places of one word or pattern are looked up; there may be more."""
+
 _SOME = 12  # ids that a message lists
 _LONGEST = 1_000_000  # characters of one passage
 
