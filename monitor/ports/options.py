@@ -96,6 +96,13 @@ def as_written(amount: int, measure: Measure) -> str:
     return f"{amount // size}{unit}"
 
 
+def in_bytes(size: int) -> str:
+    """The size of a file for people: "24 B", "16.6 kB", "12.3 MB"."""
+    if size < 1_000:
+        return f"{size} B"
+    return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{size / 1e3:.1f} kB"
+
+
 Duration = Annotated[int, BeforeValidator(duration), WithJsonSchema({"type": "string", "format": "duration"})]
 """A length of time in milliseconds, written as `90s`."""
 
