@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.errors import MonitorError
 from monitor.kinds import discover, kinds_in
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -55,3 +56,14 @@ def test_nothing_private_or_foreign_is_tracked() -> None:
 def test_the_dockerfile_and_ci_use_the_lock() -> None:
     assert (ROOT / ".ci" / "run").read_text("utf-8").rstrip().endswith("make test")
     assert "--require-hashes" in (ROOT / "Makefile").read_text("utf-8")
+
+
+def test_the_table_of_exit_codes_has_all() -> None:
+    codes = {130, 141, 0}
+    waiting: list[type[MonitorError]] = [MonitorError]
+    while waiting:
+        error = waiting.pop()
+        codes.add(error.exit_code)
+        waiting += error.__subclasses__()
+    table = (ROOT / "docs/operation.md").read_text("utf-8").partition("| exit code | meaning |")[2].partition("\n\n")[0]
+    assert {int(code) for code in re.findall(r"^\| (\d+) \|", table, re.MULTILINE)} == codes

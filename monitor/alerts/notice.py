@@ -22,6 +22,7 @@ from monitor.model import (
     NoticeKind,
     Post,
 )
+from monitor.ports.options import in_bytes
 from monitor.ports.store import Held
 
 SHOWN = 10
@@ -223,7 +224,7 @@ def _in_words(item: Media) -> str:
     if item.width and item.height:
         words.append(f"{item.width}×{item.height}")
     if item.size:
-        words.append(f"{item.size / 1_000_000:.1f} MB" if item.size >= 100_000 else f"{item.size / 1000:.1f} kB")
+        words.append(in_bytes(item.size))
     if item.file_name:
         words.append(item.file_name)
     return " ".join(words)

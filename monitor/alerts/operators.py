@@ -154,7 +154,14 @@ def _at(moment: Millis) -> str:
 
 
 def _gone(one: Incident) -> str:
-    return f"{one.after} posts are gone by now, {one.before} before." if one.before else f"{one.after} posts are gone."
+    """`what`: the moment before which none of them went, if it is known."""
+    went = (
+        f"{one.after} posts are gone by now, {one.before} before"
+        if one.before
+        else f"{one.after} posts were seen to go within 10 min"
+    )
+    since = f", none before {_at(int(one.what))}" if one.what else ""
+    return f"{went}: the last by {_at(one.at)}{since}. `monitor events list` has them; with --json, every id."
 
 
 def _change(one: Incident) -> str:

@@ -67,7 +67,7 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """Say everything that is wrong with the watch file, with file and line."""
-    from monitor.cli.output import count_of, print_json
+    from monitor.cli.output import clean, count_of, print_json
     from monitor.errors import ConfigError
     from monitor.kinds import discover
     from monitor.usecases.check import check as look_through
@@ -89,12 +89,22 @@ def check(
             problems += asyncio.run(lost_channels(read, SystemClock()))
     if as_json:
         counts = {"channels": found.channels, "rules": found.rules, "receivers": found.receivers}
-        print_json({"file": found.file, "ok": not problems, "problems": [_parted(one) for one in problems], **counts})
+        print_json(
+            {
+                "file": found.file,
+                "ok": not problems,
+                "problems": [_parted(one) for one in problems],
+                **counts,
+                "notes": [_parted(one) for one in found.notes],
+            }
+        )
         raise typer.Exit(ConfigError.exit_code if problems else 0)
     if problems:
         raise ConfigError(problems)
     counted = ((found.channels, "channel"), (found.rules, "rule"), (found.receivers, "receiver"))
     print(f"{config} is fine: {', '.join(count_of(*one) for one in counted)}")
+    for note in found.notes:
+        print(f"note: {clean(note)}")
 
 
 def _parted(problem: str) -> dict[str, str | int]:

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 _BY_SIGNAL = 128  # as a shell counts a program that a signal has ended
 _BEATS = {
-    "post": "posts",
-    "edit": "edits",
-    "delete": "deletes a post",
-    "forward": "forwards",
-    "album": "posts an album",
+    "post": "posts:",
+    "edit": "edits its post:",
+    "delete": "deletes its post:",
+    "forward": "forwards from {whose}:",
+    "album": "posts an album:",
 }
 
 
@@ -100,7 +100,7 @@ class Screen:
             return
         match kind:
             case "beat":
-                doing = _BEATS[fields["kind"]]
+                doing = _BEATS[fields["kind"]].format(whose=fields["whose"])
                 self._console.print(Text.assemble((f"\n● {fields['channel']} {doing} ", "bold cyan"), fields["text"]))
             case "notice":
                 self._console.print(Text(_arrival(fields), style="green"))

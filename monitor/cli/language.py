@@ -29,6 +29,7 @@ OtherConfigOption = Annotated[
     ),
 ]
 _SIGNS = {True: "yes", False: "no ", None: "?  "}
+_FEW = 3  # places of a word that are shown
 _ORIGINS = ("name", "hand", "dictionary", "rule", "romanisation")
 
 
@@ -162,11 +163,11 @@ def _show_text(text: str, found: "Explained") -> None:
     paragraph(text, [(one.start, one.end) for one in found.entities])
     print(f"\nLanguage   {found.language or 'it does not tell'}")
     _show_list("Entities", [f"{one.entity}: «{line(one.span)}» at {one.start}" for one in found.entities])
-    words = [
-        f"{line(one.what)}: «{line(one.found)}»" + (f" at {one.start}" if one.start is not None else "")
-        for one in found.words
-    ]
-    _show_list("Words", words)
+    by_word: dict[str, list[str]] = {}
+    for one in found.words:
+        place = f" at {one.start}" if one.start is not None else ""
+        by_word.setdefault(line(one.what), []).append(f"«{line(one.found, 60)}»{place}")
+    _show_list("Words", [f"{what}: {_some(places, len(places))}" for what, places in by_word.items()])
     claims = [f"{line(in_words(one))}: «{line(text[one.start : one.end], 100)}»" for one in found.claims]
     _show_list("Claims", claims)
     heading("\nRules")
@@ -182,11 +183,21 @@ def _show_list(name: str, items: list[str]) -> None:
         print(f"{name if not number else '':<11}{item}")
 
 
+def _some(found: list[str], looked_up: int) -> str:
+    """The first few; of the others, how many there are. `looked_up`: how often it stands there, as far as we looked."""
+    from monitor.usecases.explaining import COUNTED
+
+    if len(found) <= _FEW + 1:
+        return ", ".join(found)
+    least = "at least " if looked_up >= COUNTED else ""
+    return f"{', '.join(found[:_FEW])} and {least}{len(found) - _FEW} more"
+
+
 def _show_trace(trace: "Traced", depth: int) -> None:
     from monitor.cli.output import as_json, line
 
     asks = line(" ".join(f"{key}: {as_json(value)}" for key, value in trace.asks.items()), 120)
-    found = ", ".join(dict.fromkeys(f"«{line(item.found, 60)}»" for item in trace.evidence))
+    found = _some(list(dict.fromkeys(f"«{line(item.found, 60)}»" for item in trace.evidence)), len(trace.evidence))
     said = "  ".join(part for part in (trace.condition, asks, found) if part)
     print(f"{_SIGNS[trace.holds]}  {'  ' * depth}{said}")
     for part in trace.of:

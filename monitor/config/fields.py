@@ -1,6 +1,7 @@
 """What single values of a watch file may be: handles, addresses, ids, and the sentence where they are not."""
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Annotated, ClassVar
 from urllib.parse import urlsplit
 
@@ -15,12 +16,13 @@ from pydantic import (
     WithJsonSchema,
 )
 
+from monitor.languages import language
+from monitor.lookalikes import foreign
 from monitor.ports.options import Duration, duration
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _HANDLE = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}")
 _TELEGRAM_LINK = re.compile(r"(?:https?://)?(?:www\.)?(?:t\.me|telegram\.me)/(?:s/)?", re.IGNORECASE)
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 _ADDRESS = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<host>[^\s:/\[\]]+)):(?P<port>[0-9]{1,5})")
 _SESSION = re.compile(r"1[A-Za-z0-9_-]{350,370}={0,2}")  # Telethon's: a version, an address, and a key of 256 bytes
 _SHORTEST_TERM = 3_600_000
@@ -30,7 +32,9 @@ _PROXY = re.compile(r"(socks5h?|http|mtproxy)://[^\s/]+:[0-9]{1,5}/?")
 def identifier(text: str) -> str:
     """An id as it stands, if it is one. Raises ValueError with a sentence."""
     if not _ID.fullmatch(text):
-        raise ValueError("is not an id: write small Latin letters, digits and hyphens, as in north-korea")
+        raise ValueError(
+            "is not an id: write small Latin letters, digits and hyphens, as in north-korea" + foreign(text)
+        )
     return text
 
 
@@ -45,7 +49,9 @@ def handle(text: str) -> str:
     if name.startswith(("+", "joinchat/")):
         raise ValueError("is an invitation to a private channel; only public channels can be watched")
     if not _HANDLE.fullmatch(name):
-        raise ValueError("is no Telegram handle: write DIUkraine, '@DIUkraine' or https://t.me/DIUkraine")
+        raise ValueError(
+            "is no Telegram handle: write DIUkraine, '@DIUkraine' or https://t.me/DIUkraine" + foreign(name)
+        )
     return name
 
 
@@ -76,10 +82,17 @@ def _said(text: str) -> str:
     return text
 
 
-def _language(text: str) -> str:
-    if not _LANGUAGE.fullmatch(text):
-        raise ValueError("is no language code: write en, uk, ru, ko …")
+def _written_language(text: str) -> str:
+    language(text)  # a region or a script may stand behind it: `of_languages` takes that off
     return text
+
+
+def of_languages(names: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """Names by language alone: what stands under `uk` and `uk-UA` is one."""
+    found: dict[str, tuple[str, ...]] = {}
+    for code, some in names.items():
+        found[language(code)] = (*found.get(language(code), ()), *some)
+    return found
 
 
 def proxy_address(text: object) -> object:
@@ -166,7 +179,7 @@ Id = Annotated[str, AfterValidator(identifier), Field(json_schema_extra={"patter
 Handle = Annotated[str, AfterValidator(handle)]
 Said = Annotated[str, AfterValidator(_said)]
 Tag = Annotated[str, AfterValidator(_said), AfterValidator(str.strip), AfterValidator(str.lower)]
-Language = Annotated[str, AfterValidator(_language)]
+Language = Annotated[str, AfterValidator(_written_language)]
 Address = Annotated[
     tuple[str, int], BeforeValidator(lambda v: address(v) if isinstance(v, str) else v), _ADDRESS_SCHEMA
 ]
@@ -178,6 +191,7 @@ Listen = Annotated[
 Web = Annotated[str, AfterValidator(_web)]
 Base = Annotated[str, AfterValidator(_base)]
 Interval = Annotated[Duration, Field(gt=0)]
+Often = Annotated[Duration, Field(gt=0, le=604_800_000)]
 Term = Annotated[
     int | None,
     BeforeValidator(term),

@@ -50,8 +50,12 @@ def _an_hour(millis: int) -> int:
 class Over(Section):
     """What has to come together before the rule alerts: of the story of a match, or of its matches over time."""
 
-    origins: Annotated[int, Field(ge=2)] | None = Field(default=None, description="So many independent origins")
-    sides: Annotated[int, Field(ge=1)] | None = Field(default=None, description="Whose channels have so many sides")
+    origins: Annotated[int, Field(ge=2, le=1000)] | None = Field(
+        default=None, description="So many independent origins"
+    )
+    sides: Annotated[int, Field(ge=1, le=1000)] | None = Field(
+        default=None, description="Whose channels have so many sides"
+    )
     change: Literal["claim"] | None = Field(
         default=None, description="A claim of the story takes another number, is denied or contradicted"
     )

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from monitor.config import over, telling
 from monitor.config.conditions import Conditions, validated_options
 from monitor.config.document import Items, Node, Table, Text, child
-from monitor.config.fields import bare, identifier
+from monitor.config.fields import bare, identifier, of_languages
 from monitor.config.gather import Piece
 from monitor.config.keeping import download, filled
 from monitor.config.problems import Path, Place, Problems, dotted, nearest, shown
@@ -109,8 +109,9 @@ def entity(key: str, piece: Piece, problems: Problems) -> EntitySpec | None:
     read = validated(Entity, node, piece.path, problems) if node else None
     if read is None or not fine:
         return None
-    names = {code: tuple(names) for code, names in read.names.items()}
-    return EntitySpec(key, read.kind, names, read.at, tuple(read.forms.add), tuple(read.forms.drop), read.area)
+    return EntitySpec(
+        key, read.kind, of_languages(read.names), read.at, tuple(read.forms.add), tuple(read.forms.drop), read.area
+    )
 
 
 def good_id(key: str, piece: Piece, problems: Problems) -> bool:

@@ -5,15 +5,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache
 from types import MappingProxyType
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ValidationError, WithJsonSchema
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from monitor.config.document import Items, Node, Table, Text, child
 from monitor.config.problems import Path, Place, Problems, Step
 from monitor.config.wording import hides, missing, sentence, unknown
-from monitor.ports.options import FromFile, Quoted
+from monitor.ports.options import FromFile, Measure, Quoted
 
 Model = TypeVar("Model", bound=BaseModel)
 _LISTS = (list, tuple, set, frozenset, Sequence, AbstractSet)
@@ -32,8 +33,15 @@ def validated(model: type[Model], node: Table, path: Path, problems: Problems, *
 
 @cache
 def fields(model: type[BaseModel]) -> Mapping[str, Any]:
-    """The annotation of every key that a user may write."""
-    return MappingProxyType({field.alias or name: field.annotation for name, field in model.model_fields.items()})
+    """The annotation of every key that a user may write, whole: what pydantic took off it tells units."""
+    return MappingProxyType({field.alias or name: _whole(field) for name, field in model.model_fields.items()})
+
+
+def _whole(field: FieldInfo) -> object:
+    whole: object = field.annotation
+    for one in field.metadata:
+        whole = Annotated[whole, one]
+    return whole
 
 
 class _Found:
@@ -84,7 +92,7 @@ class _Found:
             return unknown(self.last, self.model)
         if self.error["type"] == "missing":
             return missing(self.error["loc"][-1], self.model)
-        return sentence(self.error, self.node, self._owner, secret=self.secret)
+        return sentence(self.error, self.node, self._owner, secret=self.secret, measure=_measure(self._annotation))
 
 
 def _worth_saying(found: Sequence[_Found]) -> Iterator[_Found]:
@@ -163,6 +171,20 @@ def _branches(annotation: object) -> Iterator[object]:
             yield from _branches(one)
     elif annotation is not type(None):
         yield annotation
+
+
+def _measure(annotation: object) -> Measure | None:
+    """Whether it is a duration or a size: then people write its units."""
+    if get_origin(annotation) is Annotated:
+        of, *metadata = get_args(annotation)
+        for one in metadata:
+            told = (one.json_schema or {}).get("format") if isinstance(one, WithJsonSchema) else None
+            if told in get_args(Measure):
+                return cast("Measure", told)
+        return _measure(of)
+    if get_origin(annotation) in (Union, types.UnionType):
+        return next(filter(None, map(_measure, get_args(annotation))), None)
+    return None
 
 
 def _models(annotation: object) -> Iterator[type[BaseModel]]:

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from inspect import getdoc
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel
 
 from monitor.config.sections import Channel, Entity, Feed, Receiver, Rule, Watch
 from monitor.ports.condition import Condition
-from monitor.ports.options import Options
+from monitor.ports.options import Measure, Options, as_written
 from monitor.ports.sink import Sink
 
 Schema = dict[str, Any]
@@ -20,7 +20,6 @@ _FILLED: Schema = {"type": "string", "pattern": r"\$\{[A-Za-z_][A-Za-z0-9_]*\}"}
 _YES_OR_NO: Schema = {"enum": ["yes", "no", "on", "off"]}
 _BY_NAME = ("properties", "$defs")
 _LEFT_OUT = ("default", "format", "title", "writeOnly")
-_STEPS = ((86_400_000, "d"), (3_600_000, "h"), (60_000, "m"), (1_000, "s"), (1, "ms"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +107,10 @@ def _type(schema: Schema, defs: Schema) -> str:
 def _default(schema: Schema) -> str:
     value = schema.get("default")
     branches = schema.get("anyOf", [schema])
-    if isinstance(value, int) and any(one.get("format") == "duration" for one in branches):
-        size, unit = next(step for step in _STEPS if value % step[0] == 0)
-        return f"{value // size}{unit}" if value else "0s"
+    measure: Measure
+    for measure in get_args(Measure):
+        if isinstance(value, int) and any(one.get("format") == measure for one in branches):
+            return as_written(value, measure)
     if value is None or value in ("", []):
         return "–"
     if isinstance(value, bool):

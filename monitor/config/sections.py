@@ -9,9 +9,9 @@ from monitor.config.fields import (
     Base,
     Handle,
     Id,
-    Interval,
     Language,
     Listen,
+    Often,
     Said,
     Secret,
     Section,
@@ -200,10 +200,10 @@ class Telegram(Section):
     api_hash: Secret = Field(description="The secret of your application")
     accounts: list[Account] = Field(min_length=1, description="Accounts to read with")
     server: Server | None = Field(default=None, description="Another server, for tests")
-    reconcile: Duration = Field(
-        default=600_000, gt=0, description="How often the newest posts of a joined channel are read again"
+    reconcile: Often = Field(
+        default=600_000, description="How often the newest posts of a joined channel are read again"
     )
-    poll: Annotated[tuple[Interval, Interval], AfterValidator(rising)] = Field(
+    poll: Annotated[tuple[Often, Often], AfterValidator(rising)] = Field(
         default=(20_000, 900_000), description="How often channels that were not joined are read: [busiest, quietest]"
     )
     joins: Joins = Field(default=Joins(), description="How channels are joined")
@@ -213,7 +213,7 @@ class Preview(Section):
     """How public pages of Telegram are read, without an account."""
 
     base: Web = Field(default="https://t.me", description="Where the pages are: Telegram's own, or a mirror")
-    poll: Annotated[tuple[Interval, Interval], AfterValidator(rising)] = Field(
+    poll: Annotated[tuple[Often, Often], AfterValidator(rising)] = Field(
         default=(30_000, 900_000), description="How often a channel's page is read: [busiest, quietest]"
     )
 
@@ -221,7 +221,7 @@ class Preview(Section):
 class Feeds(Section):
     """How feeds are read."""
 
-    poll: Annotated[tuple[Interval, Interval], AfterValidator(rising)] = Field(
+    poll: Annotated[tuple[Often, Often], AfterValidator(rising)] = Field(
         default=(60_000, 3_600_000), description="How often a feed is read: [busiest, quietest]"
     )
 

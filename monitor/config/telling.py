@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, WithJson
 
 from monitor.config.days import Days, Months, Weekdays, Years
 from monitor.config.fields import Id, Section, WebSecret
+from monitor.lookalikes import foreign
 from monitor.model.alert import Severity
 from monitor.model.policy import (
     UPDATES,
@@ -47,7 +48,7 @@ def timezone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError("is no time zone: write one as in Europe/Kyiv, or UTC") from None
+        raise ValueError("is no time zone: write one as in Europe/Kyiv, or UTC" + foreign(name)) from None
     return name
 
 
@@ -71,7 +72,7 @@ def budget(value: object) -> object:
         return value
     found = _BUDGET.fullmatch(value.strip())
     if found is None or int(found[1]) == 0:
-        raise ValueError("wants a number of notices in a time, as in 60/h, 10/min or 200/d")
+        raise ValueError("wants a number of notices in a time, as in 60/h, 10/min or 200/d" + foreign(value))
     return int(found[1]), _PER[found[2]]
 
 
@@ -187,7 +188,7 @@ class Heartbeat(Section):
     """An address that is called while all is well; who no longer hears it raises the alarm."""
 
     url: WebSecret = Field(description="A full http:// or https:// address. It is treated as a secret")
-    every: Annotated[Duration, Field(ge=10_000)] = Field(default=60_000, description="How often")
+    every: Annotated[Duration, Field(ge=10_000, le=86_400_000)] = Field(default=60_000, description="How often")
     allow_private: bool = Field(default=False, description="It may lie in a private network")
 
 

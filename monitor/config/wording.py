@@ -9,6 +9,8 @@ from pydantic_core import ErrorDetails
 
 from monitor.config.document import Items, Node, Table, Text
 from monitor.config.problems import nearest, repeats, shown
+from monitor.lookalikes import foreign
+from monitor.ports.options import Measure, as_written
 
 _SECRETIVE = re.compile(
     r"(?:^|[_-])(url|uri|secret|token|password|passwd|pass|passphrase|auth|authorization|apikey|key|hash"
@@ -57,8 +59,15 @@ def hides(key: str, annotation: object) -> bool:
     return _SECRETIVE.search(key) is not None or "SecretStr" in str(annotation)
 
 
-def sentence(error: ErrorDetails, node: Node, owner: type[BaseModel] | None, *, secret: bool) -> str:
-    """One complaint as a plain sentence. `owner` is the model that the key belongs to."""
+def sentence(
+    error: ErrorDetails,
+    node: Node,
+    owner: type[BaseModel] | None,
+    *,
+    secret: bool,
+    measure: Measure | None = None,
+) -> str:
+    """One complaint as a plain sentence. `owner` is the model that the key belongs to; `measure`: bounds have units."""
     kind, context = error["type"], error.get("ctx", {})
     got = _got(node, secret=secret)
     if kind in {"value_error", "assertion_error"}:
@@ -66,7 +75,7 @@ def sentence(error: ErrorDetails, node: Node, owner: type[BaseModel] | None, *, 
     if kind in {"literal_error", "enum"}:
         return _one_of(context["expected"], node, getattr(owner, "later", ()), secret=secret)
     if kind in _BOUNDS:
-        return f"must be {_BOUNDS[kind]} {str(next(iter(context.values()))).removesuffix('.0')}{got}"
+        return f"must be {_BOUNDS[kind]} {_number(next(iter(context.values())), measure)}{got}"
     if kind in _LENGTHS:
         return _LENGTHS[kind](context)
     wanted = _WANTED.get(kind.split("_", 1)[0])
@@ -82,6 +91,13 @@ _BOUNDS: Final = {
     "less_than_equal": "at most",
     "multiple_of": "a multiple of",
 }
+
+
+def _number(bound: float, measure: Measure | None) -> str:
+    """`180`, `2.5`, and from five digits on `2,147,483,647`; `10s` and `50MB` of what has units."""
+    if measure is not None and bound:
+        return as_written(int(bound), measure)
+    return f"{bound:,}" if isinstance(bound, int) and bound >= 10_000 else str(bound).removesuffix(".0")
 
 
 def _few(context: dict[str, Any]) -> str:
@@ -107,7 +123,7 @@ def _got(node: Node, *, secret: bool) -> str:
         return ", not a list"
     if node.empty:
         return "; there is nothing here"
-    return "" if secret or node.secret else f", not {shown(node.text)}"
+    return "" if secret or node.secret else f", not {shown(node.text)}{foreign(node.text)}"
 
 
 def _one_of(expected: str, node: Node, later: Collection[str], *, secret: bool) -> str:

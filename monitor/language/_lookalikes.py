@@ -3,12 +3,10 @@
 import re
 from unicodedata import category
 
-_PAIRS = (
-    "AА BВ CС EЕ HН IІ JЈ KК MМ OО PР SЅ TТ XХ YУ ÏЇ "  # each Latin letter with the Cyrillic one that looks like it
-    "aа cс eе iі jј kк oо pр sѕ xх yу ïї"
-)
-_TO_CYRILLIC = {ord(pair[0]): pair[1] for pair in _PAIRS.split()}
-_TO_LATIN = {ord(pair[1]): pair[0] for pair in _PAIRS.split()}
+from monitor.lookalikes import PAIRS
+
+_TO_CYRILLIC = {ord(pair[0]): pair[1] for pair in PAIRS.split()}
+_TO_LATIN = {ord(pair[1]): pair[0] for pair in PAIRS.split()}
 # A stressed vowel or ё may be typed as one Latin letter with an accent.
 _TO_CYRILLIC |= {ord(accented): plain for accented, plain in zip("áéóýíàèòë", "аеоуіаеое", strict=True)}
 

@@ -32,12 +32,16 @@ _SMALL: Mapping[str, frozenset[str]] = {
     )
 }
 # What the detector tells apart, by script.
-_IN_CYRILLIC = ("UKRAINIAN", "RUSSIAN", "BELARUSIAN", "BULGARIAN", "SERBIAN")
-_IN_OTHERS = (
-    *("ENGLISH", "POLISH", "GERMAN", "FRENCH", "SPANISH", "ITALIAN", "PORTUGUESE", "DUTCH", "TURKISH", "ROMANIAN"),
-    *("CZECH", "LITHUANIAN", "LATVIAN", "ESTONIAN", "FINNISH", "KOREAN", "CHINESE", "JAPANESE", "ARABIC", "PERSIAN"),
-    "HEBREW",
-)
+_IN_CYRILLIC = {"uk": "UKRAINIAN", "ru": "RUSSIAN", "be": "BELARUSIAN", "bg": "BULGARIAN", "sr": "SERBIAN"}
+_IN_OTHERS = {
+    code: name.upper()
+    for code, name in re.findall(
+        r"(..) (\w+)",
+        "en English, pl Polish, de German, fr French, es Spanish, it Italian, pt Portuguese, nl Dutch, tr Turkish,"
+        " ro Romanian, cs Czech, lt Lithuanian, lv Latvian, et Estonian, fi Finnish, ko Korean, zh Chinese,"
+        " ja Japanese, ar Arabic, fa Persian, he Hebrew",
+    )
+}
 _LONG = 60  # characters of which Ukrainian has some of its own
 _DOUBT = 0.1  # two languages closer to each other than that: it does not tell
 
@@ -105,6 +109,9 @@ def can_ask() -> bool:
 KNOWN = frozenset({*_OWN, *_SMALL})
 """Codes that are told without a detector."""
 
+TOLD = frozenset({*KNOWN, *_IN_CYRILLIC, *_IN_OTHERS})
+"""Codes that are told at all, by letters and small words or by the detector."""
+
 
 @cache
 def _detector(cyrillic: bool) -> "LanguageDetector | None":
@@ -113,6 +120,6 @@ def _detector(cyrillic: bool) -> "LanguageDetector | None":
     from lingua import Language, LanguageDetectorBuilder
 
     # Limited to what such channels are written in: all languages would cost 1.3 GB.
-    languages = [getattr(Language, name) for name in (_IN_CYRILLIC if cyrillic else _IN_OTHERS)]
+    languages = [getattr(Language, name) for name in (_IN_CYRILLIC if cyrillic else _IN_OTHERS).values()]
     builder = LanguageDetectorBuilder.from_languages(*languages).with_low_accuracy_mode()
     return builder.with_minimum_relative_distance(_DOUBT).build()

@@ -84,7 +84,9 @@ class TelegramOptions(Options):
     chat: Annotated[str, Field(coerce_numbers_to_str=True), AfterValidator(_chat)] = Field(
         description="The chat: its number, or the @name of a public group or channel. The bot must be a member."
     )
-    topic: int | None = Field(default=None, ge=1, description="The number of a topic, in a group that has topics.")
+    topic: int | None = Field(
+        default=None, ge=1, le=2**31 - 1, description="The number of a topic, in a group that has topics."
+    )
     silent_below: Severity = Field(
         default="info", description="Notices below this severity arrive without a sound; by default none do."
     )

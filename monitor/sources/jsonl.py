@@ -4,18 +4,23 @@ import json
 import re
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 
 from monitor.errors import InputError
 from monitor.model import Caption, Channel, Counters, Forward, Markup, Media, Millis, Post, Revision
+from monitor.sources._complaints import plainly
 from monitor.sources.packed import Packed, opened
 
 _LONGEST_LINE = 16 * 1024 * 1024
 _Whole = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]  # what a database keeps
+_NO_DATE = "Invalid RFC3339"
+_TOO_DEEP = "it is nested too deep"
+_MOMENTS = {"date", "edited", "seen", "deleted", "deleted_since"}
 _HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 _KINDS = {"account": "telegram", "preview": "telegram", "export": "telegram", "feed": "feed"}
 
@@ -91,7 +96,7 @@ class _Line(msgspec.Struct):
 def read_posts(path: str | Path, start: Millis = 0) -> Iterator[tuple[Post, Channel]]:
     """Read the posts of a file of lines, gzipped or not, with the channels that the file names.
 
-    `start` is when a post without a date counts as posted. A date without a zone is in UTC.
+    `start` is when a post without a date counts as posted. A date without a zone is in UTC, a day alone its midnight.
 
     Raises:
         InputError: the file or a line of it cannot be read; says which line, and why.
@@ -122,20 +127,35 @@ def read_lines(source: Packed, start: Millis = 0, skip: int = 0) -> Iterator[Lin
 
 
 def _decoded(decoder: "msgspec.json.Decoder[_Line]", text: bytes) -> _Line:
-    """A line; the fast decoder refuses halves of surrogate pairs, which a post may hold.
+    """A line; the fast decoder refuses halves of surrogate pairs, which a post may hold, and days without an hour.
 
     Raises:
         msgspec.DecodeError: it is no JSON, or not a post.
     """
     try:
         return decoder.decode(text)
-    except msgspec.DecodeError:
-        if not _HALF.search(text):
+    except RecursionError:
+        raise msgspec.DecodeError(_TOO_DEEP) from None
+    except msgspec.DecodeError as error:
+        if not _HALF.search(text) and _NO_DATE not in str(error):
             raise
     try:
-        return msgspec.convert(json.loads(text), _Line)
-    except (json.JSONDecodeError, RecursionError) as error:
+        return msgspec.convert(_dated(json.loads(text)), _Line)
+    except RecursionError:
+        raise msgspec.DecodeError(_TOO_DEEP) from None
+    except json.JSONDecodeError as error:
         raise msgspec.DecodeError(str(error)) from None
+
+
+def _dated(found: Any) -> Any:
+    """With every moment written out: a day alone is its midnight, and a blank may stand before the hour."""
+    if isinstance(found, dict):
+        for name in _MOMENTS & found.keys():
+            with suppress(ValueError, TypeError):
+                found[name] = datetime.fromisoformat(found[name]).isoformat()
+        for earlier in found.get("revisions") or () if isinstance(found.get("revisions"), list) else ():
+            _dated(earlier)
+    return found
 
 
 def _lines(source: Packed) -> Iterator[tuple[int, bytes]]:
@@ -211,5 +231,8 @@ def _millis(moment: datetime) -> Millis:
 def _explained(error: Exception) -> str:
     """What is wrong with a line, and what a line should be."""
     if isinstance(error, msgspec.ValidationError):
-        return f"{error}; a post has channel_id, channel, message_id, date (ISO 8601 or null) and text"
+        fields = "a post has channel_id, channel, message_id, date (ISO 8601 or null) and text"
+        return f"{plainly(str(error))}; {fields}"
+    if isinstance(error, UnicodeDecodeError):
+        return "is not UTF-8; save the file as UTF-8, one post a line"
     return f"is not a JSON object ({error}); write one post a line"

@@ -110,5 +110,5 @@ async def _grow(
 
 def _incident(row: dict[str, Any], detail: Detail, before: int) -> Incident:
     channel = row["channel"]
-    counted = str(before) if before else ""
-    return Incident("mass_deletion", str(channel), row["at"], "", counted, str(len(detail.posts)), channel)
+    counted, since = (str(number) if number else "" for number in (before, detail.since))
+    return Incident("mass_deletion", str(channel), row["at"], since, counted, str(len(detail.posts)), channel)

@@ -298,7 +298,9 @@ def _quantile(ordered: list[float], share: float) -> float | None:
 
 
 def _shown(beat: Beat) -> dict[str, Any]:
-    return {"kind": beat.kind, "channel": beat.channel, "of": beat.of, "text": beat.text}
+    """`whose`: the channel whose post is forwarded, edited or deleted, and `text` what it says or said."""
+    of = next((one for one in BEATS if one.name == beat.of), beat)
+    return {"kind": beat.kind, "channel": beat.channel, "whose": of.channel, "text": beat.text or of.text}
 
 
 async def _cancelled(task: asyncio.Task[None]) -> None:

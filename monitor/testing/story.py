@@ -42,7 +42,8 @@ def _on(day: int, hour: int, minute: int) -> datetime:
 
 
 def _film() -> Any:
-    return video(108, 1280, 720, "plekhovo.mp4")
+    """As many bytes as a film of that length has, for the budget and for rules of sizes; they show nothing."""
+    return video(108, 1280, 720, "plekhovo.mp4", data=b"\0" * 2_400_000)
 
 
 def _frame(number: int) -> Callable[[], Any]:

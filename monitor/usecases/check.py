@@ -10,23 +10,31 @@ from monitor.config.load import Loaded, Survey, Where, survey
 from monitor.errors import ConfigError
 from monitor.kinds import Kinds
 from monitor.language.forms import Expand, at_hand
+from monitor.language.guess import is_cyrillic
+from monitor.languages import INFLECTED, NAMED, UNCHANGING
 from monitor.lexicon import lexicon_of
 from monitor.model import RuleSpec
 from monitor.rules.compile import CompileError, compile_rules, names_in
 from monitor.rules.examples import Finding, run_examples
 from monitor.rules.ruleset import Ruleset
 
+_MOVE = "put it under uk or ru if it is one"
+_ADD = "forms are known of uk and ru, others can be given under forms: {add: […]}"
 _PLACE = re.compile(r"(?P<file>.+?):(?P<line>\d+): ")
 
 
 class Checked(Struct):
-    """What was found. `problems` are full lines, `file:line: path: sentence`; without any, `spec` can be run."""
+    """What was found. `problems` are full lines, `file:line: path: sentence`; without any, `spec` can be run.
+
+    `notes` are lines of the same form on what is right and may yet not do what was meant.
+    """
 
     file: str
     problems: tuple[str, ...]
     channels: int = 0
     rules: int = 0
     receivers: int = 0
+    notes: tuple[str, ...] = ()
 
 
 def check(path: Path, kinds: Kinds, environ: Mapping[str, str]) -> tuple[Checked, Loaded | None]:
@@ -39,8 +47,29 @@ def check(path: Path, kinds: Kinds, environ: Mapping[str, str]) -> tuple[Checked
     problems = tuple(sorted((*found.problems, *tried), key=_place))
     if found.loaded is None:
         return Checked(str(path), problems), None
-    spec = found.loaded.spec
-    return Checked(str(path), problems, len(spec.channels), len(spec.rules), len(spec.receivers)), found.loaded
+    spec, notes = found.loaded.spec, tuple(sorted(_notes(found), key=_place))
+    counts = (len(spec.channels), len(spec.rules), len(spec.receivers))
+    return Checked(str(path), problems, *counts, notes), found.loaded
+
+
+def _notes(found: Survey) -> Iterator[str]:
+    """Names that are looked for only as they are written, where nobody added their forms by hand."""
+    as_written: dict[str, list[str]] = {}
+    for one in found.entities.values():
+        for code, names in one.names.items():
+            if one.add or code in INFLECTED or found.where is None:
+                continue
+            path = ("entities", one.id, "names", code)
+            odd = next(filter(is_cyrillic, names), "") if code in UNCHANGING else ""
+            if odd:
+                yield found.where.problem(
+                    path, f"{odd} is written in Cyrillic, and under {code} no forms of it are known; {_MOVE}"
+                )
+            elif code not in UNCHANGING:
+                as_written.setdefault(code, []).append(found.where.problem(path, ""))
+    for code, places in as_written.items():
+        more = f" (so are those of {len(places) - 1} more)" if len(places) > 1 else ""
+        yield f"{places[0]}names in {NAMED[code]} are looked for only as written; {_ADD}{more}"
 
 
 def compiled(read: Loaded, kinds: Kinds, expand: Expand) -> Ruleset:

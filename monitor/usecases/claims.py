@@ -48,7 +48,7 @@ class ClaimLine(Struct, omit_defaults=True):
 
 
 def in_words(line: ClaimLine) -> str:
-    """ "at least 30 wounded (військових КНДР, Плехове; says МЗС)": one line for people."""
+    """ "at least 30 wounded (військових КНДР, at Плехове; says МЗС)": one line for people."""
     bounds = {
         "exact": f"{line.min}",
         "about": f"about {line.min}",
@@ -60,7 +60,7 @@ def in_words(line: ClaimLine) -> str:
         "vague": f"{line.min} or more",
     }
     figure = "nobody" if line.max == 0 else bounds[line.qualifier]
-    about = ", ".join(part for part in (line.who, line.place) if part)
+    about = ", ".join(part for part in (line.who, f"at {line.place}" if line.place else "") if part)
     source = f"says {line.by}" if line.by else ""
     more = "; ".join(part for part in (about, source) if part)
     return f"{figure} {line.kind}" + (f" ({' '.join(more.split())})" if more else "")

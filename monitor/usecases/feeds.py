@@ -48,6 +48,15 @@ class Feeds:
         quiet = newest // _SECOND < now // _SECOND
         return Page(body, TYPE, entity_tag(body), newest if quiet and newest else None)
 
+    def open(self) -> tuple[str, ...]:
+        """The feeds that are served to anybody, as `receiver/entry`; what wants a token is not spoken of."""
+        return tuple(
+            f"{receiver}/{one.name}"
+            for receiver, known in self._spec().receivers.items()
+            for one in known.entries
+            if isinstance(one.options, RssOptions) and one.options.serve and one.options.token is None
+        )
+
     def _entry(self, receiver: str, entry: str, token: str) -> EntrySpec | None:
         known = self._spec().receivers.get(receiver)
         for one in known.entries if known else ():

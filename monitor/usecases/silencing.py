@@ -3,13 +3,13 @@
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct
 
 from monitor.errors import NotFoundError, UsageError
+from monitor.lookalikes import guess
 from monitor.model import MATTERS, OPERATORS, Millis, Silence
 from monitor.ports.options import duration
 from monitor.store import look, silences
@@ -183,10 +183,9 @@ def _known(what: str, name: str, known: Iterable[str]) -> None:
 
 
 def _hint(name: str, there: Sequence[str]) -> str:
-    near = get_close_matches(name, there, 1)
     some = ", ".join(there[:_SOME]) or "none"
     more = f" and {len(there) - _SOME} more" if len(there) > _SOME else ""
-    return f"did you mean {near[0]}?" if near else f"there are: {some}{more}"
+    return guess(name, there) or f"there are: {some}{more}"
 
 
 async def _channel(connection: look.Connection, name: str, desk: Desk) -> int:

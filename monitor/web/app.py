@@ -1,4 +1,4 @@
-"""The pages of the daemon: whether it is well, what it counts, feeds, and what links in messages lead to."""
+"""The pages of the daemon: an index, whether it is well, what it counts, feeds, and what links in messages lead to."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from monitor.web import acts
 from monitor.web.acts import Door
+from monitor.web.index import index
 
 _FRESH = {"cache-control": "no-store"}
 
@@ -52,11 +53,18 @@ class Feeds(Protocol):
         """The feed of a receiver's entry ("": its first feed), or None if there is none for who has this token."""
         ...
 
+    def open(self) -> Sequence[str]:
+        """The feeds that are served to anybody, as `receiver/entry`."""
+        ...
+
 
 def pages(vitals: Vitals, feeds: Feeds | None = None, door: Door | None = None) -> Starlette:
     """All pages. But for feeds, and for what links lead to where there is a door for them, they show no text from
     outside and take none.
     """
+
+    async def start(_request: Request) -> Response:
+        return index(feeds.open() if feeds else (), links=door is not None)
 
     async def healthy(_request: Request) -> Response:
         return _verdict("healthy", await vitals.unhealthy())
@@ -74,7 +82,8 @@ def pages(vitals: Vitals, feeds: Feeds | None = None, door: Door | None = None) 
         found = await feeds.feed(asked["receiver"], asked.get("entry", ""), token) if feeds else None
         return _feed(request, found) if found else Response("Not Found", 404, media_type="text/plain")
 
-    routes = [Route("/-/healthy", healthy), Route("/-/ready", ready), Route("/metrics", metrics)]
+    always = {"/": start, "/-/healthy": healthy, "/-/ready": ready, "/metrics": metrics}
+    routes = [Route(path, page) for path, page in always.items()]
     if feeds is not None:
         routes += [Route("/feeds/{receiver}", feed), Route("/feeds/{receiver}/{entry}", feed)]
     return Starlette(routes=[*routes, *(acts.routes(door) if door is not None else ())])

@@ -15,6 +15,8 @@ from monitor.ports.store import Verdict
 
 NOW = 1_700_000_000_000
 MINUTE = 60_000
+AT, EARLIER = "2023-11-14 22:13 UTC", "2023-11-14 22:06 UTC"
+LISTED = "`monitor events list` has them; with --json, every id."
 SPEC = OperatorsSpec(("ops",))
 OPS = ReceiverSpec("ops", "info", (EntrySpec("hook", "webhook", None), EntrySpec("mail", "email", None)))  # type: ignore[arg-type]
 
@@ -58,9 +60,13 @@ def judged(*incidents: Incident, at: int = NOW, spec: OperatorsSpec = SPEC, afte
         (
             Incident("mass_deletion", "7", NOW, "", "", "12", 7),
             "Many posts of DIU everyone (diu) are gone",
-            "12 posts are gone.",
+            f"12 posts were seen to go within 10 min: the last by {AT}. {LISTED}",
         ),
-        (Incident("mass_deletion", "7", NOW, "", "12", "15", 7), "", "15 posts are gone by now, 12 before."),
+        (
+            Incident("mass_deletion", "7", NOW, str(NOW - 420_000), "12", "15", 7),
+            "",
+            f"15 posts are gone by now, 12 before: the last by {AT}, none before {EARLIER}. {LISTED}",
+        ),
         (
             Incident("account", "desk-1", NOW, "banned", "", "use another one"),
             "The account desk-1 is lost",

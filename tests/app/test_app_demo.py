@@ -82,6 +82,11 @@ async def test_the_demo_for_people_shows_what_arrived_at_all_three(tmp_path: Pat
         "[HIGH] North Korean casualties are claimed",
         "what happened",
         "who counts whom",
+        "● ButusovPlus forwards from robert_magyar: Птахи Мадяра",
+        "● dva_majors deletes its post: Курская область.",
+        "video 1:48 1280×720 2.4 MB plekhovo.mp4",
+        "more than 300 killed (at Плехово)",
+        "more than 300 killed (солдат)",
     ):
         assert expected in out
     assert "\x1b[" not in out

@@ -172,3 +172,10 @@ async def test_a_deletion_shows_as_an_entry_of_its_own(bench: Any) -> None:
     await bench.hand(Deleted(7, (1,), NOW + 1000))
     await deliver(bench.database, bench.clock.now())
     assert len(titles((await page(Feeds(bench.database.engines, watch, bench.clock))).body)) == 2
+
+
+async def test_feeds_that_want_a_token_or_are_files_alone_are_not_spoken_of(bench: Any, tmp_path: Path) -> None:
+    token = "a-token-of-some-length"
+    several = [{}, {"token": token}, {"serve": False, "file": str(tmp_path / "feed.xml")}]
+    for options, known in zip(several, (("desk/hook",), (), ()), strict=True):
+        assert Feeds(bench.database.engines, lambda options=options: watch(**options), bench.clock).open() == known

@@ -154,10 +154,12 @@ async def test_many_deletions_are_one_alert_that_says_how_many_by_now(ops: Any) 
     await ops.hand(*(ops.posted(number, "quiet") for number in range(1, 31)))
     for number in range(1, 16):
         await ops.hand(Deleted(7, (number,), NOW + number * 1000))
-    assert lines(ops) == [("10 posts are gone.",)]
+    listed = "`monitor events list` has them; with --json, every id."
+    since = "the last by 2023-11-14 22:13 UTC, none before 2023-11-14 22:13 UTC"
+    assert lines(ops) == [(f"10 posts were seen to go within 10 min: {since}. {listed}",)]
     ops.clock.time += 5 * MINUTE
     await ops.hand(Tick(ops.clock.now()))
-    assert lines(ops)[1][-1] == "15 posts are gone by now, 14 before."
+    assert lines(ops)[1][-1] == f"15 posts are gone by now, 14 before: {since}. {listed}"
     assert ask(ops, "SELECT count(*) FROM events") == [(1,)]
 
 

@@ -174,3 +174,58 @@ def test_one_run_says_everything(run: Run, tmp_path: Path) -> None:
     ]
     assert sum("has a ( without a )" in line for line in said) == 4
     assert sum("should match, and does not" in line for line in said) == 1
+
+
+NAMES = """\
+version: 1
+channels: [{{telegram: DIUkraine}}]
+entities:
+  kurylivka: {{kind: place, names: {{{kurylivka}}}}}
+  hrodna: {{kind: place, names: {{be: [Гродна], ko: [그로드노]}}}}
+  miensk: {{kind: place, names: {{be: [Менск], pl: [Mińsk]}}, forms: {{add: [Менску]}}}}
+  lwow: {{kind: place, names: {{be: [Львоў], en: [Lviv]}}}}
+rules: [{{id: places, when: {when}, alert: {{shadow: true}}}}]
+"""
+
+
+def test_check_notes_names_that_are_not_inflected(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "w.yaml"
+    path.write_text(NAMES.format(kurylivka="uk-UA: [Курилівка], en: [Курилівка]", when="{entity: kurylivka}"), "utf-8")
+    start, odd, unknown = run("check", "-c", path).out.splitlines()
+    assert start == f"{path} is fine: 1 channel, 1 rule, 0 receivers"
+    assert odd.startswith(
+        f"note: {path}:4: entities.kurylivka.names.en: Курилівка is written in Cyrillic, and under en"
+    )
+    said = "names in Belarusian are looked for only as written; forms are known of uk and ru, others can be given under"
+    assert unknown == f"note: {path}:5: entities.hrodna.names.be: {said} forms: {{add: […]}} (so are those of 1 more)"
+    assert [one["line"] for one in json.loads(run("check", "-c", path, "--json").out)["notes"]] == [4, 5]
+    assert "Курилівки" in run("entity", "kurylivka", "-c", path).out
+
+
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [
+        ("{language: [uk, ua]}", "when.language: 'ua' is no language code, did you mean uk (Ukrainian)?"),
+        ("{language: xx}", "when.language: 'xx' is no language code: write be, bg"),
+        ("{language: [ka]}", "when.language: texts in Georgian (ka) are not told from others; ar, be, bg"),
+        (f"{{claim: {{at_least: 1{'0' * 26}}}}}", "when.claim.at_least: must be at most 10,000,000,000, not '1000"),
+        (f"{{reach: 1{'0' * 29}}}", "when.reach: must be at most 2,147,483,647, not '1000"),
+    ],
+)
+def test_what_can_never_match_is_refused(run: Run, tmp_path: Path, when: str, said: str) -> None:
+    path = tmp_path / "w.yaml"
+    path.write_text(NAMES.format(kurylivka="uk: [Курилівка]", when=when), "utf-8")
+    found = run("check", "-c", path)
+    assert (found.code, said in found.err) == (78, True), found.err
+
+
+def test_a_name_that_differs_by_a_look_alike(run: Run, tmp_path: Path) -> None:
+    found = run("entity", "рerson", "-c", write_person(tmp_path))
+    assert found.code == 66
+    assert found.err.strip() == "monitor: no entity is called 'рerson'; did you mean person? The р is Cyrillic"
+
+
+def write_person(folder: Path) -> str:
+    path = folder / "monitor.yaml"
+    path.write_text("entities: {person: {kind: person, names: {en: [Person]}}}\n", "utf-8")
+    return str(path)

@@ -185,3 +185,29 @@ def test_no_such_file(run: Run, entities: str, tmp_path: Path) -> None:
         found = run("extract", str(path), "--config", entities)
         assert found.code == 65
         assert "is no file; name one with passages" in found.err
+
+
+def test_what_stands_everywhere_is_folded(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "rules.yaml"
+    path.write_text(
+        "version: 1\nrules:\n  - {id: any, when: {regex: '\\S'}}\n  - {id: storm, when: {keyword: storm}}\n", "utf-8"
+    )
+    found = run("explain", "A storm, no: the storm of storms, a storm; storm after storm", "--config", str(path)).out
+    lines = [line for line in found.splitlines() if "storm" in line.lower() or "\\S" in line][1:]
+    assert lines == [
+        "Words      \\S: «A» at 0, «s» at 2, «t» at 3 and at least 13 more",
+        "           storm: «storm» at 2, «storm» at 17, «storm» at 36 and 2 more",
+        'yes    regex  pattern: ["\\\\S"]  «A», «s», «t» and at least 8 more',
+        "yes  storm [medium]",
+        'yes    keyword  any: ["storm"]  «storm»',
+    ]
+
+
+def test_a_rule_of_the_ready_set_for_anything_finds_one_word(run: Run, monkeypatch: Any) -> None:
+    monkeypatch.setenv("TELEGRAM_API_ID", "1")
+    monkeypatch.setenv("TELEGRAM_API_HASH", "abc")
+    example = Path(__file__).parents[2] / "config/monitor.example.yaml"
+    said = "\n 🔥 Щонайменше 30 військових КНДР вбито та поранено"
+    explained = run("explain", said, "--config", str(example), "--json").json
+    silent = next(one for one in explained["rules"] if one["rule"] == "officials-silent")
+    assert [(item["found"], item["start"]) for item in silent["when"]["evidence"]] == [("\n 🔥", 0)]

@@ -36,6 +36,14 @@ def test_a_file_is_read(tmp_path: Path, name: str) -> None:
     assert third.posted == 1734170400000
 
 
+@pytest.mark.parametrize(
+    "date", ["2024-12-14", "2024-12-14 00:00", "2024-12-14T00:00:00.000Z", "2024-12-14T02:00+02:00", "20241214"]
+)
+def test_dates_as_people_write_them(tmp_path: Path, date: str) -> None:
+    [(post, _)] = read_posts(lines(tmp_path / "posts.jsonl", LINE | {"date": date, "edited": "2024-12-15"}))
+    assert (post.posted, post.edited) == (1734134400000, 1734220800000)
+
+
 def test_what_an_export_adds_is_read_too(tmp_path: Path) -> None:
     media, markup = Media("video", 5, size=7, duration=1.5), Markup("link", 0, 4, "https://x.com")
     added = {"media": [media], "markup": [markup], "forward": Forward(handle="a"), "link": "https://t.me/a/5"}
@@ -50,13 +58,19 @@ def test_what_an_export_adds_is_read_too(tmp_path: Path) -> None:
     ("bad", "sentence"),
     [
         ("{", "is not a JSON object (Input data was truncated); write one post a line"),
-        ("[]", "Expected `object`, got `array`"),
-        ("{}", "Object missing required field `channel_id`"),
-        (LINE | {"channel_id": "x"}, "Expected `int`, got `str` - at `$.channel_id`"),
-        (LINE | {"message_id": None}, "Expected `int`, got `null` - at `$.message_id`"),
-        (LINE | {"date": "yesterday"}, "Invalid RFC3339 encoded datetime - at `$.date`"),
-        (LINE | {"text": 5}, "Expected `str`, got `int` - at `$.text`"),
-        ('{"text": "\udcff"}', "is not a JSON object"),
+        ('{"a": ' + "[" * 100_000, "is not a JSON object (it is nested too deep)"),
+        ("[]", "wants an object, not a list; a post has channel_id, channel, message_id, date"),
+        ("{}", "has no channel_id; a post has"),
+        (LINE | {"channel_id": "x"}, "channel_id: wants a whole number, not text; a post has"),
+        (LINE | {"message_id": None}, "message_id: wants a whole number, not null"),
+        (LINE | {"message_id": 2**63}, "message_id: must be at most 9,223,372,036,854,775,807; a post has"),
+        (LINE | {"date": "yesterday"}, "date: is no date; write 2024-12-14T10:00:00Z or 2024-12-14; a post has"),
+        (LINE | {"date": "2024-02-30"}, "date: is no date"),
+        (LINE | {"date": 1704067200}, "date: wants a date such as 2024-12-14T10:00:00Z or null, not a whole number"),
+        (LINE | {"text": 5}, "text: wants text, not a whole number"),
+        (LINE | {"media": [{"kind": "video", "message_id": 5, "size": "big"}]}, "media[0].size: wants a whole number"),
+        (LINE | {"media": [{"kind": "video"}]}, "media[0]: has no message_id"),
+        ('{"text": "\udcff"}', "is not UTF-8; save the file as UTF-8, one post a line"),
     ],
 )
 def test_a_bad_line_is_named(tmp_path: Path, bad: object, sentence: str) -> None:

@@ -5,6 +5,7 @@ from pydantic import ValidationError
 
 from monitor.kinds import kinds_in
 from monitor.model import ChannelSpec, Forward, Markup, Media, Post
+from monitor.ports.options import in_bytes
 
 VIDEO = Media("video", 1, size=12_300_000, duration=108.0, file_name="field.mp4")
 PHOTO = Media("photo", 2, size=90_000)
@@ -181,3 +182,10 @@ def test_every_condition_is_documented(kind, cls) -> None:
     assert cls.options.short in names
     assert set(cls.options.refers) <= names
     cls.options.model_json_schema()
+
+
+@pytest.mark.parametrize(
+    ("size", "words"), [(14, "14 B"), (1_000, "1.0 kB"), (99_999, "100.0 kB"), (2_400_000, "2.4 MB")]
+)
+def test_sizes_for_people(size: int, words: str) -> None:
+    assert in_bytes(size) == words

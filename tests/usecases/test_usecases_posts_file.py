@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,8 +10,8 @@ import msgspec
 import pytest
 
 from monitor.errors import InputError
-from monitor.model import Caption, Counters, Markup
-from monitor.sources.jsonl import read_posts
+from monitor.model import Caption, Counters, Forward, Markup, Media
+from monitor.sources.jsonl import _Line, read_posts
 from monitor.usecases.posts import PostLine
 
 GOOD = json.dumps({"channel_id": 1, "message_id": 2, "channel": "a", "text": "дрон"}).encode()
@@ -59,6 +60,21 @@ def test_half_a_pair_of_surrogates_is_text_as_well(tmp_path: Path, written: str,
     path.write_text(f'{{"channel_id": 1, "message_id": 2, "date": "2024-12-14T10:00:00Z", "text": "{written}"}}')
     [(post, _)] = read_posts(path)
     assert (post.text, post.posted) == (text, 1_734_170_400_000)
+
+
+def test_the_lines_that_the_docs_show_are_read_and_every_field_is_named(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs/operation.md").read_text("utf-8")
+    section = page.partition("## Posts from files")[2].partition("\n## ")[0]
+    path = tmp_path / "posts.jsonl"
+    path.write_text(section.partition("```jsonl\n")[2].partition("```")[0], "utf-8")
+    assert [(post.id, post.posted % 86_400_000, channel.handle) for post, channel in read_posts(path)] == [
+        (5012, 36_000_000, "DIUkraine"),
+        (5013, 0, "DIUkraine"),
+    ]
+    fields = {
+        field for struct in (_Line, Media, Markup, Forward, Counters, Caption) for field in struct.__struct_fields__
+    }
+    assert [field for field in sorted(fields) if not re.search(rf"[`{{ ]{field}[`}},]", section)] == []
 
 
 @pytest.mark.parametrize("line", [r'{"text": "\ud800"', r'{"text": "\ud800"}', r'["\ud800"]'])

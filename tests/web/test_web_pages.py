@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import signal
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -63,6 +64,34 @@ async def test_a_verdict_is_a_status_with_its_reasons(path: str, name: str, fiel
     assert "server" not in well.headers
 
 
+class Kiosk:
+    """Serves one open feed."""
+
+    async def feed(self, receiver: str, entry: str, token: str) -> None:
+        return None
+
+    def open(self) -> Sequence[str]:
+        return ["desk/rss"]
+
+
+async def test_the_first_page_says_what_there_is_and_each_address_is_good() -> None:
+    async with served(Patient()) as (client, _):
+        answer = await client.get("/")
+        listed = re.findall('href="([^"]+)"', answer.text)
+        assert listed == ["-/healthy", "-/ready", "metrics"]
+        assert {(await client.get(f"/{path}")).status_code for path in listed} == {200}
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert answer.headers["cache-control"] == "no-store"
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert "/act/" not in answer.text
+
+
+async def test_the_first_page_names_open_feeds_alone() -> None:
+    transport = httpx.ASGITransport(app=pages(Patient(), Kiosk()))
+    async with httpx.AsyncClient(transport=transport, base_url="http://pages") as client:
+        assert re.findall('href="(feeds[^"]+)"', (await client.get("/")).text) == ["feeds/desk/rss"]
+
+
 async def test_metrics_keep_their_content_type() -> None:
     async with served(Patient()) as (client, _):
         answer = await client.get("/metrics")
@@ -72,7 +101,13 @@ async def test_metrics_keep_their_content_type() -> None:
 
 @pytest.mark.parametrize(
     ("method", "path", "status"),
-    [("GET", "/", 404), ("GET", "/metrics/", 307), ("POST", "/-/healthy", 405), ("HEAD", "/-/ready", 200)],
+    [
+        ("GET", "/", 200),
+        ("GET", "/-/", 404),
+        ("GET", "/metrics/", 307),
+        ("POST", "/-/healthy", 405),
+        ("HEAD", "/-/ready", 200),
+    ],
 )
 async def test_nothing_else_is_served(method: str, path: str, status: int) -> None:
     async with served(Patient()) as (client, _):
@@ -112,5 +147,5 @@ async def test_many_at_once_are_answered() -> None:
 def test_pages_take_nothing_from_outside() -> None:
     routes: Any = pages(Patient()).routes
     assert {route.path: route.methods for route in routes} == {
-        path: {"GET", "HEAD"} for path in ("/-/healthy", "/-/ready", "/metrics")
+        path: {"GET", "HEAD"} for path in ("/", "/-/healthy", "/-/ready", "/metrics")
     }

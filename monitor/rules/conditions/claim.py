@@ -13,6 +13,7 @@ from monitor.rules._evidence import MOST
 from monitor.rules.conditions._words import listed
 
 _ALL: tuple[ClaimKind, ...] = get_args(ClaimKind)
+_MOST_PEOPLE = 10**10  # no larger figure is read as one of people
 _PARTS = ("who", "place", "by")
 
 
@@ -42,8 +43,12 @@ class ClaimOptions(Options):
     )
 
     kind: Kinds = Field(default=_ALL, min_length=1, description="what happened to them; no kind includes another")
-    at_least: int | None = Field(default=None, ge=1, description="the highest bound that is given is this or more")
-    at_most: int | None = Field(default=None, ge=1, description="the lowest bound that is given is this or less")
+    at_least: int | None = Field(
+        default=None, ge=1, le=_MOST_PEOPLE, description="the highest bound that is given is this or more"
+    )
+    at_most: int | None = Field(
+        default=None, ge=1, le=_MOST_PEOPLE, description="the lowest bound that is given is this or less"
+    )
     certain: bool = Field(default=False, description="`at_least` wants the lowest bound, too, to be so high")
     denied: bool = Field(default=False, description='take denials ("no one was hurt") instead of claims')
     who: Part = Field(default=(), description="who suffered it: entities, or text in quotes")

@@ -5,7 +5,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, Field
 
-from monitor.language.detect import KNOWN, can_ask
+from monitor.language.detect import KNOWN, TOLD, can_ask
+from monitor.languages import NAMED, language
 from monitor.model import Evidence
 from monitor.ports.condition import Atom, Reading, Scope, Sign
 from monitor.ports.options import Options
@@ -13,10 +14,17 @@ from monitor.rules.conditions._words import Words
 
 
 def _codes(value: tuple[str, ...]) -> tuple[str, ...]:
-    for code in value:
-        if not (len(code) == 2 and code.isascii() and code.isalpha()):
-            raise ValueError(f"{code!r} is no language code; write two letters, such as uk, ru, en")
-    return tuple(code.lower() for code in value)
+    return tuple(map(_code, value))
+
+
+def _code(text: str) -> str:
+    try:
+        code = language(text.lower())
+    except ValueError as error:
+        raise ValueError(f"{text!r} {error}") from None
+    if code not in TOLD:
+        raise ValueError(f"texts in {NAMED[code]} ({code}) are not told from others; {', '.join(sorted(TOLD))} are")
+    return code
 
 
 class LanguageOptions(Options):

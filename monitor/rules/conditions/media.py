@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field
 from monitor.model import Evidence
 from monitor.model import Media as Attached
 from monitor.ports.condition import Atom, Reading, Scope, Sign
-from monitor.ports.options import Duration, Options, Size
+from monitor.ports.options import Duration, Options, Size, in_bytes
 from monitor.rules.conditions._words import listed
 
 Kind = Literal[
@@ -82,7 +82,7 @@ def _described(media: Attached) -> str:
         minutes, seconds = divmod(round(media.duration), 60)
         parts[0] += f" {minutes}:{seconds:02}"
     if media.size is not None:
-        parts.append(f"{media.size / 1e6:.1f} MB" if media.size >= 100_000 else f"{media.size / 1e3:.1f} kB")
+        parts.append(in_bytes(media.size))
     if media.file_name:
         parts.append(media.file_name)
     return ", ".join(parts)

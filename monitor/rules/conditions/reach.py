@@ -9,6 +9,7 @@ from monitor.model import Counters, Evidence, Marks
 from monitor.ports.condition import Atom, Reading, Scope, Sign
 from monitor.ports.options import Options
 
+_HIGHEST = 2**31 - 1  # what Telegram counts to
 _COUNTERS = ("views", "forwards", "reactions")
 
 
@@ -17,9 +18,11 @@ class ReachOptions(Options):
 
     short: ClassVar[str] = "views"
 
-    views: int | None = Field(default=None, ge=1, description="so many views")
-    forwards: int | None = Field(default=None, ge=1, description="forwarded so many times")
-    reactions: int | None = Field(default=None, ge=1, description="so many reactions, of all sorts together")
+    views: int | None = Field(default=None, ge=1, le=_HIGHEST, description="so many views")
+    forwards: int | None = Field(default=None, ge=1, le=_HIGHEST, description="forwarded so many times")
+    reactions: int | None = Field(
+        default=None, ge=1, le=_HIGHEST, description="so many reactions, of all sorts together"
+    )
 
     @model_validator(mode="after")
     def _waits_for_something(self) -> Self:
