@@ -3,11 +3,15 @@
 import asyncio
 import logging
 import os
+import sys
 from collections.abc import Awaitable, Callable
+from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TextIO, TypeVar
 
 import typer
+
+from monitor.errors import UsageError
 
 if TYPE_CHECKING:
     from monitor.config.load import Loaded
@@ -61,3 +65,16 @@ def loaded(config: Path) -> "tuple[Loaded, Kinds]":
 def hush_telethon() -> None:
     """Telethon tells standard error what it tries; what came of it, a verb says itself."""
     logging.getLogger("telethon").setLevel(logging.CRITICAL)
+
+
+def standard_input() -> TextIO:
+    """Standard input as UTF-8, whatever the locale.
+
+    Raises:
+        UsageError: it was closed.
+    """
+    if sys.stdin is None:
+        raise UsageError("standard input is closed; leave it open, or name what to read")
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="strict")
+    return sys.stdin
