@@ -63,6 +63,7 @@ def _summary(found: "Status") -> None:
         [
             ("database", f"{found.database} ({bytes_of(found.size)})"),
             ("daemon", daemon),
+            ("watch file", "refused; the one from before is at work, see below" if found.reload_refused else None),
             ("posts", found.posts),
             ("newest post", found.newest_post),
             ("open alerts", found.alerts_open),
@@ -175,6 +176,7 @@ def _sight(one: "ChannelLine") -> "tuple[Cell, ...]":
 def _warn(found: "Status") -> None:
     from monitor.cli.output import count_of, heading
 
+    _refusal(found)
     for one in found.disabled:
         heading(f"\nDisabled: {one.receiver}/{one.entry} since {one.at:%Y-%m-%d %H:%M:%S}Z: {one.reason}")
         print(f"  enable it and send again what is dead: {one.command}")
@@ -185,3 +187,14 @@ def _warn(found: "Status") -> None:
     if dead and not found.disabled:
         noun = count_of(dead, "delivery")
         print(f"\n{noun} given up: `monitor deliveries list --state dead`, then `monitor deliveries retry --dead`")
+
+
+def _refusal(found: "Status") -> None:
+    from monitor.cli.output import clean, heading, moment
+
+    if (refused := found.reload_refused) is None:
+        return
+    heading(f"\nWatch file refused at {moment(refused.at)}: what runs is the one from before, not the one on the disk")
+    for problem in refused.problems or (refused.reason,):
+        print(f"  {clean(problem)}")
+    print(f"  correct it, see that `monitor check` is content, then reload: `kill -HUP {found.daemon or 'PID'}`")

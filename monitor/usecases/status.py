@@ -20,7 +20,7 @@ from monitor.usecases.events import EventLine, line_of
 from monitor.usecases.files import FilesStatus
 from monitor.usecases.moments import shaped, utc
 from monitor.usecases.silencing import SilenceLine
-from monitor.usecases.troubles import HeartbeatLine, TroubleLine
+from monitor.usecases.troubles import HeartbeatLine, RefusalLine, TroubleLine
 
 _ALERTS = 20
 _EVENTS = 5
@@ -72,7 +72,10 @@ class UnreachableLine(Struct):
 
 
 class Status(Struct):
-    """How things stand. `daemon` is the process that holds the database, if one runs; `size` in bytes."""
+    """How things stand. `daemon` is the process that holds the database, if one runs; `size` in bytes.
+
+    `reload_refused`: the daemon goes on with the watch file from before the one on the disk.
+    """
 
     database: str
     size: int
@@ -94,6 +97,7 @@ class Status(Struct):
     silences: list[SilenceLine]
     heartbeat: HeartbeatLine | None
     troubles: list[TroubleLine]
+    reload_refused: RefusalLine | None
 
 
 async def status(engines: Engines, now: Millis) -> Status:
@@ -106,6 +110,7 @@ async def status(engines: Engines, now: Millis) -> Status:
         events = await look.listed_events(connection, _EVENTS)
         media = await files.status(connection, engines)
         silent = await silencing.lines(connection, now)
+        refused = await troubles.refusal(connection) if daemon is not None else None  # the next start reads it anew
         beat, wrong = await troubles.heartbeat(connection), await troubles.listed(connection)
     path = engines.path
     return Status(
@@ -129,6 +134,7 @@ async def status(engines: Engines, now: Millis) -> Status:
         silences=silent,
         heartbeat=beat,
         troubles=wrong,
+        reload_refused=refused,
     )
 
 
