@@ -42,7 +42,15 @@ def test_init_and_check(run: Run, tmp_path: Path, monkeypatch: Any) -> None:
     assert first.code == 0
     assert "monitor login desk-1" in first.out
     assert (tmp_path / "config/monitor.yaml").is_file()
-    assert run("init").code == 0
+    again = run("init")
+    assert (again.code, again.err) == (0, "")
+    assert again.out.startswith("Nothing was written.\nThese were there already")
+    assert [line for line in again.out.splitlines() if line.endswith(".yaml")] == first.out.splitlines()[:-2]
+    assert run("init", "--json").json == {"written": [], "kept": first.out.splitlines()[:-2]}
+    Path("config/monitor.yaml").unlink()
+    some = run("init")
+    assert some.out.startswith("config/monitor.yaml\nThese were there already")
+    assert "\nconfig/rules/" in some.out
     other = run("init", "desk", "--json")
     assert "desk/monitor.yaml" in other.json["written"]
     (tmp_path / "desk/monitor.yaml").write_text("version: 1\n")
