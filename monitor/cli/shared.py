@@ -53,6 +53,13 @@ def looked(config: Path, database: Path | None, ask: "Callable[[Engines], Awaita
     return asyncio.run(main())
 
 
+def nothing_then(config: Path, database: Path | None, since: int, until: int | None = None) -> str:
+    """A sentence where no post at all is stored of a stretch of time; else ""."""
+    from monitor.usecases import extent
+
+    return looked(config, database, lambda engines: extent.nothing_then(engines, since, until))
+
+
 def loaded(config: Path) -> "tuple[Loaded, Kinds]":
     """The whole watch file, and the kinds that it was read with."""
     from monitor.config.load import load_with_lines

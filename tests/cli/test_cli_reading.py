@@ -283,6 +283,35 @@ def test_backtest_over_what_is_stored(ask: Run) -> None:
     assert [one["message_id"] for one in later.lines] == [2]
     assert ask("backtest", "--posts", "x", "--from", "7d").code == 64
     assert ask("backtest", "--from", "never").code == 64
+    turned = ask("backtest", "--from", "2024-12-15", "--to", "2024-12-14")
+    assert (turned.code, turned.out) == (64, "")
+    assert turned.err == (
+        "monitor: --from 2024-12-15 does not come before --to 2024-12-14; is it the other way round?\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        "backtest --from",
+        "backtest --json --from",
+        "posts export --since",
+        "posts search Плехово --since",
+        "stories --since",
+    ],
+)
+def test_a_time_of_which_nothing_is_stored(ask: Run, verb: str) -> None:
+    found = ask(*verb.split(), "2024-12-15")
+    assert (found.code, found.out) == (0, "")
+    assert "the 6 stored posts are from 2024-12-14 10:01 to 2024-12-14 10:05 (UTC)" in found.err, found.err
+    assert "monitor run" not in found.err
+
+
+def test_a_database_without_posts(run: Run, copied: Path) -> None:
+    with closing(sqlite3.connect(copied / "monitor.db")) as database, database:
+        database.execute("DELETE FROM posts")
+    for verb in ("backtest", "posts export", "posts search Плехово"):
+        assert "No post is stored: `monitor run`" in run(*verb.split(), "--config", str(copied / "monitor.yaml")).err
 
 
 def test_backtest_asks_only_for_rules(run: Run, ask: Run, tmp_path: Path) -> None:
