@@ -283,7 +283,8 @@ def _looker(database: Database, watching: Watching, clock: Clock) -> Callable[[]
 
 def _status(spec: WatchSpec, gate: Gate) -> str:
     states = ", ".join(f"{source} is {state}" for source, state in gate.states.items()) or "no source"
-    return f"{len(spec.channels)} channels, {len(spec.rules)} rules; {states}"
+    counted = ((len(spec.channels), "channel"), (len(spec.rules), "rule"))
+    return ", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in counted) + f"; {states}"
 
 
 async def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:

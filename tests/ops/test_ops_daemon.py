@@ -20,7 +20,7 @@ from monitor.usecases.status import status
 async def test_it_says_that_it_is_ready_and_how_it_is(daemon: Any) -> None:
     await daemon.start()
     await daemon.until_watching()
-    assert (await daemon.until_told("WATCHDOG=1"))[1].startswith("STATUS=1 channels, 1 rules; telegram:desk is ")
+    assert (await daemon.until_told("WATCHDOG=1"))[1].startswith("STATUS=1 channel, 1 rule; telegram:desk is ")
     healthy, ready = await daemon.get("/-/healthy"), await daemon.get("/-/ready")
     assert (healthy.status_code, healthy.json()) == (200, {"healthy": True, "reasons": []})
     assert (ready.status_code, ready.json()) == (200, {"ready": True, "reasons": []})
@@ -74,7 +74,7 @@ async def test_a_reload_brings_rules_receivers_and_channels(daemon: Any) -> None
     second = daemon.add_channel("second")
     daemon.words = ["siren"]
     daemon.receivers = {"desk": "one", "night": "two"}
-    assert (await daemon.reload()).startswith("STATUS=reloaded; 2 channels, 1 rules; ")
+    assert (await daemon.reload()).startswith("STATUS=reloaded; 2 channels, 1 rule; ")
     await daemon.until_watching()
     daemon.channels[0].post("alarm no longer")
     daemon.channels[0].post("siren here")
