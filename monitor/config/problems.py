@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Collection
-from difflib import get_close_matches
 from typing import NamedTuple
+
+from monitor.meant import meant
 
 Step = str | int
 Path = tuple[Step, ...]
@@ -86,9 +87,9 @@ def shown(text: str) -> str:
 
 def nearest(word: str, known: Collection[str], what: str = "known") -> str:
     """How a message about an unknown word ends: with the one that was probably meant, or with all."""
-    near = get_close_matches(word[:_LONGEST], known, 1)
+    near = meant(word, known)
     if near:
-        return f", did you mean {near[0]!r}?"
+        return f", did you mean {near!r}?"
     if not known:
         return ""
     names = [name if name.isprintable() and name else shown(name) for name in sorted(known)]

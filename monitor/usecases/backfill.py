@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
-from difflib import get_close_matches
 from pathlib import Path
 
 import msgspec
@@ -16,6 +15,7 @@ from monitor.bus import LocalBus
 from monitor.errors import AlreadyRunningError, Unavailable, UsageError
 from monitor.kinds import Kinds
 from monitor.lexicon import lexicon_of
+from monitor.meant import meant
 from monitor.model import AccountSpec, ChannelSpec, Millis, Posted, Update, WatchSpec
 from monitor.ops.lock import hold
 from monitor.pipeline import Pipeline
@@ -224,9 +224,8 @@ def _channel(spec: WatchSpec, called: str) -> ChannelSpec:
         if called == channel.address or bare == channel.address.lower() or called.lower() == channel.name.lower():
             _check_readable(spec, channel)
             return channel
-    near = get_close_matches(bare, [channel.address.lower() for channel in spec.channels], 1)
-    known = {channel.address.lower(): channel.address for channel in spec.channels}
-    hint = f"did you mean {known[near[0]]}?" if near else "add it there first"
+    near = meant(bare, [channel.address for channel in spec.channels])
+    hint = f"did you mean {near}?" if near else "add it there first"
     raise UsageError(f"{called} is no channel of the watch file; {hint}")
 
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 
 from msgspec import Struct
@@ -16,6 +15,7 @@ from monitor.language.detect import language_of
 from monitor.language.forms import Dropped, Expand, Form, at_hand
 from monitor.language.names import DROPS_NOTHING
 from monitor.language.normalize import fold
+from monitor.meant import meant
 from monitor.model import EntitySpec, Evidence, Severity
 from monitor.rules.compile import names_in, names_of
 from monitor.rules.naming import Namer, names_asked
@@ -91,10 +91,10 @@ def entity(entities: Mapping[str, EntitySpec], called: str, expand: Expand) -> E
     """
     spec = entities.get(called)
     if spec is None:
-        near = get_close_matches(called, entities, 1)
+        near = meant(called, entities)
         some = ", ".join(list(entities)[:_SOME]) or "none"
         more = f" and {len(entities) - _SOME} more" if len(entities) > _SOME else ""
-        hint = f"did you mean {near[0]}?" if near else f"there are: {some}{more}"
+        hint = f"did you mean {near}?" if near else f"there are: {some}{more}"
         raise NotFoundError(f"no entity is called {called!r}; {hint}")
     names = names_of(spec)
     found = expand(names)

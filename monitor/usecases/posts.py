@@ -3,13 +3,13 @@
 import re
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime
-from difflib import get_close_matches
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from monitor.errors import NotFoundError, UsageError
+from monitor.meant import meant
 from monitor.model import Caption, Counters, Evidence, Forward, Markup, Media, Millis, Post
 from monitor.store import look
 from monitor.store.engine import Engines
@@ -236,9 +236,9 @@ async def channel_number(connection: look.Connection, name: str) -> int:
 
 async def _nearest(connection: look.Connection, name: str) -> str:
     known: Sequence[str] = [row["handle"] or str(row["id"]) for row in (await look.states(connection))["channels"]]
-    near = get_close_matches(name, known, 1)
+    near = meant(name, known)
     if near:
-        return f"; did you mean {near[0]}?"
+        return f"; did you mean {near}?"
     return "; `monitor status` lists those that are" if known else "; nothing has been read yet, start `monitor run`"
 
 

@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from difflib import get_close_matches
 from typing import Literal
 
 from msgspec import Struct
@@ -12,6 +11,7 @@ from msgspec import Struct
 from monitor.alerts.notice import delivery as owed
 from monitor.errors import NotFoundError, Rejected, Unavailable
 from monitor.kinds import Kinds
+from monitor.meant import meant
 from monitor.model import EntrySpec, Evidence, Excerpt, Millis, Notice, ReceiverSpec, Severity, WatchSpec
 from monitor.ports.clock import Clock
 from monitor.sinks._transport import Transport
@@ -83,8 +83,8 @@ def entries_of(spec: WatchSpec, name: str, entry: str = "") -> Mapping[str, Entr
 
 
 def _near(name: str, names: Sequence[str]) -> str:
-    near = get_close_matches(name, names, 1)
-    return f"did you mean {near[0]}?" if near else f"there are: {', '.join(names) or 'none'}"
+    near = meant(name, names)
+    return f"did you mean {near}?" if near else f"there are: {', '.join(names) or 'none'}"
 
 
 async def test(spec: WatchSpec, kinds: Kinds, name: str, entry: str, clock: Clock) -> list[Tried]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from msgspec.structs import replace
 from monitor.errors import NotFoundError, UsageError
 from monitor.kinds import Kinds
 from monitor.language.normalize import fold
+from monitor.meant import meant
 from monitor.model import Channel, ChannelSpec, Claim, EntitySpec, Figure, Forward, Order, Reliability, Telling
 from monitor.store import look, retold
 from monitor.stories.attributed import speakers_of, voice, whom
@@ -179,10 +179,10 @@ async def known_entity(connection: look.Connection, called: str, scene: Scene, *
     """
     spec = scene.entities.get(called)
     if spec is None and not await retold.is_named(connection, called):
-        near = get_close_matches(called, scene.entities, 1)
+        near = meant(called, scene.entities)
         raise NotFoundError(
             f"no entity is called {called!r}; "
-            + (f"did you mean {near[0]}?" if near else "`monitor extract` names those of a text by their ids")
+            + (f"did you mean {near}?" if near else "`monitor extract` names those of a text by their ids")
         )
     if place and spec is not None and spec.kind != "place":
         raise UsageError(f"{called} is a {spec.kind}, not a place; ask with --entity {called}")

@@ -3,13 +3,13 @@
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct
 
 from monitor.errors import NotFoundError, UsageError
+from monitor.meant import meant
 from monitor.model import MATTERS, OPERATORS, Millis, Silence
 from monitor.ports.options import duration
 from monitor.store import look, silences
@@ -78,7 +78,7 @@ async def add(path: Path, asked: Asked, desk: Desk, now: Millis) -> SilenceLine:
     if not (asked.rule or asked.channel or asked.entity):
         raise UsageError("what is to be silent? Name at least one: --rule ID, --channel HANDLE or --entity ID")
     starts, ends = _term(asked, now)
-    _known("rule", asked.rule, _OPERATORS if asked.rule.startswith(OPERATORS) else desk.rules)
+    check_rule(asked.rule, desk)
     _known("entity", asked.entity, desk.entities)
     async with look.looking(path) as engines:
         async with engines.reading() as connection:
@@ -176,6 +176,15 @@ def _term(asked: Asked, now: Millis) -> tuple[Millis, Millis]:
     return starts, ends
 
 
+def check_rule(name: str, desk: Desk) -> None:
+    """That a rule is one of the watch file, or one under which operators are told; "" is none, and well.
+
+    Raises:
+        NotFoundError: it is neither.
+    """
+    _known("rule", name, _OPERATORS if name.startswith(OPERATORS) else desk.rules)
+
+
 def _known(what: str, name: str, known: Iterable[str]) -> None:
     there = list(known)
     if name and name not in there:
@@ -183,10 +192,10 @@ def _known(what: str, name: str, known: Iterable[str]) -> None:
 
 
 def _hint(name: str, there: Sequence[str]) -> str:
-    near = get_close_matches(name, there, 1)
+    near = meant(name, there)
     some = ", ".join(there[:_SOME]) or "none"
     more = f" and {len(there) - _SOME} more" if len(there) > _SOME else ""
-    return f"did you mean {near[0]}?" if near else f"there are: {some}{more}"
+    return f"did you mean {near}?" if near else f"there are: {some}{more}"
 
 
 async def _channel(connection: look.Connection, name: str, desk: Desk) -> int:

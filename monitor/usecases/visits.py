@@ -2,11 +2,11 @@
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
-from difflib import get_close_matches
 from pathlib import Path
 
 from monitor.config.load import Loaded
 from monitor.errors import UsageError
+from monitor.meant import meant
 from monitor.model import AccountSpec, TelegramSpec
 from monitor.ports.clock import Clock
 from monitor.sources.telegram import Pace, SessionLock, read_session, write_session
@@ -54,8 +54,9 @@ async def sign_in(
 def _check_known(name: str, telegram: TelegramSpec, config: Path) -> None:
     known = [account.name for account in telegram.accounts]
     if name not in known:
-        near = get_close_matches(name, known, 1) or known
-        raise UsageError(f"{config} has no account {name!r}; did you mean {near[0]!r}?")
+        near = meant(name, known)
+        hint = f"did you mean {near!r}?" if near else f"there are: {', '.join(known)}"
+        raise UsageError(f"{config} has no account {name!r}; {hint}")
 
 
 async def lost_channels(loaded: Loaded, clock: Clock, pace: Pace | None = None) -> tuple[str, ...]:

@@ -182,3 +182,18 @@ def test_one_run_says_everything(run: Run, tmp_path: Path) -> None:
     ]
     assert sum("has a ( without a )" in line for line in said) == 4
     assert sum("should match, and does not" in line for line in said) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"), [("dead", "killed"), ("injured", "wounded"), ("pow", "captured"), ("arrested", "detained")]
+)
+def test_other_words_for_a_kind_of_claim(run: Run, tmp_path: Path, kind: str, said: str) -> None:
+    path = tmp_path / "monitor.yaml"
+    path.write_text(
+        "version: 1\nchannels: [{telegram: DIUkraine}]\n"
+        f"rules: [{{id: a, when: {{claim: {kind}}}, notify: [desk]}}]\n"
+        "receivers: {desk: {to: [console]}}\n",
+        "utf-8",
+    )
+    (problem,) = run("check", "--config", str(path)).err.splitlines()
+    assert problem.endswith(f", did you mean '{said}'?")

@@ -132,7 +132,7 @@ def test_nothing_found_says_what_to_do(ask: Run) -> None:
     assert (found.code, found.out) == (0, "")
     assert "Try fewer" in found.err
     assert ask("posts", "search", "Бердянськ", "--json").out == ""
-    listed = ask("alerts", "list", "--rule", "other")
+    listed = ask("alerts", "list", "--rule", "operators:disk")
     assert (listed.code, listed.out) == (0, "")
     assert "monitor posts search" in listed.err
     assert "monitor status" in ask("deliveries", "list", "--state", "cancelled").err
@@ -150,6 +150,8 @@ def test_nothing_found_says_what_to_do(ask: Run) -> None:
         (("posts", "show", "DIUkraine/99999999999999999999"), 66, "not stored"),
         (("posts", "show", "nobody/1"), 66, "no channel 'nobody'"),
         (("posts", "export", "--channel", "nobody"), 66, "monitor status"),
+        (("alerts", "list", "--rule", "plekhova"), 66, "did you mean plekhovo?"),
+        (("alerts", "list", "--rule", "nosuchrule", "--json"), 66, "no rule is called 'nosuchrule' in the watch file"),
         (("alerts", "show", "ffff"), 66, "monitor alerts list"),
         (("alerts", "show", "%"), 66, "monitor alerts list"),
         (("alerts", "why", ""), 64, "name an alert"),
