@@ -1,5 +1,6 @@
 """`status`."""
 
+import os
 from typing import TYPE_CHECKING
 
 import typer
@@ -24,9 +25,11 @@ def status(config: ConfigOption = DEFAULT_CONFIG, database: DatabaseOption = Non
     """How things stand: sources, channels, what is owed, what is wrong."""
     from monitor.cli.output import print_json
     from monitor.ports.clock import SystemClock
+    from monitor.usecases.desk import desk_or_nobody
     from monitor.usecases.status import status as ask
 
-    found = looked(config, database, lambda engines: ask(engines, SystemClock().now()))
+    names = desk_or_nobody(config, os.environ, must=False).names  # a file that was broken since stops no status
+    found = looked(config, database, lambda engines: ask(engines, SystemClock().now(), names))
     if as_json:
         print_json(found)
     else:
@@ -85,7 +88,16 @@ def _reading(found: "Status") -> None:
         "Channels",
         ("channel", "via", "state", "since", "cursor", "last post", "until", "detail"),
         [
-            (one.channel, one.via, one.state, one.since, one.cursor, one.last_post, one.until, _detail(one))
+            (
+                _called(one, address=True),
+                one.via,
+                one.state,
+                one.since,
+                one.cursor,
+                one.last_post,
+                one.until,
+                _detail(one),
+            )
             for one in found.channels
         ],
     )
@@ -133,6 +145,13 @@ def _section(title: str, columns: tuple[str, ...], rows: "Sequence[Sequence[Cell
         table(columns, rows)
 
 
+def _called(one: "ChannelLine", *, address: bool = False) -> str:
+    """A feed by its name, since its address is no handle; with `address`, that too."""
+    if not one.name or "://" not in one.channel:
+        return one.channel
+    return f"{one.name} ({one.channel})" if address else one.name
+
+
 def _detail(one: "ChannelLine") -> str:
     return "; ".join(filter(None, (one.detail, one.moved)))
 
@@ -170,7 +189,7 @@ def _files(found: "FilesStatus") -> None:
 
 def _sight(one: "ChannelLine") -> "tuple[Cell, ...]":
     lags = ("" if lag is None else f"{lag:.1f} s" for lag in (one.lag_p50, one.lag_p99))
-    return one.channel, one.last_look, one.blind_since, one.blind_cause, *lags
+    return _called(one), one.last_look, one.blind_since, one.blind_cause, *lags
 
 
 def _warn(found: "Status") -> None:

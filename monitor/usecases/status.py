@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from msgspec import Struct
@@ -100,8 +101,8 @@ class Status(Struct):
     reload_refused: RefusalLine | None
 
 
-async def status(engines: Engines, now: Millis) -> Status:
-    """How things stand in a database."""
+async def status(engines: Engines, now: Millis, names: Mapping[str, str] = MappingProxyType({})) -> Status:
+    """How things stand in a database. `names`: what the watch file calls channels, by address in small letters."""
     daemon = owner(engines.path)
     async with engines.reading() as connection:
         found = await look.states(connection)
@@ -120,7 +121,7 @@ async def status(engines: Engines, now: Millis) -> Status:
         posts=found["posts"],
         newest_post=utc(found["newest_post"]),
         sources=[shaped(StateLine, row) for row in found["sources"] if not row["channel"]],
-        channels=[seen(line, seeing, lags, running=daemon is not None) for line in channels(found)],
+        channels=[seen(line, seeing, lags, running=daemon is not None) for line in channels(found, names)],
         outbox=_outbox(found["deliveries"]),
         disabled=[_disabled(row) for row in found["disabled"]],
         unreachable=[shaped(UnreachableLine, row) for row in found["unreachable"]],

@@ -42,7 +42,9 @@ def test_status(ask: Run) -> None:
         "blind_cause": None,
         "lag_p50": None,
         "lag_p99": None,
+        "name": "",
     }
+    assert status["channels"][0]["name"] == "Defence Intelligence"
     looked = status["channels"][0]
     assert (looked["last_look"], looked["blind_since"]) == ("2024-12-14T10:00:00Z", "2024-12-14T10:00:00Z")
     assert looked["blind_cause"] == "down", "no daemon runs"
