@@ -39,7 +39,8 @@ from monitor.pipeline import Pipeline
 from monitor.ports.clock import Clock, SystemClock
 from monitor.ports.source import Source
 from monitor.ports.store import Verdict
-from monitor.reload import Desk, Reloader, compiled, entries_of, sinks_of
+from monitor.reload import Desk, Reloader, compiled, entries_of, reloads, sinks_of
+from monitor.reload import remembering as refusal_remembering
 from monitor.sinks._transport import Transport
 from monitor.sources._fetch import Fetcher
 from monitor.store import pulse, schema
@@ -104,6 +105,8 @@ async def run(
         stack.push_async_callback(database.close)
         await database.open()
         database.hold_signs()
+        reload_remembered = refusal_remembering(database)
+        await reload_remembered(None)  # this one has been read from the start
         expand = expand or lexicon_of(os.environ)
         ruleset = await asyncio.to_thread(compiled, spec, kinds, expand)
         for prepare in (places.prepare, lexicon.prepare):  # else the first claims would have the loop wait for it
@@ -137,6 +140,13 @@ async def run(
         def status() -> str:
             return _status(reloader.spec, gate)
 
+        def reloaded(said: str | None) -> None:
+            if said is None:
+                notifier.reloading()
+                return
+            vitals.refused = reloader.refusal is not None
+            notifier.ready(f"{said}; {status()}")
+
         deliverer.open(sinks)
         async with asyncio.TaskGroup() as group:
 
@@ -161,7 +171,7 @@ async def run(
                 feeds = Feeds(database.engines, lambda: reloader.spec, clock)
                 helping.append(start(serve_pages(vitals, port, feeds, door), "pages"))
             if reload is not None and reread is not None:
-                helping.append(start(_reloads(reload, reread, reloader, vitals, notifier, status), "reload"))
+                helping.append(start(reloads(reload, reread, reloader, reload_remembered, reloaded), "reload"))
             reading: list[asyncio.Task[None]] = []
 
             def read(source: Source) -> None:
@@ -271,26 +281,10 @@ def _looker(database: Database, watching: Watching, clock: Clock) -> Callable[[]
     return look
 
 
-async def _reloads(
-    wanted: asyncio.Event,
-    reread: Callable[[], WatchSpec],
-    reloader: Reloader,
-    vitals: Vitals,
-    notifier: Notifier,
-    status: Callable[[], str],
-) -> None:
-    while True:
-        await wanted.wait()
-        wanted.clear()
-        notifier.reloading()
-        said = await reloader.reload(reread)
-        vitals.refused = reloader.refused
-        notifier.ready(f"{said}; {status()}")
-
-
 def _status(spec: WatchSpec, gate: Gate) -> str:
     states = ", ".join(f"{source} is {state}" for source, state in gate.states.items()) or "no source"
-    return f"{len(spec.channels)} channels, {len(spec.rules)} rules; {states}"
+    counted = ((len(spec.channels), "channel"), (len(spec.rules), "rule"))
+    return ", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in counted) + f"; {states}"
 
 
 async def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:

@@ -1,11 +1,12 @@
 """Another watch file while the daemon runs: read, compiled and swapped in, or refused as a whole."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import structlog
+from msgspec.json import encode
 from msgspec.structs import replace
 from pydantic import SecretStr
 
@@ -14,6 +15,7 @@ from monitor.errors import ConfigError, MonitorError
 from monitor.kinds import Kinds
 from monitor.language.forms import Expand
 from monitor.model import ChannelSpec, EntrySpec, Millis, Tick, WatchSpec
+from monitor.ops.troubles import Refusal
 from monitor.ports.bus import Intake
 from monitor.ports.clock import Clock
 from monitor.ports.meter import Meter
@@ -21,6 +23,9 @@ from monitor.ports.sink import Sink
 from monitor.rules.compile import CompileError, compile_rules
 from monitor.rules.ruleset import Ruleset
 from monitor.sinks._transport import Transport
+from monitor.store.database import Database
+from monitor.store.marks import set_mark
+from monitor.store.troubles import REFUSAL
 from monitor.watching import Watching
 
 log = structlog.get_logger()
@@ -59,11 +64,14 @@ class Desk:
 
 
 class Reloader:
-    """Puts watch files in the place of the one at work. `spec` is what is at work."""
+    """Puts watch files in the place of the one at work. `spec` is what is at work.
+
+    `refusal`: why that is not the newest file.
+    """
 
     def __init__(self, spec: WatchSpec, desk: Desk) -> None:
         self.spec = spec
-        self.refused = False
+        self.refusal: Refusal | None = None
         self._desk = desk
 
     async def reload(self, reread: Callable[[], WatchSpec]) -> str:
@@ -73,20 +81,21 @@ class Reloader:
             ruleset = await asyncio.to_thread(compiled, found, self._desk.kinds, self._desk.expand)
             said = await self._apply(found, ruleset)
         except ConfigError as error:
-            return self._refuse(f"{len(error.problems)} problems in the watch file", error.problems)
+            count = len(error.problems)
+            return self._refuse(f"{count} problem{'' if count == 1 else 's'} in the watch file", error.problems)
         except MonitorError as error:
             return self._refuse(str(error))
         except Exception as error:
             log.exception("reload_bug")
             return self._refuse(f"a bug: {type(error).__name__}")
-        self.refused = False
+        self.refusal = None
         self._desk.meter.count("reloads", "applied")
         return said
 
     def _refuse(self, reason: str, problems: Sequence[str] = ()) -> str:
         for problem in problems:
             log.error("watch_file_problem", problem=problem)
-        self.refused = True
+        self.refusal = Refusal(self._desk.clock.now(), reason, tuple(problems))
         self._desk.meter.count("reloads", "refused")
         log.error("reload_refused", reason=reason)
         return f"reload refused, the watch file from before is at work: {reason}"
@@ -131,6 +140,36 @@ class Reloader:
         except Exception as error:  # noqa: BLE001 - the new file is at work by now, and needs its lanes
             log.warning("debts_not_cancelled", error=repr(error))
             return 0
+
+
+async def reloads(
+    wanted: asyncio.Event,
+    reread: Callable[[], WatchSpec],
+    reloader: Reloader,
+    remember: Callable[[Refusal | None], Awaitable[None]],
+    tell: Callable[[str | None], None],
+) -> None:
+    """Reload whenever it is wanted, until cancelled. `tell` hears None before, and what came of it after."""
+    while True:
+        await wanted.wait()
+        wanted.clear()
+        tell(None)
+        said = await reloader.reload(reread)
+        try:
+            await remember(reloader.refusal)
+        except Exception as error:  # noqa: BLE001 - the database is away: log and metrics tell of the refusal all the same
+            log.warning("reload_not_remembered", error=repr(error))
+        tell(said)
+
+
+def remembering(database: Database) -> Callable[[Refusal | None], Awaitable[None]]:
+    """Where it is written that a watch file was refused, for `monitor status`; None: none was."""
+
+    async def remember(refusal: Refusal | None) -> None:
+        async with database.write() as unit:
+            await set_mark(unit.connection, REFUSAL, "" if refusal is None else encode(refusal).decode())
+
+    return remember
 
 
 def needs_restart(old: WatchSpec, new: WatchSpec) -> tuple[str, ...]:

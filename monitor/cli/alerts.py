@@ -1,5 +1,7 @@
 """`alerts list`, `alerts show`, `alerts why`; what people do with an alert is in `cli/acts.py`."""
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -53,9 +55,21 @@ def listed(
         names = ("id", "severity", "rule", "opened", "closed", "acknowledged", "assigned", "notices", "held", "title")
         table(names, map(_row, found))
     if not found:
+        if rule:
+            _check(rule, config, database)
         hint(
             "No such alerts. `monitor posts search WORDS` finds posts, `monitor alerts why POST` says what they led to."
         )
+
+
+def _check(rule: str, config: Path, database: Path | None) -> None:
+    """That there is such a rule, as far as the watch file can be read, or was when there was an alert of it."""
+    from monitor.usecases import alerts, silencing
+    from monitor.usecases.desk import desk_or_nobody
+
+    desk = desk_or_nobody(config, os.environ, must=False)
+    if desk.rules and not looked(config, database, lambda engines: alerts.listed(engines, 1, rule)):
+        silencing.check_rule(rule, desk)
 
 
 def _row(one: "AlertLine") -> "Sequence[Cell]":

@@ -20,8 +20,10 @@ async def ask(what: str) -> str:
     """One line from the user, after a question on standard error. A password is not shown.
 
     Raises:
-        UsageError: the input has ended.
+        UsageError: the input has ended, or is closed.
     """
+    if sys.stdin is None:
+        raise UsageError(f"standard input is closed, and the {what} is wanted; run this on a terminal")
     print(_QUESTIONS[what], end="", file=sys.stderr, flush=True)
     with _hidden(what == "password"):
         line = await _typed() if sys.stdin.isatty() else sys.stdin.readline()

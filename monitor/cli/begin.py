@@ -25,11 +25,17 @@ def init(
     from monitor.cli.output import print_json
     from monitor.config.starter import write_starter
 
-    written = write_starter(folder)
+    written, kept = write_starter(folder)
     if as_json:
-        print_json({"written": [str(path) for path in written]})
+        print_json({"written": [str(path) for path in written], "kept": [str(path) for path in kept]})
         return
     for path in written:
+        print(path)
+    if kept:
+        if not written:
+            print("Nothing was written.")
+        print("These were there already, just as they would be written now, and were left alone:")
+    for path in kept:
         print(path)
     main = folder / "monitor.yaml"
     option = "" if main == DEFAULT_CONFIG else f" --config {main}"

@@ -1,17 +1,15 @@
 """`entity`, `explain` and `extract`: what names are looked for as, and what texts say."""
 
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import TextIOWrapper
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
-from monitor.cli.shared import DEFAULT_CONFIG, ConfigOption, JsonOption
+from monitor.cli.shared import DEFAULT_CONFIG, ConfigOption, JsonOption, standard_input
 
 if TYPE_CHECKING:
     from monitor.language.forms import Form
@@ -110,7 +108,7 @@ def _lines(file: str) -> Iterator[TextIO]:
     named = "standard input" if file == "-" else file
     try:
         if file == "-":
-            yield _standard_input()
+            yield standard_input()
             return
         with Path(file).open(encoding="utf-8") as lines:
             yield lines
@@ -120,17 +118,11 @@ def _lines(file: str) -> Iterator[TextIO]:
         raise InputError(f"{file} is no file; name one with passages, one JSON object a line, or -") from None
 
 
-def _standard_input() -> TextIO:
-    if isinstance(sys.stdin, TextIOWrapper):
-        sys.stdin.reconfigure(encoding="utf-8", errors="strict")
-    return sys.stdin
-
-
 def _standard_text() -> str:
     from monitor.errors import InputError
 
     try:
-        return _standard_input().read()
+        return standard_input().read()
     except UnicodeDecodeError:
         raise InputError("standard input is not UTF-8; give the text as UTF-8") from None
 

@@ -19,6 +19,7 @@ from monitor.cli.shared import (
     database_file,
     hush_telethon,
     loaded,
+    nothing_then,
 )
 from monitor.errors import UsageError
 
@@ -101,7 +102,7 @@ def _plain(channel: str) -> Callable[[int, int], None]:
     def tell(done: int, total: int) -> None:
         nonlocal last
         now = time.monotonic()
-        if now - last < _EVERY and done < total:
+        if not total or (now - last < _EVERY and done < total):
             return
         last = now
         rate = done / max(now - began, 0.001)
@@ -131,8 +132,10 @@ def backtest(
     from monitor.config.load import load_rules
     from monitor.kinds import discover
     from monitor.lexicon import lexicon_of
+    from monitor.ports.clock import SystemClock
     from monitor.usecases.backtest import Backtest
     from monitor.usecases.check import compiled
+    from monitor.usecases.moments import parse_stretch
 
     if posts is not None and (start or end):
         raise UsageError("--from and --to are for stored posts; leave --posts out, or these")
@@ -146,16 +149,20 @@ def backtest(
         elif each:
             _match(match)
 
+    lacking = "There are no posts in that file; `monitor posts export > posts.jsonl` makes one."
     if posts is not None:
         _over_file(test, posts, told)
     else:
-        _over_history(test, database_file(config, database), start, end, told)
+        now = SystemClock().now()
+        since, until = parse_stretch(start, end, now)
+        _over_history(test, database_file(config, database), since, now if until is None else until, told)
+        lacking = "" if test.summary.posts else nothing_then(config, database, since, until)
     if as_json and report:
         print_json(test.summary)
     elif as_json or each:
-        _summary(test.summary)
+        _summary(test.summary, lacking)
     else:
-        _report(test.summary)
+        _report(test.summary, lacking)
 
 
 def _over_file(test: "Backtest", path: Path, told: "Callable[[BacktestMatch], None]") -> None:
@@ -166,15 +173,11 @@ def _over_file(test: "Backtest", path: Path, told: "Callable[[BacktestMatch], No
             told(match)
 
 
-def _over_history(test: "Backtest", path: Path, start: str, end: str, told: "Callable[[BacktestMatch], None]") -> None:
-    from monitor.ports.clock import SystemClock
+def _over_history(
+    test: "Backtest", path: Path, since: int, until: int, told: "Callable[[BacktestMatch], None]"
+) -> None:
     from monitor.store.look import looking
     from monitor.usecases.backtest import over_history
-    from monitor.usecases.moments import parse_moment
-
-    now = SystemClock().now()
-    since = parse_moment("--from", start, now) if start else 0
-    until = parse_moment("--to", end, now) if end else now
 
     async def main() -> None:
         async with looking(path) as engines:
@@ -184,7 +187,7 @@ def _over_history(test: "Backtest", path: Path, start: str, end: str, told: "Cal
     asyncio.run(main())
 
 
-def _report(summary: "BacktestSummary") -> None:
+def _report(summary: "BacktestSummary", lacking: str) -> None:
     from monitor.cli.output import count_of, heading, line
 
     for one in sorted(summary.reports, key=lambda one: -one.matches):
@@ -197,7 +200,7 @@ def _report(summary: "BacktestSummary") -> None:
             words = ", ".join(dict.fromkeys(f"«{line(item.found, 60)}»" for item in match.evidence))
             print(f"  {line(match.channel)}/{match.message_id}  {words}\n      {line(text, 110)}")
         print()
-    _summary(summary)
+    _summary(summary, lacking)
 
 
 def _match(match: "BacktestMatch") -> None:
@@ -207,8 +210,8 @@ def _match(match: "BacktestMatch") -> None:
     print(f"{line(match.channel)}/{match.message_id}  {match.rule} [{match.severity}]  {words}")
 
 
-def _summary(summary: "BacktestSummary") -> None:
-    """On standard error: standard output holds the matches."""
+def _summary(summary: "BacktestSummary", lacking: str) -> None:
+    """On standard error: standard output holds the matches. `lacking` is said where there are no posts."""
     from monitor.cli.output import count_of, hint
 
     over = f" in {summary.days:.1f} days" if summary.days >= 1 else ""
@@ -221,4 +224,4 @@ def _summary(summary: "BacktestSummary") -> None:
     if summary.unheard:
         hint(f"  These rules listen to no channel of these posts (see their `from:`): {', '.join(summary.unheard)}")
     if not summary.posts:
-        hint("  There are no posts; `monitor run` stores some, `monitor posts export > posts.jsonl` makes a file.")
+        hint(f"  {lacking}")

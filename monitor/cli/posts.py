@@ -14,6 +14,7 @@ from monitor.cli.shared import (
     LimitOption,
     database_file,
     looked,
+    nothing_then,
 )
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def search(
     if found.behind:
         hint(f"The search does not know the newest {count_of(found.behind, 'post')} yet; `monitor run` feeds it.")
     if not found.posts:
-        hint("No post holds all these words. Try fewer, or a beginning: дрон*")
+        hint(nothing_then(config, database, start) or "No post holds all these words. Try fewer, or a beginning: дрон*")
 
 
 def show(
@@ -111,7 +112,11 @@ def export(
         return count
 
     if not asyncio.run(main()):
-        hint("No posts: `monitor run` collects new ones, `monitor backfill CHANNEL --since 7d` older ones.")
+        of = " of this channel" if channel else ""
+        hint(
+            nothing_then(config, database, start)
+            or f"No posts{of}: `monitor run` collects new ones, `monitor backfill CHANNEL --since 7d` older ones."
+        )
 
 
 def erase(

@@ -3,11 +3,15 @@
 import asyncio
 import logging
 import os
+import sys
 from collections.abc import Awaitable, Callable
+from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TextIO, TypeVar
 
 import typer
+
+from monitor.errors import UsageError
 
 if TYPE_CHECKING:
     from monitor.config.load import Loaded
@@ -49,6 +53,13 @@ def looked(config: Path, database: Path | None, ask: "Callable[[Engines], Awaita
     return asyncio.run(main())
 
 
+def nothing_then(config: Path, database: Path | None, since: int, until: int | None = None) -> str:
+    """A sentence where no post at all is stored of a stretch of time; else ""."""
+    from monitor.usecases import extent
+
+    return looked(config, database, lambda engines: extent.nothing_then(engines, since, until))
+
+
 def loaded(config: Path) -> "tuple[Loaded, Kinds]":
     """The whole watch file, and the kinds that it was read with."""
     from monitor.config.load import load_with_lines
@@ -61,3 +72,16 @@ def loaded(config: Path) -> "tuple[Loaded, Kinds]":
 def hush_telethon() -> None:
     """Telethon tells standard error what it tries; what came of it, a verb says itself."""
     logging.getLogger("telethon").setLevel(logging.CRITICAL)
+
+
+def standard_input() -> TextIO:
+    """Standard input as UTF-8, whatever the locale.
+
+    Raises:
+        UsageError: it was closed.
+    """
+    if sys.stdin is None:
+        raise UsageError("standard input is closed; leave it open, or name what to read")
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="strict")
+    return sys.stdin

@@ -1,5 +1,6 @@
 """`status`."""
 
+import os
 from typing import TYPE_CHECKING
 
 import typer
@@ -24,9 +25,11 @@ def status(config: ConfigOption = DEFAULT_CONFIG, database: DatabaseOption = Non
     """How things stand: sources, channels, what is owed, what is wrong."""
     from monitor.cli.output import print_json
     from monitor.ports.clock import SystemClock
+    from monitor.usecases.desk import desk_or_nobody
     from monitor.usecases.status import status as ask
 
-    found = looked(config, database, lambda engines: ask(engines, SystemClock().now()))
+    names = desk_or_nobody(config, os.environ, must=False).names  # a file that was broken since stops no status
+    found = looked(config, database, lambda engines: ask(engines, SystemClock().now(), names))
     if as_json:
         print_json(found)
     else:
@@ -63,6 +66,7 @@ def _summary(found: "Status") -> None:
         [
             ("database", f"{found.database} ({bytes_of(found.size)})"),
             ("daemon", daemon),
+            ("watch file", "refused; the one from before is at work, see below" if found.reload_refused else None),
             ("posts", found.posts),
             ("newest post", found.newest_post),
             ("open alerts", found.alerts_open),
@@ -84,7 +88,16 @@ def _reading(found: "Status") -> None:
         "Channels",
         ("channel", "via", "state", "since", "cursor", "last post", "until", "detail"),
         [
-            (one.channel, one.via, one.state, one.since, one.cursor, one.last_post, one.until, _detail(one))
+            (
+                _called(one, address=True),
+                one.via,
+                one.state,
+                one.since,
+                one.cursor,
+                one.last_post,
+                one.until,
+                _detail(one),
+            )
             for one in found.channels
         ],
     )
@@ -132,6 +145,13 @@ def _section(title: str, columns: tuple[str, ...], rows: "Sequence[Sequence[Cell
         table(columns, rows)
 
 
+def _called(one: "ChannelLine", *, address: bool = False) -> str:
+    """A feed by its name, since its address is no handle; with `address`, that too."""
+    if not one.name or "://" not in one.channel:
+        return one.channel
+    return f"{one.name} ({one.channel})" if address else one.name
+
+
 def _detail(one: "ChannelLine") -> str:
     return "; ".join(filter(None, (one.detail, one.moved)))
 
@@ -169,12 +189,13 @@ def _files(found: "FilesStatus") -> None:
 
 def _sight(one: "ChannelLine") -> "tuple[Cell, ...]":
     lags = ("" if lag is None else f"{lag:.1f} s" for lag in (one.lag_p50, one.lag_p99))
-    return one.channel, one.last_look, one.blind_since, one.blind_cause, *lags
+    return _called(one), one.last_look, one.blind_since, one.blind_cause, *lags
 
 
 def _warn(found: "Status") -> None:
     from monitor.cli.output import count_of, heading
 
+    _refusal(found)
     for one in found.disabled:
         heading(f"\nDisabled: {one.receiver}/{one.entry} since {one.at:%Y-%m-%d %H:%M:%S}Z: {one.reason}")
         print(f"  enable it and send again what is dead: {one.command}")
@@ -185,3 +206,14 @@ def _warn(found: "Status") -> None:
     if dead and not found.disabled:
         noun = count_of(dead, "delivery")
         print(f"\n{noun} given up: `monitor deliveries list --state dead`, then `monitor deliveries retry --dead`")
+
+
+def _refusal(found: "Status") -> None:
+    from monitor.cli.output import clean, heading, moment
+
+    if (refused := found.reload_refused) is None:
+        return
+    heading(f"\nWatch file refused at {moment(refused.at)}: what runs is the one from before, not the one on the disk")
+    for problem in refused.problems or (refused.reason,):
+        print(f"  {clean(problem)}")
+    print(f"  correct it, see that `monitor check` is content, then reload: `kill -HUP {found.daemon or 'PID'}`")

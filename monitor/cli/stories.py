@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.cli import plots, weaving
-from monitor.cli.shared import DEFAULT_CONFIG, ConfigOption, DatabaseOption, JsonOption, LimitOption, looked
+from monitor.cli.shared import (
+    DEFAULT_CONFIG,
+    ConfigOption,
+    DatabaseOption,
+    JsonOption,
+    LimitOption,
+    looked,
+    nothing_then,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -83,7 +91,10 @@ def stories(
         if not scene.known:
             hint(_SIDES_UNKNOWN)
     else:
-        hint("No such story. Posts that nothing is tied to are left out; --alone shows them, too.")
+        hint(
+            nothing_then(config, database, start)
+            or "No such story. Posts that nothing is tied to are left out; --alone shows them, too."
+        )
 
 
 def _about(one: "StoryLine") -> str:
@@ -110,13 +121,11 @@ def ledger(
     from monitor.errors import UsageError
     from monitor.ports.clock import SystemClock
     from monitor.usecases.ledger import LedgerLine, of_entity
-    from monitor.usecases.moments import parse_moment
+    from monitor.usecases.moments import parse_stretch
 
     if as_csv and as_json:
         raise UsageError("--csv and --json are two forms of one answer; name one")
-    now = SystemClock().now()
-    since = parse_moment("--from", start, now) if start else 0
-    until = parse_moment("--to", end, now) if end else None
+    since, until = parse_stretch(start, end, SystemClock().now())
     scene = scene_of(config, database)
     found = looked(config, database, lambda engines: of_entity(engines, entity, scene, since, until, story))
     if as_json:
@@ -130,7 +139,10 @@ def ledger(
         if not scene.known:
             hint(_SIDES_UNKNOWN)
     if not found:
-        hint(f"No claim counts {entity}, is of that place, or is said by it. `monitor stories --entity {entity}` may.")
+        hint(
+            nothing_then(config, database, since, until)
+            or f"No claim counts {entity}, is of that place, or is said by it. `monitor stories --entity {entity}` may."
+        )
 
 
 def show_ledger(lines: "Iterable[LedgerLine]") -> None:

@@ -6,7 +6,15 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli.shared import DEFAULT_CONFIG, ConfigOption, DatabaseOption, JsonOption, database_file, loaded
+from monitor.cli.shared import (
+    DEFAULT_CONFIG,
+    ConfigOption,
+    DatabaseOption,
+    JsonOption,
+    database_file,
+    loaded,
+    nothing_then,
+)
 
 
 def add_verb(group: typer.Typer) -> None:
@@ -32,6 +40,9 @@ def weave(
     done = asyncio.run(weave_past(path, watch.spec, kinds, start, clock, _told if sys.stderr.isatty() else None))
     if as_json:
         print_json(done)
+        return
+    if not done.posts and (said := nothing_then(config, database, start)):
+        hint(said)
         return
     print(f"{count_of(done.posts, 'post')} put into stories, {done.joined} of them with others")
     if done.failed:

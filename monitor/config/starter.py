@@ -1,6 +1,7 @@
 """The files that a new user begins with."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 from monitor.errors import InputError, UsageError
 
@@ -9,10 +10,15 @@ _PLACES = (_PACKAGE / "starter", _PACKAGE.parent / "config")
 _EXAMPLE = "monitor.example.yaml"
 
 
-def write_starter(folder: Path) -> list[Path]:
-    """Write the commented watch file, entities and rules into a folder; the paths written.
+class Starter(NamedTuple):
+    """Which files were written, and which stood there with the same content and were left alone."""
 
-    A file that stands there already with the same content is left as it is.
+    written: list[Path]
+    kept: list[Path]
+
+
+def write_starter(folder: Path) -> Starter:
+    """Write the commented watch file, entities and rules into a folder.
 
     Raises:
         UsageError: a file with other content stands there; nothing was written.
@@ -28,7 +34,7 @@ def write_starter(folder: Path) -> list[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("xb") as file:
             file.write(wanted[path])
-    return written
+    return Starter(written, [path for path in wanted if path not in written])
 
 
 def starter_file() -> Path:

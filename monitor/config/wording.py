@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 
 from monitor.config.document import Items, Node, Table, Text
 from monitor.config.problems import nearest, repeats, shown
-from monitor.lookalikes import foreign
+from monitor.lookalikes import foreign, guess
 from monitor.ports.options import Measure, as_written
 
 _SECRETIVE = re.compile(
@@ -73,7 +73,7 @@ def sentence(
     if kind in {"value_error", "assertion_error"}:
         return _own_words(str(context["error"]), node, secret=secret)
     if kind in {"literal_error", "enum"}:
-        return _one_of(context["expected"], node, getattr(owner, "later", ()), secret=secret)
+        return _one_of(context["expected"], node, owner, secret=secret)
     if kind in _BOUNDS:
         return f"must be {_BOUNDS[kind]} {_number(next(iter(context.values())), measure)}{got}"
     if kind in _LENGTHS:
@@ -126,7 +126,8 @@ def _got(node: Node, *, secret: bool) -> str:
     return "" if secret or node.secret else f", not {shown(node.text)}{foreign(node.text)}"
 
 
-def _one_of(expected: str, node: Node, later: Collection[str], *, secret: bool) -> str:
+def _one_of(expected: str, node: Node, owner: type[BaseModel] | None, *, secret: bool) -> str:
+    later: Collection[str] = getattr(owner, "later", ())
     known = [word.strip("'") for word in expected.replace(" or ", ", ").split(", ")]
     if not isinstance(node, Text) or node.empty or secret or node.secret:
         return f"wants one of {', '.join(known)}{_got(node, secret=secret)}"
@@ -134,12 +135,12 @@ def _one_of(expected: str, node: Node, later: Collection[str], *, secret: bool) 
         return f"{shown(node.text)} is not built yet; there is {', '.join(known)}"
     if len(known) == 1:
         return f"must be {known[0]}, not {shown(node.text)}"
-    return f"{shown(node.text)} is none of {', '.join(known)}{_meant(node.text, known)}"
+    return f"{shown(node.text)} is none of {', '.join(known)}{_meant(node.text, known, owner)}"
 
 
-def _meant(word: str, known: list[str]) -> str:
-    near = nearest(word, known)
-    return near if near.startswith(", did") else ""
+def _meant(word: str, known: list[str], owner: type[BaseModel] | None) -> str:
+    near = guess(word, known, called=getattr(owner, "called", {}), quoted=True)
+    return f", {near}" if near else ""
 
 
 def _own_words(words: str, node: Node, *, secret: bool) -> str:

@@ -31,6 +31,14 @@ _PUT_OFF = frozenset({"waiting", "flooded"})
 _ACCOUNT = "telegram:"
 
 
+class Refusal(Struct, frozen=True):
+    """The newest watch file was refused at `at`, and the one from before is at work. `problems`: each a full line."""
+
+    at: Millis
+    reason: str
+    problems: tuple[str, ...] = ()
+
+
 class Said(Struct, frozen=True):
     """What a source says of itself (`channel` is "") or of a channel of it."""
 

@@ -171,6 +171,12 @@ async def count_posts(connection: AsyncConnection, since: int, until: int | None
     return (await connection.execute(query)).scalar() or 0
 
 
+async def bounds(connection: AsyncConnection) -> tuple[int, int] | None:
+    """When the oldest and the newest post were posted; None: there are none."""
+    first, last = (await connection.execute(select(func.min(posts.c.posted), func.max(posts.c.posted)))).one()
+    return None if first is None else (first, last)
+
+
 def _before(until: int | None) -> ColumnElement[bool]:
     return true() if until is None else posts.c.posted < until
 

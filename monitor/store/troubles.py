@@ -15,6 +15,10 @@ HEARTBEAT = "heartbeat"
 """Mark: how the heartbeat stands, as JSON; none: there is no heartbeat."""
 
 
+REFUSAL = "reload_refused"
+"""Mark: why the newest watch file is not at work, as JSON; none: it is."""
+
+
 async def states(connection: AsyncConnection) -> list[Mapping[str, Any]]:
     """What each source says of itself and of its channels."""
     columns = (source_states.c.source, source_states.c.channel, source_states.c.state, source_states.c.detail)

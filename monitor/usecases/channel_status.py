@@ -20,7 +20,7 @@ class ChannelLine(Struct):
     `via` is the source that reads it now, or that last said something of it; `moved` says why, if another one did
     before. `last_look`: when it was last looked at; `blind_since`, `blind_cause`: nobody has seen it since then, and
     why. `lag_p50`, `lag_p99`: seconds from posted to seen, over the newest posts of the last day that came while it
-    was looked at.
+    was looked at. `name` is what the watch file calls it, where it does.
     """
 
     channel: str
@@ -40,6 +40,7 @@ class ChannelLine(Struct):
     blind_cause: str | None = None
     lag_p50: float | None = None
     lag_p99: float | None = None
+    name: str = ""
 
 
 class JoinLine(Struct):
@@ -69,8 +70,11 @@ class ChangeLine(Struct):
     said: str
 
 
-def channels(found: Mapping[str, Any]) -> list[ChannelLine]:
-    """Channels by what is known of them; those that never got so far by what was said of them."""
+def channels(found: Mapping[str, Any], names: Mapping[str, str]) -> list[ChannelLine]:
+    """Channels by what is known of them; those that never got so far by what was said of them.
+
+    `names`: what the watch file calls them, by address in small letters.
+    """
     said, moved = _readers(found["sources"]), _moves(found["sources"])
     cursors: dict[int, int] = {}
     for row in found["cursors"]:
@@ -83,6 +87,7 @@ def channels(found: Mapping[str, Any]) -> list[ChannelLine]:
         lines.append(_channel(row["handle"] or str(row["id"]), state, row, cursors.get(row["id"]), last))
     lines += [_channel(row["channel"], row) for row in said.values()]
     for line in lines:
+        line.name = names.get(line.channel.lower(), "")
         if line.state != "moved":
             line.moved = moved.get(line.channel.lower(), "")
     return sorted(lines, key=lambda line: line.channel.lower())

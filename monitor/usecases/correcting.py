@@ -57,8 +57,9 @@ async def split(path: Path, story: str, posts: Sequence[str], why: str, by: str,
                 )
             after, new = by_hand.split(view, orders, number, named)
             merged = await _carry_out(unit, view, after, was, now)
-            many = "1 post" if len(taken) == 1 else f"{len(taken)} posts"
-            line = f"{many} of s{number} made a story of their own by hand: s{new}"
+            alone = len(taken) == 1
+            many, their = ("1 post", "its") if alone else (f"{len(taken)} posts", "their")
+            line = f"{many} of s{number} made a story of {their} own by hand: s{new}"
             await _tell(unit, merged, [number], f"{line} ({by}: {why})")
             what = {"verb": "split", "story": number, "other": new, "at": now, "why": why, "by": by}
             return await _noted(unit, what, was, taken)

@@ -68,6 +68,11 @@ class Desk:
         return next(iter(spec.names.values()))[0] if spec is not None and spec.names else entity
 
     @property
+    def names(self) -> Mapping[str, str]:
+        """What the watch file calls channels, by address in small letters."""
+        return {one.address.lower(): one.name for one in self.channels if one.name}
+
+    @property
     def sides(self) -> tuple[str, ...]:
         """All sides, in the order of the watch file."""
         return tuple(dict.fromkeys(spec.side for spec in self.channels if spec.side))

@@ -9,6 +9,7 @@ from monitor.errors import NotFoundError, UsageError
 from monitor.files.removing import vault_of
 from monitor.store.engine import Engines
 from monitor.store.evidence.audit import Progress, audit
+from monitor.store.evidence.called import called
 from monitor.store.evidence.sealing import last_seal
 from monitor.store.media.shown import is_kept
 from monitor.usecases.moments import utc, when
@@ -73,6 +74,7 @@ async def verify(engines: Engines, head: str = "", progress: Progress | None = N
             return found
 
         found = await audit(connection, head, progress, weigh if files else None)
+        broken, erasures = await called(connection, found.broken), await called(connection, found.erasures)
     newest = found.newest
     return Verified(
         whole=not found.broken and not (head and found.sought is None),
@@ -81,7 +83,7 @@ async def verify(engines: Engines, head: str = "", progress: Progress | None = N
         posts=found.posts,
         files=found.files,
         erased=found.erased,
-        erasures=found.erasures,
+        erasures=erasures,
         early=found.early,
         waiting=found.waiting,
         unsealed=found.unsealed,
@@ -89,7 +91,7 @@ async def verify(engines: Engines, head: str = "", progress: Progress | None = N
         head=newest.head if newest else "",
         sealed=when(newest.at) if newest else None,
         sought=found.sought,
-        broken=found.broken,
+        broken=broken,
         more=found.more,
     )
 

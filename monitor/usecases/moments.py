@@ -63,6 +63,19 @@ def parse_moment(option: str, written: str, now: Millis) -> Millis:
     return moment
 
 
+def parse_stretch(start: str, end: str, now: Millis) -> tuple[Millis, Millis | None]:
+    """From when and before when, for the options `--from` and `--to`; "" is from the beginning, and without an end.
+
+    Raises:
+        UsageError: one is no moment or lies ahead, or the first does not come before the second.
+    """
+    since = parse_moment("--from", start, now) if start else 0
+    until = parse_moment("--to", end, now) if end else None
+    if until is not None and since >= until:
+        raise UsageError(f"--from {start} does not come before --to {end}; is it the other way round?")
+    return since, until
+
+
 def parse_ahead(option: str, written: str, now: Millis) -> Millis:
     """The moment ahead that `2024-12-01`, `2024-12-01T06:00` or `90m` (so long from now) means, in UTC.
 

@@ -78,7 +78,7 @@ async def add(path: Path, asked: Asked, desk: Desk, now: Millis) -> SilenceLine:
     if not (asked.rule or asked.channel or asked.entity):
         raise UsageError("what is to be silent? Name at least one: --rule ID, --channel HANDLE or --entity ID")
     starts, ends = _term(asked, now)
-    _known("rule", asked.rule, _OPERATORS if asked.rule.startswith(OPERATORS) else desk.rules)
+    check_rule(asked.rule, desk)
     _known("entity", asked.entity, desk.entities)
     async with look.looking(path) as engines:
         async with engines.reading() as connection:
@@ -174,6 +174,15 @@ def _term(asked: Asked, now: Millis) -> tuple[Millis, Millis]:
     if ends - now > _LONGEST:
         raise UsageError("the silence would last for more than a hundred years; say an earlier end, or change the rule")
     return starts, ends
+
+
+def check_rule(name: str, desk: Desk) -> None:
+    """That a rule is one of the watch file, or one under which operators are told; "" is none, and well.
+
+    Raises:
+        NotFoundError: it is neither.
+    """
+    _known("rule", name, _OPERATORS if name.startswith(OPERATORS) else desk.rules)
 
 
 def _known(what: str, name: str, known: Iterable[str]) -> None:

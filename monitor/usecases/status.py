@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from msgspec import Struct
@@ -20,7 +21,7 @@ from monitor.usecases.events import EventLine, line_of
 from monitor.usecases.files import FilesStatus
 from monitor.usecases.moments import shaped, utc
 from monitor.usecases.silencing import SilenceLine
-from monitor.usecases.troubles import HeartbeatLine, TroubleLine
+from monitor.usecases.troubles import HeartbeatLine, RefusalLine, TroubleLine
 
 _ALERTS = 20
 _EVENTS = 5
@@ -72,7 +73,10 @@ class UnreachableLine(Struct):
 
 
 class Status(Struct):
-    """How things stand. `daemon` is the process that holds the database, if one runs; `size` in bytes."""
+    """How things stand. `daemon` is the process that holds the database, if one runs; `size` in bytes.
+
+    `reload_refused`: the daemon goes on with the watch file from before the one on the disk.
+    """
 
     database: str
     size: int
@@ -94,10 +98,11 @@ class Status(Struct):
     silences: list[SilenceLine]
     heartbeat: HeartbeatLine | None
     troubles: list[TroubleLine]
+    reload_refused: RefusalLine | None
 
 
-async def status(engines: Engines, now: Millis) -> Status:
-    """How things stand in a database."""
+async def status(engines: Engines, now: Millis, names: Mapping[str, str] = MappingProxyType({})) -> Status:
+    """How things stand in a database. `names`: what the watch file calls channels, by address in small letters."""
     daemon = owner(engines.path)
     async with engines.reading() as connection:
         found = await look.states(connection)
@@ -106,6 +111,7 @@ async def status(engines: Engines, now: Millis) -> Status:
         events = await look.listed_events(connection, _EVENTS)
         media = await files.status(connection, engines)
         silent = await silencing.lines(connection, now)
+        refused = await troubles.refusal(connection) if daemon is not None else None  # the next start reads it anew
         beat, wrong = await troubles.heartbeat(connection), await troubles.listed(connection)
     path = engines.path
     return Status(
@@ -115,7 +121,7 @@ async def status(engines: Engines, now: Millis) -> Status:
         posts=found["posts"],
         newest_post=utc(found["newest_post"]),
         sources=[shaped(StateLine, row) for row in found["sources"] if not row["channel"]],
-        channels=[seen(line, seeing, lags, running=daemon is not None) for line in channels(found)],
+        channels=[seen(line, seeing, lags, running=daemon is not None) for line in channels(found, names)],
         outbox=_outbox(found["deliveries"]),
         disabled=[_disabled(row) for row in found["disabled"]],
         unreachable=[shaped(UnreachableLine, row) for row in found["unreachable"]],
@@ -129,6 +135,7 @@ async def status(engines: Engines, now: Millis) -> Status:
         silences=silent,
         heartbeat=beat,
         troubles=wrong,
+        reload_refused=refused,
     )
 
 

@@ -1,4 +1,4 @@
-"""What is wrong with the watch itself by now, and how its heartbeat stands, as the daemon left it."""
+"""What is wrong with the watch itself by now, how its heartbeat stands, and which watch file, as the daemon left it."""
 
 from datetime import datetime
 
@@ -7,10 +7,10 @@ from msgspec import Struct
 from msgspec.json import decode
 
 from monitor.ops.heartbeat import Beat, State
-from monitor.ops.troubles import Known
+from monitor.ops.troubles import Known, Refusal
 from monitor.store import look
 from monitor.store.marks import read_mark
-from monitor.store.troubles import HEARTBEAT, TROUBLES
+from monitor.store.troubles import HEARTBEAT, REFUSAL, TROUBLES
 from monitor.usecases.moments import when
 
 
@@ -27,6 +27,24 @@ class TroubleLine(Struct):
 
     what: str
     since: datetime
+
+
+class RefusalLine(Struct):
+    """The watch file on the disk was refused: when, why, and each problem in full. The one from before is at work."""
+
+    at: datetime
+    reason: str
+    problems: tuple[str, ...]
+
+
+async def refusal(connection: look.Connection) -> RefusalLine | None:
+    """None: the newest watch file that a daemon was given is the one at work."""
+    try:
+        written = await read_mark(connection, REFUSAL)
+        found = decode(written, type=Refusal) if written else None
+    except msgspec.DecodeError:  # of another version
+        return None
+    return None if found is None else RefusalLine(when(found.at), found.reason, found.problems)
 
 
 async def heartbeat(connection: look.Connection) -> HeartbeatLine | None:

@@ -54,7 +54,7 @@ async def sign_in(
 def _check_known(name: str, telegram: TelegramSpec, config: Path) -> None:
     known = [account.name for account in telegram.accounts]
     if name not in known:
-        near = guess(name, known, quoted=True) or f"did you mean {known[0]!r}?"
+        near = guess(name, known, quoted=True) or f"there are: {', '.join(known)}"
         raise UsageError(f"{config} has no account {name!r}; {near}")
 
 

@@ -86,7 +86,7 @@ async def test_a_split_is_told_where_the_story_is_told(room: Newsroom) -> None:
     await room.hand(THIRTY, ENGLISH)
     (alert,) = by_story(room)
     await correcting.split(room.path, "s1", ["chan_2/4"], "two strikes", "Olha", room.now_ms)
-    line = "1 post of s1 made a story of their own by hand: s2 (Olha: two strikes)"
+    line = "1 post of s1 made a story of its own by hand: s2 (Olha: two strikes)"
     assert [one for one in await tick(room) if one[0] == alert] == [(alert, 3, "desk", (line,))]
     assert await tick(room) == []
     await correcting.release(room.path, "d1", "was one", "Ivan", room.now_ms)

@@ -42,7 +42,15 @@ def test_init_and_check(run: Run, tmp_path: Path, monkeypatch: Any) -> None:
     assert first.code == 0
     assert "monitor login desk-1" in first.out
     assert (tmp_path / "config/monitor.yaml").is_file()
-    assert run("init").code == 0
+    again = run("init")
+    assert (again.code, again.err) == (0, "")
+    assert again.out.startswith("Nothing was written.\nThese were there already")
+    assert [line for line in again.out.splitlines() if line.endswith(".yaml")] == first.out.splitlines()[:-2]
+    assert run("init", "--json").json == {"written": [], "kept": first.out.splitlines()[:-2]}
+    Path("config/monitor.yaml").unlink()
+    some = run("init")
+    assert some.out.startswith("config/monitor.yaml\nThese were there already")
+    assert "\nconfig/rules/" in some.out
     other = run("init", "desk", "--json")
     assert "desk/monitor.yaml" in other.json["written"]
     (tmp_path / "desk/monitor.yaml").write_text("version: 1\n")
@@ -229,3 +237,68 @@ def write_person(folder: Path) -> str:
     path = folder / "monitor.yaml"
     path.write_text("entities: {person: {kind: person, names: {en: [Person]}}}\n", "utf-8")
     return str(path)
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"), [("dead", "killed"), ("injured", "wounded"), ("pow", "captured"), ("arrested", "detained")]
+)
+def test_other_words_for_a_kind_of_claim(run: Run, tmp_path: Path, kind: str, said: str) -> None:
+    path = tmp_path / "monitor.yaml"
+    path.write_text(
+        "version: 1\nchannels: [{telegram: DIUkraine}]\n"
+        f"rules: [{{id: a, when: {{claim: {kind}}}, notify: [desk]}}]\n"
+        "receivers: {desk: {to: [console]}}\n",
+        "utf-8",
+    )
+    (problem,) = run("check", "--config", str(path)).err.splitlines()
+    assert problem.endswith(f", did you mean '{said}'?")
+
+
+@pytest.mark.parametrize(
+    ("address", "refused"),
+    [
+        ("http://127.0.0.1:9/hook", True),
+        ("http://[::1]:9/hook", True),
+        ("https://10.1.2.3/hook", True),
+        ("http://localhost/hook", True),
+        ("https://example.org/hook", False),
+        ("https://[2606:4700::1111]/hook", False),
+    ],
+)
+def test_an_address_that_nothing_will_be_sent_to(run: Run, tmp_path: Path, address: str, refused: bool) -> None:
+    path = tmp_path / "monitor.yaml"
+    watch = (
+        f"version: 1\nchannels: [{{feed: {address!r}}}]\n"
+        "rules: [{id: a, when: {keyword: [drone]}, notify: [desk]}]\n"
+        f"receivers:\n  desk:\n    to:\n      - webhook:\n          url: {address!r}\n"
+        f"heartbeat: {{url: {address!r}}}\n"
+    )
+    path.write_text(watch, "utf-8")
+    found = run("check", "--config", str(path))
+    if not refused:
+        assert (found.code, found.err) == (0, "")
+        return
+    said = "is a private, local or reserved address, where nothing is {} without `allow_private: true`"
+    assert (found.code, found.err.splitlines()) == (
+        78,
+        [
+            f"{path}:2: channels[0].feed: {said.format('read')}",
+            f"{path}:8: receivers.desk.to[0].webhook.url: {said.format('sent')}",
+            f"{path}:9: heartbeat.url: {said.format('sent')}",
+        ],
+    )
+    allowed = watch.replace(f"feed: {address!r}", f"feed: {address!r}, allow_private: true")
+    allowed = allowed.replace(
+        f"          url: {address!r}\n", f"          url: {address!r}\n          allow_private: true\n"
+    )
+    allowed = allowed.replace(f"{{url: {address!r}}}", f"{{url: {address!r}, allow_private: true}}")
+    path.write_text(allowed, "utf-8")
+    assert run("check", "--config", str(path)).code == 0
+
+
+@pytest.mark.parametrize("group", ["", "posts", "alerts", "stories", "db"])
+def test_no_help_is_cut(run: Run, monkeypatch: Any, group: str) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    said = run(*group.split(), "--help").out
+    assert "..." not in said
+    assert max(map(len, said.splitlines())) <= 80

@@ -50,7 +50,7 @@ def test_what_another_hand_changed_is_named(run: Run, copied: Path) -> None:
     change(copied / "monitor.db", "UPDATE posts SET text = 'never said' WHERE id = 2")
     found = at(run, copied, "evidence", "verify")
     assert found.code == 1
-    assert "broken: post 11/2 (row 2): revision 2: its text, formatting or media was changed" in found.out
+    assert "broken: post 11/2, DIUkraine/2 (row 2): revision 2: its text, formatting or media was changed" in found.out
     assert "This database is not as it was written" in found.out
     assert at(run, copied, "evidence", "verify", "--json").json["whole"] is False
 
@@ -154,7 +154,7 @@ def test_erasing(run: Run, copied: Path) -> None:
     assert all(match["evidence"] == [] for match in shown["matches"])
     found = at(run, copied, "evidence", "verify")
     assert found.code == 0
-    assert "erased: post 11/2 (row 2): court order" in found.out
+    assert "erased: post 11/2, DIUkraine/2 (row 2): court order" in found.out
     for words in ("скінчився", "Бій за Плехово триває"):
         assert holding(database, words) == [], "no row has its words"
     assert at(run, copied, "posts", "search", "скінчився", "--json").out == ""

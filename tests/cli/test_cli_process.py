@@ -10,6 +10,7 @@ import pytest
 
 MONITOR = (sys.executable, "-m", "monitor")
 PLAIN = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR", "COLUMNS")}
+BUFFERED = {name: value for name, value in PLAIN.items() if name != "PYTHONUNBUFFERED"}
 
 
 def on_a_terminal(arguments: list[str], **environ: str) -> str:
@@ -50,12 +51,27 @@ def test_colours_on_a_terminal_only(seeded: Path) -> None:
     assert b"\x1b" not in piped.stdout + piped.stderr
 
 
-@pytest.mark.parametrize("verb", ["posts export", "kinds", "schema"])
+@pytest.mark.parametrize("verb", ["posts export", "evidence verify", "kinds", "schema", "--help"])
 def test_reader_that_goes_away(seeded: Path, verb: str) -> None:
-    option = f"--config '{seeded}/monitor.yaml'" if verb == "posts export" else ""
-    command = f"{sys.executable} -m monitor {verb} {option} | true"
-    found = subprocess.run(command, shell=True, capture_output=True, check=False)  # noqa: S602
-    assert found.stderr == b""
+    option = ["--config", f"{seeded}/monitor.yaml"] if " " in verb else []
+    found = unread([*verb.split(), *option])
+    assert (found.returncode, found.stderr) == (141, b"")
+
+
+def test_what_was_found_out_holds_without_a_reader(tmp_path: Path) -> None:
+    missing = str(tmp_path / "missing.db")
+    assert unread(["status", "--database", missing]).returncode == 66
+    assert unread(["check", "--json", "--config", str(tmp_path / "missing.yaml")]).returncode == 78
+
+
+def unread(arguments: list[str]) -> subprocess.CompletedProcess[bytes]:
+    """A run whose output goes where nobody reads."""
+    theirs, ours = os.pipe()
+    os.close(theirs)
+    try:
+        return subprocess.run([*MONITOR, *arguments], stdout=ours, stderr=subprocess.PIPE, env=BUFFERED, check=False)
+    finally:
+        os.close(ours)
 
 
 def test_reader_that_goes_away_in_the_middle(tmp_path: Path, seeded: Path) -> None:
@@ -63,7 +79,8 @@ def test_reader_that_goes_away_in_the_middle(tmp_path: Path, seeded: Path) -> No
     line = '{"channel_id": 1, "channel": "a", "message_id": %d, "date": null, "text": "Плехово"}\n'
     posts.write_text("".join(line % number for number in range(20_000)), "utf-8")
     command = f"{sys.executable} -m monitor backtest --json --posts {posts} --config {seeded}/monitor.yaml | head -1"
-    found = subprocess.run(command, shell=True, capture_output=True, check=False)  # noqa: S602
+    found = subprocess.run(["bash", "-c", f"{command}; exit ${{PIPESTATUS[0]}}"], capture_output=True, check=False)
+    assert found.returncode == 141
     assert found.stdout.count(b"\n") == 1
     assert b"Traceback" not in found.stderr
     assert b"BrokenPipe" not in found.stderr

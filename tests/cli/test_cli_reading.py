@@ -43,7 +43,9 @@ def test_status(ask: Run) -> None:
         "blind_cause": None,
         "lag_p50": None,
         "lag_p99": None,
+        "name": "",
     }
+    assert status["channels"][0]["name"] == "Defence Intelligence"
     looked = status["channels"][0]
     assert (looked["last_look"], looked["blind_since"]) == ("2024-12-14T10:00:00Z", "2024-12-14T10:00:00Z")
     assert looked["blind_cause"] == "down", "no daemon runs"
@@ -133,7 +135,7 @@ def test_nothing_found_says_what_to_do(ask: Run) -> None:
     assert (found.code, found.out) == (0, "")
     assert "Try fewer" in found.err
     assert ask("posts", "search", "Бердянськ", "--json").out == ""
-    listed = ask("alerts", "list", "--rule", "other")
+    listed = ask("alerts", "list", "--rule", "operators:disk")
     assert (listed.code, listed.out) == (0, "")
     assert "monitor posts search" in listed.err
     assert "monitor status" in ask("deliveries", "list", "--state", "cancelled").err
@@ -151,6 +153,8 @@ def test_nothing_found_says_what_to_do(ask: Run) -> None:
         (("posts", "show", "DIUkraine/99999999999999999999"), 66, "not stored"),
         (("posts", "show", "nobody/1"), 66, "no channel 'nobody'"),
         (("posts", "export", "--channel", "nobody"), 66, "monitor status"),
+        (("alerts", "list", "--rule", "plekhova"), 66, "did you mean plekhovo?"),
+        (("alerts", "list", "--rule", "nosuchrule", "--json"), 66, "no rule is called 'nosuchrule' in the watch file"),
         (("alerts", "show", "ffff"), 66, "monitor alerts list"),
         (("alerts", "show", "%"), 66, "monitor alerts list"),
         (("alerts", "why", ""), 64, "name an alert"),
@@ -287,6 +291,35 @@ def test_backtest_over_what_is_stored(ask: Run) -> None:
     assert [one["message_id"] for one in later.lines] == [2]
     assert ask("backtest", "--posts", "x", "--from", "7d").code == 64
     assert ask("backtest", "--from", "never").code == 64
+    turned = ask("backtest", "--from", "2024-12-15", "--to", "2024-12-14")
+    assert (turned.code, turned.out) == (64, "")
+    assert turned.err == (
+        "monitor: --from 2024-12-15 does not come before --to 2024-12-14; is it the other way round?\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        "backtest --from",
+        "backtest --json --from",
+        "posts export --since",
+        "posts search Плехово --since",
+        "stories --since",
+    ],
+)
+def test_a_time_of_which_nothing_is_stored(ask: Run, verb: str) -> None:
+    found = ask(*verb.split(), "2024-12-15")
+    assert (found.code, found.out) == (0, "")
+    assert "the 6 stored posts are from 2024-12-14 10:01 to 2024-12-14 10:05 (UTC)" in found.err, found.err
+    assert "monitor run" not in found.err
+
+
+def test_a_database_without_posts(run: Run, copied: Path) -> None:
+    with closing(sqlite3.connect(copied / "monitor.db")) as database, database:
+        database.execute("DELETE FROM posts")
+    for verb in ("backtest", "posts export", "posts search Плехово"):
+        assert "No post is stored: `monitor run`" in run(*verb.split(), "--config", str(copied / "monitor.yaml")).err
 
 
 def test_backtest_asks_only_for_rules(run: Run, ask: Run, tmp_path: Path) -> None:

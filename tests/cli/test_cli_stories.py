@@ -339,7 +339,7 @@ def test_correcting(change: Run) -> None:
         (("ledger", "--entity", "nobody-at-all"), 66, "no entity is called"),
         (("ledger", "--entity", "dprk", "--story", "s99"), 66, "no story s99"),
         (("ledger", "--entity", "dprk", "--csv", "--json"), 64, "name one"),
-        (("ledger", "--entity", "dprk", "--from", "2024-12-14", "--to", "2024-12-13"), 64, "--to lies before --from"),
+        (("ledger", "--entity", "dprk", "--from", "2024-12-14", "--to", "2024-12-13"), 64, "the other way round"),
         (("story", "split", "s1", "reporter/15", "--why", "x"), 64, "reporter/15 is not in s1"),
         (("story", "split", "s1", "--why", "x"), 64, "Missing argument"),
         (("story", "split", "s1", "reporter/12"), 64, "--why"),

@@ -55,6 +55,46 @@ def test_a_closed_output_stops_nothing(config: list[str]) -> None:
     assert (found.returncode, found.stderr) == (0, b"")
 
 
+@pytest.mark.parametrize("verb", ["explain -", "extract -"])
+def test_a_closed_input_is_a_sentence(config: list[str], verb: str) -> None:
+    words = " ".join([sys.executable, "-m", "monitor", verb, *config])
+    found = subprocess.run(f"{words} <&-", shell=True, capture_output=True, env=PLAIN, check=False)  # noqa: S602
+    assert found.returncode == 64
+    assert found.stderr == b"monitor: standard input is closed; leave it open, or name what to read\n"
+
+
+def test_a_question_needs_an_input() -> None:
+    program = "import asyncio; from monitor.cli.asking import ask; asyncio.run(ask('code'))"
+    command = f'{sys.executable} -c "{program}" <&-'
+    found = subprocess.run(command, shell=True, capture_output=True, env=PLAIN, check=False)  # noqa: S602
+    assert b"UsageError: standard input is closed, and the code is wanted; run this on a terminal" in found.stderr
+
+
+def test_no_file_comes_by_the_number_of_a_closed_input(config: list[str]) -> None:
+    program = (
+        "import os, sys; sys.argv = ['monitor', *sys.argv[1:]]; from monitor.cli import main\n"
+        "try: main()\n"
+        "finally: print(os.readlink('/proc/self/fd/0'))"
+    )
+    words = " ".join([sys.executable, "-c", f'"{program}"', "kinds", "--json"])
+    found = subprocess.run(f"{words} <&-", shell=True, capture_output=True, env=PLAIN, check=True)  # noqa: S602
+    assert found.stdout.splitlines()[-1] == b"/dev/null"
+
+
+@pytest.mark.parametrize("stopped", ["import monitor.cli.verbs", "app()"])
+def test_interrupted_while_it_starts(tmp_path: Path, stopped: str) -> None:
+    """A library that sends Ctrl-C where it is imported, or asked to run a verb."""
+    interrupt = "import os, signal; os.kill(os.getpid(), signal.SIGINT)"
+    program = {
+        "import monitor.cli.verbs": f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from monitor.cli import main",
+        "app()": f"import monitor.cli.verbs as verbs, monitor.cli as cli; main = cli.main\n"
+        f"def app(**_: object) -> None: {interrupt}\nverbs.app = app",
+    }[stopped]
+    (tmp_path / "typer.py").write_text(interrupt, "utf-8")
+    found = subprocess.run([sys.executable, "-c", f"{program}\nmain()"], capture_output=True, env=PLAIN, check=False)
+    assert (found.returncode, found.stdout, found.stderr) == (130, b"", b"")
+
+
 def test_letters_that_the_locale_lacks_are_escaped(config: list[str]) -> None:
     found = ended(["posts", "search", "Плехово", *config], ASCII)
     assert found.returncode == 0

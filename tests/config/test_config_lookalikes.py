@@ -37,3 +37,29 @@ def test_what_was_meant(word: str, said: str) -> None:
 )
 def test_what_is_no_latin_letter(word: str, said: str) -> None:
     assert foreign(word) == said
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("dprc", "dprk"),
+        ("kiyv", "kyiv"),
+        ("kursk", "Kursk"),
+        ("detaned", "detained"),
+        ("DEFENCE", "defence-intelligence"),
+        ("nosuch", ""),
+        ("dead", ""),
+        ("k", ""),
+        ("", ""),
+        ("k" * 100_000, ""),
+    ],
+)
+def test_the_close_one_or_none(written: str, name: str) -> None:
+    """A suggestion that is far off sends people astray."""
+    there = ["osce", "kyiv", "dprk", "detained", "killed", "Kursk", "defence-intelligence"]
+    assert guess(written, there) == (name and f"did you mean {name}?")
+
+
+def test_another_word_for_it_beats_what_is_written_alike() -> None:
+    assert guess("Dead", ["detained", "killed"], called={"dead": "killed"}) == "did you mean killed?"
+    assert guess("gone", ["killed"], called={"gone": "missing"}) == "", "only what there is"

@@ -27,7 +27,8 @@ def kinds_of(tree: Tree) -> set[str]:
 
 
 def test_the_starter_files_load_with_the_real_kinds(tmp_path: Path) -> None:
-    written = write_starter(tmp_path / "config")
+    written, kept = write_starter(tmp_path / "config")
+    assert kept == []
     kinds = discover()
     path = tmp_path / "config/monitor.yaml"
     spec = load(path, conditions=kinds.conditions, sinks=kinds.sinks, environ=SECRETS)
@@ -104,5 +105,5 @@ def test_files_of_the_user_are_never_overwritten(tmp_path: Path) -> None:
 
 
 def test_a_second_time_writes_nothing(tmp_path: Path) -> None:
-    assert write_starter(tmp_path)
-    assert write_starter(tmp_path) == []
+    first = write_starter(tmp_path)
+    assert write_starter(tmp_path) == ([], first.written)

@@ -11,13 +11,16 @@ from typing import Any
 import pytest
 from patience import PATIENCE
 
+from monitor.ports.clock import SystemClock
+from monitor.store.look import looking
 from monitor.testing.receivers._http import Answer
+from monitor.usecases.status import status
 
 
 async def test_it_says_that_it_is_ready_and_how_it_is(daemon: Any) -> None:
     await daemon.start()
     await daemon.until_watching()
-    assert (await daemon.until_told("WATCHDOG=1"))[1].startswith("STATUS=1 channels, 1 rules; telegram:desk is ")
+    assert (await daemon.until_told("WATCHDOG=1"))[1].startswith("STATUS=1 channel, 1 rule; telegram:desk is ")
     healthy, ready = await daemon.get("/-/healthy"), await daemon.get("/-/ready")
     assert (healthy.status_code, healthy.json()) == (200, {"healthy": True, "reasons": []})
     assert (ready.status_code, ready.json()) == (200, {"ready": True, "reasons": []})
@@ -71,7 +74,7 @@ async def test_a_reload_brings_rules_receivers_and_channels(daemon: Any) -> None
     second = daemon.add_channel("second")
     daemon.words = ["siren"]
     daemon.receivers = {"desk": "one", "night": "two"}
-    assert (await daemon.reload()).startswith("STATUS=reloaded; 2 channels, 1 rules; ")
+    assert (await daemon.reload()).startswith("STATUS=reloaded; 2 channels, 1 rule; ")
     await daemon.until_watching()
     daemon.channels[0].post("alarm no longer")
     daemon.channels[0].post("siren here")
@@ -134,7 +137,7 @@ async def test_a_broken_watch_file_is_refused_and_the_old_one_goes_on(daemon: An
     await daemon.until_watching()
     daemon.words = ["siren", "siren"]
     said = await daemon.reload()
-    assert said.startswith("STATUS=reload refused, the watch file from before is at work: 1 problems")
+    assert said.startswith("STATUS=reload refused, the watch file from before is at work: 1 problem in the watch file")
     problem = daemon.logged("watch_file_problem")[0]["problem"]
     assert problem.startswith(f"{daemon.path}:")
     text = (await daemon.get("/metrics")).text
@@ -142,9 +145,27 @@ async def test_a_broken_watch_file_is_refused_and_the_old_one_goes_on(daemon: An
     assert "channel_monitor_reload_refused 1.0" in text
     daemon.channels[0].post("alarm")
     await daemon.hooks["one"].wait_for(1)
-    daemon.words = ["alarm", "siren"]
-    assert (await daemon.reload()).startswith("STATUS=reloaded")
+    async with looking(daemon.folder / "monitor.db") as engines:
+        refused = (await status(engines, SystemClock().now())).reload_refused
+        assert refused is not None
+        assert (refused.problems, refused.reason) == ((problem,), "1 problem in the watch file")
+        daemon.words = ["alarm", "siren"]
+        assert (await daemon.reload()).startswith("STATUS=reloaded")
+        assert (await status(engines, SystemClock().now())).reload_refused is None
     assert "channel_monitor_reload_refused 0.0" in (await daemon.get("/metrics")).text
+
+
+async def test_a_refusal_is_forgotten_at_the_next_start(daemon: Any) -> None:
+    await daemon.start()
+    daemon.words = ["siren", "siren"]
+    await daemon.reload()
+    daemon.signal(signal.SIGKILL)
+    await daemon.ended()
+    async with looking(daemon.folder / "monitor.db") as engines:
+        assert (await status(engines, SystemClock().now())).reload_refused is None, "none runs, so none refuses"
+        daemon.words = ["alarm"]
+        await daemon.start()
+        assert (await status(engines, SystemClock().now())).reload_refused is None
 
 
 async def test_what_needs_a_restart_is_named_and_the_rest_applied(daemon: Any) -> None:

@@ -143,11 +143,11 @@ async def test_whatever_goes_wrong_the_old_one_stays(bench: Bench, error: Except
 
     before = bench.reloader.spec
     assert await bench.reloader.reload(reread) == (f"reload refused, the watch file from before is at work: {said}")
-    assert bench.reloader.refused
+    assert bench.reloader.refusal is not None
     assert bench.reloader.spec is before
     assert (bench.metrics.value("reloads", "refused"), bench.metrics.value("reloads", "applied")) == (1, 0)
     await bench.reload(bench.read)
-    assert not bench.reloader.refused
+    assert bench.reloader.refusal is None
     assert bench.metrics.value("reloads", "applied") == 1
 
 

@@ -14,6 +14,17 @@ from monitor.rules.conditions._words import listed
 
 _ALL: tuple[ClaimKind, ...] = get_args(ClaimKind)
 _MOST_PEOPLE = 10**10  # no larger figure is read as one of people
+_CALLED: Mapping[str, ClaimKind] = {
+    **dict.fromkeys(("dead", "death", "deaths", "died", "fatal", "fatalities", "fatality", "kia", "kill"), "killed"),
+    **dict.fromkeys(("injured", "injuries", "injury", "hurt", "wia", "wound", "wounds"), "wounded"),
+    **dict.fromkeys(("casualty", "losses", "loss", "victims"), "casualties"),
+    **dict.fromkeys(("mia", "lost", "disappeared"), "missing"),
+    **dict.fromkeys(("pow", "pows", "prisoner", "prisoners", "surrendered", "capture"), "captured"),
+    **dict.fromkeys(("sent", "stationed", "transferred", "troops", "deployment"), "deployed"),
+    **dict.fromkeys(("arrested", "arrest", "arrests", "detention", "detentions"), "detained"),
+    **dict.fromkeys(("evacuation", "evacuees", "rescued"), "evacuated"),
+}
+"""What others call a kind: the first guess where somebody writes it."""
 _PARTS = ("who", "place", "by")
 
 
@@ -41,6 +52,8 @@ class ClaimOptions(Options):
     refers: ClassVar[Mapping[str, Literal["entity", "channel", "entity or text"]]] = dict.fromkeys(
         _PARTS, "entity or text"
     )
+
+    called: ClassVar[Mapping[str, ClaimKind]] = _CALLED
 
     kind: Kinds = Field(default=_ALL, min_length=1, description="what happened to them; no kind includes another")
     at_least: int | None = Field(

@@ -26,4 +26,5 @@ def next_turn(tried: Sequence[Millis], now: Millis, a_day: int, gap: Millis) -> 
     if len(recent) < a_day:
         return Turn(soonest)
     free = recent[-a_day] + DAY
-    return Turn(max(free, soonest), f"{len(recent)} joins in 24 hours; {a_day} are allowed")
+    joins, are = "1 join" if len(recent) == 1 else f"{len(recent)} joins", "is" if a_day == 1 else "are"
+    return Turn(max(free, soonest), f"{joins} in 24 hours; {a_day} {are} allowed")

@@ -223,8 +223,9 @@ class _Run:
 
 
 def _kept(tally: Tally, written: Written) -> str:
+    posts = "1 post" if tally.posts == 1 else f"{tally.posts} posts"
     return (
-        f"What stands before that is kept: {tally.posts} posts read, {written.new} of them new."
+        f"What stands before that is kept: {posts} read, {written.new} of them new."
         " Run this again with a whole file: what is stored is not stored twice."
     )
 
