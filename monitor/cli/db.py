@@ -41,14 +41,21 @@ def backup(
     as_json: JsonOption = False,
 ) -> None:
     """Copy the database while it is in use, and read the copy through."""
+    from msgspec import to_builtins
+
     from monitor.cli.output import bytes_of, print_json
     from monitor.usecases import upkeep
 
-    done = upkeep.backup(database_file(config, database), file)
+    path = database_file(config, database)
+    done, others = upkeep.backup(path, file), upkeep.beside(path)
     if as_json:
-        print_json(done)
-    else:
-        print(f"{done.file}: {bytes_of(done.size)}, whole. Sessions are no part of it: keep the folder sessions/ too.")
+        print_json({**to_builtins(done), "beside": others})
+        return
+    print(f"{done.file}: {bytes_of(done.size)}, whole.")
+    if others:
+        print("No part of it, and to be kept as well (see docs/operation.md, Backup):")
+    for one in others:
+        print(f"  {one}")
 
 
 def restore(

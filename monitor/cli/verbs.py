@@ -1,5 +1,7 @@
 """All verbs, put together."""
 
+import inspect
+import re
 from typing import Annotated
 
 import typer
@@ -23,6 +25,8 @@ from monitor.cli import (
     stories,
     story,
 )
+
+_SENTENCE = re.compile(r"(?<=[.?!])\s|\n\n")
 
 app = typer.Typer(
     name="monitor",
@@ -50,9 +54,20 @@ def _all(
 ) -> None: ...
 
 
+def _in_short(group: typer.Typer) -> None:
+    """A list of verbs has the first sentence of each, whole: click would cut it to fit a line, instead of wrapping."""
+    for verb in group.registered_commands:
+        verb.short_help = verb.short_help or _SENTENCE.split(inspect.getdoc(verb.callback) or "", maxsplit=1)[0]
+    for one in group.registered_groups:
+        if one.typer_instance is not None:
+            one.short_help = one.typer_instance.info.help
+            _in_short(one.typer_instance)
+
+
 _GROUPS = (
     begin, daemon, status, gaps, posts, stories, story, events, evidence, alerts, silences, deliveries, sink,
     language, past, importing, db,
 )  # fmt: skip
 for group in _GROUPS:
     group.add_to(app)
+_in_short(app)

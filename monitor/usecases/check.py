@@ -1,4 +1,6 @@
-"""Everything that is wrong with a watch file: as it is written, when its rules are compiled, and in their examples."""
+"""Everything that is wrong with a watch file: as it is written, when its rules are compiled, and in their examples;
+addresses that nothing will be sent to.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -15,6 +17,7 @@ from monitor.model import RuleSpec
 from monitor.rules.compile import CompileError, compile_rules, names_in
 from monitor.rules.examples import Finding, run_examples
 from monitor.rules.ruleset import Ruleset
+from monitor.usecases.reachable import out_of_reach
 
 _PLACE = re.compile(r"(?P<file>.+?):(?P<line>\d+): ")
 
@@ -36,7 +39,8 @@ def check(path: Path, kinds: Kinds, environ: Mapping[str, str]) -> tuple[Checked
     # All names at once, and then the rules one by one.
     expand = at_hand(lexicon_of(environ)(names_in(rules, found.entities, found.channels, kinds.conditions)))
     tried = (line for number, rule in found.rules for line in _tried(found, number, rule, kinds, expand))
-    problems = tuple(sorted((*found.problems, *tried), key=_place))
+    closed = out_of_reach(found.loaded) if found.loaded is not None else ()
+    problems = tuple(sorted((*found.problems, *tried, *closed), key=_place))
     if found.loaded is None:
         return Checked(str(path), problems), None
     spec = found.loaded.spec

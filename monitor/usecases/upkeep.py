@@ -10,9 +10,12 @@ from pathlib import Path
 from msgspec import Struct
 
 from monitor.errors import InputError, NotFoundError, StoreError, UsageError
+from monitor.files.removing import default_folder
+from monitor.links import key_file
 from monitor.ops.lock import hold
 from monitor.store import look, schema
 from monitor.store.engine import Engines, create_private
+from monitor.store.media.shown import FOLDER
 from monitor.usecases.status import file_sizes
 
 _SIDES = ("-wal", "-shm")
@@ -74,6 +77,17 @@ def backup(path: Path, target: Path) -> Copied:
         _remove(unfinished)
     _settle(target.parent)
     return Copied(str(target), target.stat().st_size)
+
+
+def beside(path: Path) -> list[str]:
+    """What belongs to a database and is no part of a copy of it, as far as it is there.
+
+    Sessions are accounts, the key makes the links that were sent hold, and files of media were fetched.
+    """
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        told = connection.execute("SELECT value FROM facts WHERE name = ?", [FOLDER]).fetchone()
+    media = Path(told[0]) if told and Path(told[0]).is_dir() else default_folder(path)
+    return [str(one) for one in (path.parent / "sessions", key_file(path), media) if one.exists()]
 
 
 def restore(path: Path, source: Path, now: datetime) -> Copied:

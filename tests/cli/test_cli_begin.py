@@ -197,3 +197,51 @@ def test_other_words_for_a_kind_of_claim(run: Run, tmp_path: Path, kind: str, sa
     )
     (problem,) = run("check", "--config", str(path)).err.splitlines()
     assert problem.endswith(f", did you mean '{said}'?")
+
+
+@pytest.mark.parametrize(
+    ("address", "refused"),
+    [
+        ("http://127.0.0.1:9/hook", True),
+        ("http://[::1]:9/hook", True),
+        ("https://10.1.2.3/hook", True),
+        ("http://localhost/hook", True),
+        ("https://example.org/hook", False),
+        ("https://[2606:4700::1111]/hook", False),
+    ],
+)
+def test_an_address_that_nothing_will_be_sent_to(run: Run, tmp_path: Path, address: str, refused: bool) -> None:
+    path = tmp_path / "monitor.yaml"
+    watch = (
+        f"version: 1\nchannels: [{{feed: {address!r}}}]\n"
+        "rules: [{id: a, when: {keyword: [drone]}, notify: [desk]}]\n"
+        f"receivers:\n  desk:\n    to:\n      - webhook:\n          url: {address!r}\n"
+        f"heartbeat: {{url: {address!r}}}\n"
+    )
+    path.write_text(watch, "utf-8")
+    found = run("check", "--config", str(path))
+    if not refused:
+        assert (found.code, found.err) == (0, "")
+        return
+    said = "is a private, local or reserved address, where nothing is {} without `allow_private: true`"
+    assert (found.code, found.err.splitlines()) == (
+        78,
+        [
+            f"{path}:2: channels[0].feed: {said.format('read')}",
+            f"{path}:8: receivers.desk.to[0].webhook.url: {said.format('sent')}",
+            f"{path}:9: heartbeat.url: {said.format('sent')}",
+        ],
+    )
+    allowed = watch.replace(f"feed: {address!r}", f"feed: {address!r}, allow_private: true")
+    allowed = allowed.replace("- webhook:\n", "- webhook:\n          allow_private: true\n")
+    allowed = allowed.replace(f"{{url: {address!r}}}", f"{{url: {address!r}, allow_private: true}}")
+    path.write_text(allowed, "utf-8")
+    assert run("check", "--config", str(path)).code == 0
+
+
+@pytest.mark.parametrize("group", ["", "posts", "alerts", "stories", "db"])
+def test_no_help_is_cut(run: Run, monkeypatch: Any, group: str) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    said = run(*group.split(), "--help").out
+    assert "..." not in said.partition("\nCommands:\n")[2]
+    assert max(map(len, said.splitlines())) <= 80

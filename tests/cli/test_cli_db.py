@@ -30,7 +30,7 @@ def test_backup(run: Run, copied: Path) -> None:
     target = copied / "copy.db"
     with hold(copied / "monitor.db"):
         done = at(run, copied, "db", "backup", str(target), "--json")
-    assert done.json == {"file": str(target), "size": target.stat().st_size, "replaced": ""}
+    assert done.json == {"file": str(target), "size": target.stat().st_size, "replaced": "", "beside": []}
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     assert count(target) == 6
     assert [path.name for path in copied.glob("*copy*")] == ["copy.db"]
@@ -38,6 +38,17 @@ def test_backup(run: Run, copied: Path) -> None:
     assert again.code == 64
     assert "not overwritten" in again.err
     assert at(run, copied, "db", "backup", str(copied / "none" / "copy.db")).code == 64
+
+
+def test_backup_names_what_is_no_part_of_it(run: Run, copied: Path) -> None:
+    elsewhere = copied / "elsewhere"
+    for folder in (copied / "sessions", elsewhere):
+        folder.mkdir()
+    (copied / "monitor.key").write_bytes(b"k" * 32)
+    with closing(sqlite3.connect(copied / "monitor.db")) as connection, connection:
+        connection.execute("INSERT INTO facts (name, value) VALUES ('media_folder', ?)", [str(elsewhere)])
+    said = at(run, copied, "db", "backup", str(copied / "copy.db")).out.splitlines()
+    assert said[2:] == [f"  {copied / 'sessions'}", f"  {copied / 'monitor.key'}", f"  {elsewhere}"]
 
 
 def test_backup_of_what_is_damaged(run: Run, copied: Path) -> None:
