@@ -1,6 +1,7 @@
 """How the demo looks on a screen, and how it ends."""
 
 import asyncio
+import shlex
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -39,11 +40,14 @@ async def show(*, leave: bool, as_json: bool, speed: float, keep: Path | None) -
         ended_by = number
         me.cancel()
 
+    def stay(folder: Path) -> bool:
+        return screen.stay(folder, leave=leave, kept=keep is not None)
+
     for number in (signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, end, number)
     screen.leave = me.cancel
     try:
-        complete = await play(screen.tell, speed=speed, keep=keep, stay=lambda: screen.stay(leave=leave))
+        complete = await play(screen.tell, speed=speed, keep=keep, stay=stay)
     except asyncio.CancelledError:
         if screen.failed is not None:
             raise screen.failed from None
@@ -111,9 +115,16 @@ class Screen:
             case _:
                 self._summary(fields)
 
-    def stay(self, *, leave: bool) -> bool:
+    def stay(self, folder: Path, *, leave: bool, kept: bool) -> bool:
+        """Whether the daemon goes on; says how to look into it, and that `folder` goes with it unless it is `kept`."""
         if not leave and not self._json:
-            self._console.print("\nThe daemon goes on running; Ctrl-C ends it.")
+            database = shlex.quote(str(folder / "monitor.db"))
+            gone = "" if kept else ", and its database goes with it (--keep FOLDER keeps it)"
+            self._console.print(
+                f"\nThe daemon goes on running; Ctrl-C ends it{gone}. Meanwhile, from another terminal:"
+            )
+            for verb in ("status", "stories", "alerts list", "posts search Плехово"):
+                self._console.print(f"  monitor {verb} --database {database}")
         return not leave
 
     def _stories(self, stories: "Sequence[StoryLine]") -> None:

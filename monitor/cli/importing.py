@@ -11,13 +11,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli.shared import DEFAULT_CONFIG, ConfigOption, DatabaseOption, JsonOption, database_file
+from monitor.cli.shared import (
+    DEFAULT_CONFIG,
+    ConfigOption,
+    DatabaseOption,
+    JsonOption,
+    database_file,
+    told_when_interrupted,
+)
 
 if TYPE_CHECKING:
     from monitor.usecases.importing import Imported, Progress
     from monitor.usecases.importing.matching import Matching
 
 _STAGES = {"indexing": "search index", "sealing": "evidence log"}
+_GOES_ON = "Interrupted. What was read so far is stored: run the same again, and it goes on from there."
 _EVERY = 5.0  # seconds between two plain lines
 
 
@@ -55,7 +63,7 @@ def import_(
     matching = _matching(config) if match else None
     wishes = Wishes(chats=tuple(chat or ()), newer=newer)
     target = database_file(config, database)
-    with _progress(file.name) as tell:
+    with told_when_interrupted(_GOES_ON), _progress(file.name) as tell:
         done = asyncio.run(import_posts(file, target, SystemClock(), wishes, matching=matching, progress=tell))
     if as_json:
         print_json(done)

@@ -20,12 +20,14 @@ from monitor.cli.shared import (
     hush_telethon,
     loaded,
     nothing_then,
+    told_when_interrupted,
 )
 from monitor.errors import UsageError
 
 if TYPE_CHECKING:
     from monitor.usecases.backtest import Backtest, BacktestMatch, BacktestSummary
 
+_GOES_ON = "Interrupted. What was read so far is stored: run the same again, and it goes on from there."
 _EVERY = 5.0  # seconds between two plain lines
 
 
@@ -52,7 +54,7 @@ def backfill(
     clock = SystemClock()
     start = parse_since(since, clock.now())
     read_file, kinds = loaded(config)
-    with _progress(channel) as tell:
+    with told_when_interrupted(_GOES_ON), _progress(channel) as tell:
         found = asyncio.run(read(read_file.spec, kinds, channel, start, clock, progress=tell))
     if as_json:
         print_json(found)
@@ -72,7 +74,7 @@ def backfill(
 def _progress(channel: str) -> Iterator[Callable[[int, int], None]]:
     """A bar with rate and time left on a terminal, a plain line now and then elsewhere; on standard error."""
     if not sys.stderr.isatty():
-        yield _plain(channel)
+        yield plain_lines(channel)
         return
     from rich.console import Console
     from rich.progress import (
@@ -96,7 +98,8 @@ def _progress(channel: str) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: shown.update(task, completed=done, total=total)
 
 
-def _plain(channel: str) -> Callable[[int, int], None]:
+def plain_lines(of: str) -> Callable[[int, int], None]:
+    """How far it has come, of how much: a line on standard error every few seconds, and at the end."""
     began = last = time.monotonic()
 
     def tell(done: int, total: int) -> None:
@@ -107,7 +110,7 @@ def _plain(channel: str) -> Callable[[int, int], None]:
         last = now
         rate = done / max(now - began, 0.001)
         left = f", about {max(total - done, 0) / rate:.0f} s left" if rate and done < total else ""
-        print(f"{channel}: {done} of about {total} posts, {rate:.0f} a second{left}", file=sys.stderr, flush=True)
+        print(f"{of}: {done} of about {total} posts, {rate:.0f} a second{left}", file=sys.stderr, flush=True)
 
     return tell
 

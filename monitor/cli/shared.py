@@ -4,7 +4,8 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO, TypeVar
@@ -67,6 +68,16 @@ def loaded(config: Path) -> "tuple[Loaded, Kinds]":
 
     kinds = discover()
     return load_with_lines(config, conditions=kinds.conditions, sinks=kinds.sinks, environ=os.environ), kinds
+
+
+@contextmanager
+def told_when_interrupted(sentence: str) -> Iterator[None]:
+    """What holds after Ctrl-C, on standard error; the verb ends by it all the same."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        print(f"\n{sentence}", file=sys.stderr)
+        raise
 
 
 def hush_telethon() -> None:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from monitor.cli.past import plain_lines
 from monitor.cli.shared import (
     DEFAULT_CONFIG,
     ConfigOption,
@@ -14,7 +15,10 @@ from monitor.cli.shared import (
     database_file,
     loaded,
     nothing_then,
+    told_when_interrupted,
 )
+
+_GOES_ON = "Interrupted. What was put into stories stays there: run the same again for the rest."
 
 
 def add_verb(group: typer.Typer) -> None:
@@ -37,7 +41,9 @@ def weave(
     start = parse_since(since, clock.now()) if since else 0
     watch, kinds = loaded(config)
     path = database_file(config, database)
-    done = asyncio.run(weave_past(path, watch.spec, kinds, start, clock, _told if sys.stderr.isatty() else None))
+    tell = _told if sys.stderr.isatty() else plain_lines("stories")
+    with told_when_interrupted(_GOES_ON):
+        done = asyncio.run(weave_past(path, watch.spec, kinds, start, clock, tell))
     if as_json:
         print_json(done)
         return

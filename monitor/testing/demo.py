@@ -96,8 +96,10 @@ class Arrivals:
         return round((at_ns - max(pushed)) / 1e6, 2)
 
 
-async def play(tell: Tell, *, speed: float, keep: Path | None, stay: Callable[[], bool]) -> bool:
-    """Tell the story once. Returns whether everything arrived; stays until cancelled if `stay()` says so.
+async def play(tell: Tell, *, speed: float, keep: Path | None, stay: Callable[[Path], bool]) -> bool:
+    """Tell the story once. Returns whether everything arrived; stays until cancelled if `stay` says so.
+
+    `stay` is given the folder that the demo's database is in: it is removed in the end, unless it was to be kept.
 
     Raises:
         UsageError: the folder to keep holds a database already; the story is told to an empty one.
@@ -132,7 +134,7 @@ async def play(tell: Tell, *, speed: float, keep: Path | None, stay: Callable[[]
         tell("stories", {"stories": stories})
         tell("summary", summary)
         tell("ledger", {"ledger": ledger})
-        if stay():
+        if stay(folder.absolute()):
             await daemon.ended()
         return bool(summary["complete"])
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shlex
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -47,6 +48,21 @@ def runs(number: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+async def test_a_demo_that_stays_on_says_how_to_look_into_it(tmp_path: Path) -> None:
+    async with demo("-m", "monitor", "demo", *SPEED, "--keep", str(tmp_path)) as process:
+        await until_told(process, b"from another terminal:")
+        assert process.stdout is not None
+        told = [shlex.split((await process.stdout.readline()).decode()) for _ in range(4)]
+        assert [words[:2] for words in told] == [["monitor", one] for one in ("status", "stories", "alerts", "posts")]
+        for _, *words in told:
+            async with demo("-m", "monitor", *words) as asked:
+                out, err = await asyncio.wait_for(asked.communicate(), PATIENCE)
+                assert (asked.returncode, err) == (0, b""), words
+                assert out, words
+        process.send_signal(signal.SIGINT)
+        assert await asyncio.wait_for(process.wait(), PATIENCE) == 0
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,17 @@
 
 import json
 import re
+import signal
+import sqlite3
 import subprocess
 import sys
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from cli_world import Answer, Run
+from patience import PATIENCE
 from test_cli_process import on_a_terminal
 
 from monitor.ops.lock import hold
@@ -121,6 +126,33 @@ def test_what_was_imported_is_woven_into_stories_when_asked(run: Run, copied: Pa
     done = at(run, copied, "stories", "weave")
     assert done.code == 0
     assert re.fullmatch(r"\d+ posts put into stories, \d+ of them with others\n", done.out)
+    assert re.search(r"^stories: (\d+) of about \1 posts, ", done.err, re.MULTILINE), "also where no terminal is"
     assert at(run, copied, "posts", "show", "c/77/2", "--json").json["story"] is not None
     again = at(run, copied, "stories", "weave", "--since", "2024-12-01", "--json").json
     assert again == {"posts": 0, "joined": 0, "failed": 0, "comments": 0}
+
+
+def test_an_import_that_is_interrupted_says_that_it_goes_on(tmp_path: Path) -> None:
+    posts, database = tmp_path / "posts.jsonl", tmp_path / "monitor.db"
+    line = '{"channel_id": 1, "channel": "a_channel", "message_id": %d, "date": "2024-12-14T10:00:00Z", "text": "x"}\n'
+    posts.write_text("".join(line % number for number in range(1, 100_001)), "utf-8")
+    command = [sys.executable, "-m", "monitor", "import", str(posts), "--database", str(database)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        give_up = time.monotonic() + PATIENCE
+        while not stored(database):
+            assert time.monotonic() < give_up
+            assert process.poll() is None
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, out) == (130, b"")
+    assert err.splitlines()[-1].startswith(b"Interrupted. What was read so far is stored: run the same again")
+    assert b"Traceback" not in err
+
+
+def stored(database: Path) -> int:
+    try:
+        with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
+            return int(connection.execute("SELECT count(*) FROM posts").fetchone()[0])
+    except sqlite3.OperationalError:  # not made yet
+        return 0

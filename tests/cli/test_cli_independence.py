@@ -147,7 +147,10 @@ def test_who_denies_is_marked_in_the_story(say: Run) -> None:
     plain = say("story", "show", "s1").out
     assert plain.count("\n  denies ") == 1
     assert "birds/14" in plain[: plain.index("\n  denies ")].splitlines()[-2]
-    assert "denies at least 30 casualties (військових КНДР, села Плєхово); 5 killed (военных КНДР, Плёхово)\n" in plain
+    assert (
+        "denies at least 30 casualties (військових КНДР, at села Плєхово); 5 killed (военных КНДР, at Плёхово)\n"
+        in plain
+    )
 
 
 def test_one_channel_alone_agrees_with_nobody(run: Run, tmp_path: Path) -> None:
