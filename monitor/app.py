@@ -39,8 +39,7 @@ from monitor.pipeline import Pipeline
 from monitor.ports.clock import Clock, SystemClock
 from monitor.ports.source import Source
 from monitor.ports.store import Verdict
-from monitor.reload import Desk, Reloader, compiled, entries_of, reloads, sinks_of
-from monitor.reload import remembering as refusal_remembering
+from monitor.reload import Desk, Reloader, compiled, entries_of, reloads, remembering_refusals, sinks_of
 from monitor.sinks._transport import Transport
 from monitor.sources._fetch import Fetcher
 from monitor.store import pulse, schema
@@ -105,8 +104,8 @@ async def run(
         stack.push_async_callback(database.close)
         await database.open()
         database.hold_signs()
-        reload_remembered = refusal_remembering(database)
-        await reload_remembered(None)  # this one has been read from the start
+        remember_refusal = remembering_refusals(database)
+        await remember_refusal(None)  # this one has been read from the start
         expand = expand or lexicon_of(os.environ)
         ruleset = await asyncio.to_thread(compiled, spec, kinds, expand)
         for prepare in (places.prepare, lexicon.prepare):  # else the first claims would have the loop wait for it
@@ -171,7 +170,7 @@ async def run(
                 feeds = Feeds(database.engines, lambda: reloader.spec, clock)
                 helping.append(start(serve_pages(vitals, port, feeds, door), "pages"))
             if reload is not None and reread is not None:
-                helping.append(start(reloads(reload, reread, reloader, reload_remembered, reloaded), "reload"))
+                helping.append(start(reloads(reload, reread, reloader, remember_refusal, reloaded), "reload"))
             reading: list[asyncio.Task[None]] = []
 
             def read(source: Source) -> None:

@@ -162,7 +162,7 @@ async def reloads(
         tell(said)
 
 
-def remembering(database: Database) -> Callable[[Refusal | None], Awaitable[None]]:
+def remembering_refusals(database: Database) -> Callable[[Refusal | None], Awaitable[None]]:
     """Where it is written that a watch file was refused, for `monitor status`; None: none was."""
 
     async def remember(refusal: Refusal | None) -> None:

@@ -168,17 +168,15 @@ async def _seen(connection: look.Connection, link: Link) -> Seen | None:
 
 def _about(notices: Sequence[Notice]) -> Iterator[Paragraph]:
     """What came last, newest first, and how it began: nobody takes up an alert on words that no longer stand."""
-    latest, shown = list(notices[:0:-1]), 0
-    for notice in latest:
-        if shown >= _SHOWN:
+    room = _SHOWN
+    for number, notice in enumerate(notices[:0:-1], 1):
+        if room <= 0:
+            yield Paragraph("plain", f"… {len(notices) - number} more between this and the first")
             break
         yield Paragraph("heading", f"Notice {notice.number}, {spoken(notice.created)}")
         for paragraph in _paragraphs(notice):
-            shown += len(paragraph.text)
+            room -= len(paragraph.text)
             yield paragraph
-        latest = latest[1:]
-    if latest:
-        yield Paragraph("plain", f"… {len(latest)} more between this and the first")
     if notices:
         if len(notices) > 1:
             yield Paragraph("heading", f"How it began, {spoken(notices[0].created)}")

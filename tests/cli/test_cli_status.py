@@ -9,7 +9,7 @@ from cli_world import START, Run
 
 from monitor.ops.lock import hold
 from monitor.ops.troubles import Refusal
-from monitor.reload import remembering
+from monitor.reload import remembering_refusals
 from monitor.store.database import Database
 
 
@@ -17,7 +17,7 @@ async def refuse(path: Path, refusal: Refusal) -> None:
     database = Database(path)
     await database.open()
     try:
-        await remembering(database)(refusal)
+        await remembering_refusals(database)(refusal)
     finally:
         await database.close()
 

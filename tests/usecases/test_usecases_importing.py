@@ -253,6 +253,8 @@ async def test_a_post_that_nobody_can_date_is_left_out_and_told(place: Place) ->
     assert (done.read, done.stored, done.unreadable) == (1, 1, 3)
     assert done.first_unreadable == "line 1: it has no date"
     assert place.ask("SELECT id FROM posts") == [(2,)]
+    own = {"channel_id": 1, "message_id": 5, "date": "2999-01-01T00:00:00Z", "via": "feed", "seen": DATE}
+    assert (await place.take(place.write(json.dumps(own), "own.jsonl"))).stored == 1, "as a database had it"
     future = place.write(lines[2], "future.jsonl")
     assert (await place.take(future)).first_unreadable == "line 1: it has a date in the future"
 

@@ -76,7 +76,7 @@ class Lines:
         for line in read_lines(self.source, skip=self.skip):
             self.position = line.number
             seen = line.past.seen if line.past else self.seen
-            if fault := _undatable(line, seen):
+            if fault := _undatable(line, self.seen):
                 self.tally.unreadable += 1
                 self.tally.first = self.tally.first or f"line {line.number}: {fault}"
                 continue
@@ -85,11 +85,14 @@ class Lines:
             yield Offer(line.number, updates, line.channel, line.past)
 
 
-def _undatable(line: Line, seen: Millis) -> str:
-    """Why nobody can say when a post was posted, or "": it would stand at the beginning or the end of everything."""
+def _undatable(line: Line, now: Millis) -> str:
+    """Why nobody can say when a post was posted, or "": it would stand at the beginning or the end of everything.
+
+    What a database wrote is restored as it was: the clock of a feed may have been ahead.
+    """
     if not line.dated:
         return "it has no date"
-    return "it has a date in the future" if line.post.posted > seen + _AHEAD else ""
+    return "it has a date in the future" if line.past is None and line.post.posted > now + _AHEAD else ""
 
 
 @dataclass(slots=True)
